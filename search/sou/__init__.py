@@ -1,0 +1,1 @@
+"""Search Chinese text: index a folder, ask it, land on the place."""

@@ -1,0 +1,53 @@
+"""Errors by what the caller can do about them.
+
+Messages say what happened, on what, and what to do next.
+"""
+
+from __future__ import annotations
+
+
+class SouError(Exception):
+    """Base of every error sou raises on purpose."""
+
+
+class ConfigError(SouError):
+    """An option, environment variable or path makes no sense."""
+
+
+class DocumentError(SouError):
+    """One source file could not be read; ``str(error)`` is the reason to show."""
+
+
+class IndexMissingError(SouError):
+    """There is no index where one was looked for."""
+
+
+class IndexOutdatedError(SouError):
+    """The index was written with another format or analysis; it must be built again."""
+
+
+class IndexCorruptError(SouError):
+    """A file of the index is damaged; the message names it."""
+
+
+class IndexLockedError(SouError):
+    """Another process is writing to the index."""
+
+
+class SearchCancelled(SouError):
+    """The caller asked for the search to stop."""
+
+
+class QuerySyntaxError(SouError):
+    """A query that cannot be understood.
+
+    ``start`` and ``end`` are code points of the query, half-open and inside it
+    (an empty query gives 0, 0).
+    """
+
+    def __init__(self, message: str, query: str, start: int, end: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.query = query
+        self.start = start
+        self.end = end

@@ -1,0 +1,245 @@
+"""Plain frozen data that crosses the seams between stages and front ends.
+
+Offsets are code points of a document's extracted text, spans are half-open.
+Lines and columns are 1-based and count code points in the decoded source.
+Nothing here holds an open file, a lock or a live searcher.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+DocumentKind = Literal["text", "markdown", "html", "subtitles"]
+"""What reader produced a document; later formats add their own names."""
+
+
+class Span(NamedTuple):
+    """Half-open range ``[start, end)`` of code points."""
+
+    start: int
+    end: int
+
+
+class Place(NamedTuple):
+    """Where an offset stands in the source file, as an editor would count it."""
+
+    line: int
+    """1-based line of the decoded source."""
+    column: int
+    """1-based column of that line, in code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A named place inside a document: a heading, a cue of a subtitle file."""
+
+    offset: int
+    """Where it begins in the document's text."""
+    kind: Literal["heading", "cue"]
+    label: str
+    """What to show: the heading's text, the time code."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMap:
+    """Piecewise map from offsets of the extracted text to places in the source.
+
+    Piece ``i`` covers offsets from ``offsets[i]`` to the next piece; inside a
+    piece every code point of text is one column of the source. ``offsets`` is
+    strictly ascending and begins with 0, so lookup is a binary search.
+    """
+
+    offsets: Sequence[int]
+    """First text offset of each piece."""
+    lines: Sequence[int] | None = None
+    """1-based source line of each piece; ``None`` means 1, 2, 3 …"""
+    columns: Sequence[int] | None = None
+    """1-based source column of each piece's first code point; ``None`` means 1."""
+
+    def place(self, offset: int) -> Place:
+        """Return the source place of a text offset."""
+        piece = max(bisect_right(self.offsets, offset) - 1, 0)
+        line = piece + 1 if self.lines is None else int(self.lines[piece])
+        column = 1 if self.columns is None else int(self.columns[piece])
+        return Place(line, column + offset - int(self.offsets[piece]))
+
+    def offset(self, line: int, column: int = 1) -> int:
+        """Return the text offset nearest to a source place (never past the last piece)."""
+        if self.lines is None:
+            piece = min(max(line, 1), len(self.offsets)) - 1
+        else:
+            piece = max(bisect_right(self.lines, line) - 1, 0)
+            while piece > 0 and self.lines[piece - 1] == line and self._column(piece) > column:
+                piece -= 1
+        return int(self.offsets[piece]) + max(column - self._column(piece), 0)
+
+    def _column(self, piece: int) -> int:
+        return 1 if self.columns is None else int(self.columns[piece])
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One searchable unit extracted from a source file."""
+
+    text: str
+    """Extracted text; for plain formats the decoded file without its BOM, unchanged."""
+    title: str
+    kind: DocumentKind
+    encoding: str
+    """Python codec name the source was decoded with."""
+    confidence: float
+    """0..1, how sure the decoder was; below 0.5 the file is named as doubtful."""
+    source_map: SourceMap
+    anchors: tuple[Anchor, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What a user should know: ``"12 bytes could not be decoded"``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file found by the walk, not yet read."""
+
+    path: str
+    """Absolute path; bytes that are not UTF-8 are kept as surrogate escapes."""
+    size_bytes: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not indexed, and why."""
+
+    path: str
+    reason: str
+    """For people, in English, lower case, no full stop: ``"binary file"``."""
+    is_error: bool
+    """True when the file should have been readable; plain exclusions are False."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What the index knows about a document without reading its text."""
+
+    id: str
+    """Stable name across updates: the source path (plus ``#n`` for a record)."""
+    path: str
+    title: str
+    kind: str
+    encoding: str
+    size_bytes: int
+    modified_s: float
+    """Source's modification time, seconds since the epoch."""
+    length_chars: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A verbatim slice of the document's text around a match."""
+
+    text: str
+    """``document.text[offset : offset + len(text)]``, line breaks included."""
+    offset: int
+    spans: tuple[Span, ...]
+    """Matches, relative to ``text``, ascending, not overlapping."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One matched document and the best place in it."""
+
+    rank: int
+    """1-based over the whole result, not the page."""
+    document: DocumentInfo
+    score: float
+    offset: int
+    """Where to land: first code point of the match the snippet shows first."""
+    length: int
+    """Code points of that match."""
+    place: Place
+    snippet: Snippet
+    occurrences: int
+    """Matched spans in the whole document, overlaps merged."""
+    anchor: Anchor | None = None
+    """Nearest heading or cue at or before ``offset``."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What to search for, and how much to return."""
+
+    query: str
+    limit: int = 20
+    """Most hits to return; 0 counts only."""
+    offset: int = 0
+    """Hits to skip before the first returned one."""
+    match_all: bool = False
+    """Require every plain word, as if joined with AND."""
+    snippet_cells: int = 160
+    """Target width of a snippet in terminal cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """A page of ranked hits."""
+
+    request: SearchRequest
+    hits: tuple[Hit, ...]
+    total: int
+    """Documents that match, counted exactly."""
+    elapsed_s: float
+    interpretation: str
+    """The query as understood, in query syntax."""
+    generation: int
+    """Commit of the index that answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """Size and state of an index."""
+
+    location: str
+    generation: int
+    documents: int
+    segments: int
+    text_chars: int
+    size_bytes: int
+    roots: tuple[str, ...]
+    committed_s: float
+    """Time of the last commit, seconds since the epoch."""
+    kinds: tuple[tuple[str, int], ...]
+    """Documents per kind, most first."""
+    skipped: tuple[Skipped, ...]
+    """Files the last run could not index."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexProgress:
+    """State of a running index job, sent after each batch of files."""
+
+    done_files: int
+    total_files: int
+    path: str
+    """The file just finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """Outcome of one index run."""
+
+    added: int
+    updated: int
+    removed: int
+    unchanged: int
+    skipped: tuple[Skipped, ...]
+    doubtful: tuple[tuple[str, str], ...]
+    """Files indexed with a doubt: path, reason."""
+    text_chars: int
+    """Code points of text added or updated."""
+    elapsed_s: float
+    generation: int
+    documents: int
+    """Documents in the index after the run."""
+    notes: tuple[str, ...] = field(default=())

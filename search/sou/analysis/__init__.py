@@ -1,0 +1,1 @@
+"""Analysis stage: folded text becomes tokens and passages."""

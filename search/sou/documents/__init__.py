@@ -1,0 +1,1 @@
+"""Documents stage: source files become documents."""

@@ -1,0 +1,1 @@
+"""Highlight stage: a hit becomes a snippet with marked spans."""

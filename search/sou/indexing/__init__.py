@@ -1,0 +1,1 @@
+"""Indexing stage: documents are inverted and written to the store."""

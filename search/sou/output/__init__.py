@@ -1,0 +1,1 @@
+"""Output stage: pages as text for people and JSON for programs."""

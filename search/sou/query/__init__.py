@@ -1,0 +1,1 @@
+"""Query stage: a query string becomes a whoosh.query tree."""

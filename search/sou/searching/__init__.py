@@ -1,0 +1,1 @@
+"""Searching stage: a query tree becomes ranked hits."""

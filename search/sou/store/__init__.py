@@ -1,0 +1,1 @@
+"""Store stage: postings and documents on disk."""

@@ -24,6 +24,7 @@ from sou.text.sanitize import cell_width, sanitize
         ("行\u2028段\u2029", "行�段�"),
         ("\udce9壞位元組", "�壞位元組"),
         ("藏字\U000e0041", "藏字�"),
+        ("空\u3164白", "空�白"),
         ("軟\xad連字", "軟-連字"),
     ],
 )
@@ -81,13 +82,21 @@ def test_cell_width_agrees_with_the_app_on_every_chinese_character() -> None:
     blocks = [
         (0x2E80, 0x302D),
         (0x3030, 0x303E),
-        (0x3041, 0x33FF),
+        (0x3041, 0x3163),
+        (0x3165, 0x33FF),
         (0x3400, 0x4DBF),
         (0x4E00, 0x9FFF),
         (0xF900, 0xFAFF),
     ]
-    blocks += [(0xFE30, 0xFE4F), (0xFF01, 0xFFE6), (0x20000, 0x2FA1D), (0x30000, 0x323AF)]
-    # Left out: the hexagrams U+4DC0-4DFF, which Unicode 16 made wide, and U+302E-302F.
+    blocks += [
+        (0xFE30, 0xFE4F),
+        (0xFF01, 0xFF9F),
+        (0xFFA1, 0xFFE6),
+        (0x20000, 0x2FA1D),
+        (0x30000, 0x323AF),
+    ]
+    # Left out: the hexagrams U+4DC0-4DFF, which Unicode 16 made wide, and Hangul
+    # tone marks and fillers.
     assigned = [
         chr(code)
         for first, last in blocks

@@ -16,6 +16,9 @@ REPLACEMENT = "\ufffd"
 _REPLACED = (
     (0x80, 0x9F),  # C1: 0x9B alone opens a control sequence
     (0x61C, 0x61C),  # Arabic letter mark
+    (0x115F, 0x1160),  # Hangul fillers: letters without ink, width disputed
+    (0x3164, 0x3164),
+    (0xFFA0, 0xFFA0),
     (0x180E, 0x180E),  # Mongolian vowel separator, width disputed among terminals
     (0x200E, 0x200F),  # direction marks
     (0x2028, 0x202E),  # line and paragraph separator, bidi embeddings and overrides

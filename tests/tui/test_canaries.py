@@ -1,0 +1,59 @@
+"""Defects of Textual that ``compat`` mends. When one of these fails, drop that mend."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from textual.app import App, ComposeResult
+from textual.widgets import Input
+
+
+def in_fresh_python(code: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PATH": ""}
+    )
+    return done.stdout.strip()
+
+
+def test_textual_still_limits_key_sequences_to_32() -> None:
+    code = "from textual import _xterm_parser as p; print(p._MAX_SEQUENCE_SEARCH_THRESHOLD)"
+
+    assert in_fresh_python(code) == "32"
+
+
+def test_textual_still_decodes_stdin_strictly() -> None:
+    code = (
+        "import inspect; from textual.drivers.linux_driver import LinuxDriver as D;"
+        "print('getincrementaldecoder(\"utf-8\")()' in inspect.getsource(D.run_input_thread))"
+    )
+
+    assert in_fresh_python(code) == "True"
+
+
+def test_textual_still_asks_for_the_kitty_protocol() -> None:
+    code = "from textual import constants as c; print(c.DISABLE_KITTY_KEY, c.MAX_FPS)"
+
+    assert in_fresh_python(code) == "False 60"
+
+
+def test_importing_the_app_mends_all_three() -> None:
+    code = (
+        "import sou_tui.app;"
+        "from textual import constants as c, _xterm_parser as p;"
+        "from textual.drivers import linux_driver as d;"
+        "print(c.DISABLE_KITTY_KEY, c.MAX_FPS, c.ESCAPE_DELAY, p._MAX_SEQUENCE_SEARCH_THRESHOLD,"
+        " ascii(d.getincrementaldecoder('utf-8')().decode(b'\\xa4a')))"
+    )
+
+    assert in_fresh_python(code) == r"True 120 0.05 4096 '\ufffda'"
+
+
+async def test_textual_still_parks_the_cursor_one_cell_past_the_end() -> None:
+    class Plain(App[None]):
+        def compose(self) -> ComposeResult:
+            yield Input(value="臺北", compact=True, select_on_focus=False)
+
+    app = Plain()
+    async with app.run_test(size=(40, 10)):
+        assert app.query_one(Input).cursor_screen_offset.x == 5

@@ -30,7 +30,7 @@ def test_rows_cover_the_text_and_fit(text: str, cols: int) -> None:
     assert all(left[1] == right[0] for left, right in itertools.pairwise(rows))
     assert all(start < end for start, end in rows) or text == ""
     for start, end in rows:
-        assert width(text[start:end].rstrip(" \t\u3000")) <= max(cols, MINIMUM_COLS)
+        assert width(text[start:end].rstrip(" \t\u3000\u0301")) <= max(cols, MINIMUM_COLS)
 
 
 @given(PROSE.map("、甲".join))

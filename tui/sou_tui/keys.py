@@ -1,0 +1,194 @@
+"""Every key of the app, declared once.
+
+Bindings of Textual, the key line and the help screen are all made from
+``COMMANDS``. Letters work only where nothing is typed, and each has a twin for
+when a Chinese input method is on: its full-width form, an arrow or an F-key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from textual.binding import Binding
+
+from sou_tui.cells import width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Where = Literal["search", "results", "viewer", "help"]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the user can do by a key."""
+
+    id: str
+    """Stable name, for key maps to come."""
+    where: Where
+    """``search``: the whole search screen; ``results``: only while the list has focus."""
+    keys: tuple[str, ...]
+    """Textual key names; a single letter brings its full-width twin along."""
+    action: str
+    label: str
+    display: str
+    """How help names the keys."""
+    short: str = ""
+    """How the key line names the key; empty keeps it off the line."""
+
+
+_LEFT_BRACKETS = ("left_square_bracket", "left_corner_bracket")
+_RIGHT_BRACKETS = ("right_square_bracket", "right_corner_bracket")
+
+COMMANDS = (
+    Command("search.down", "search", ("down", "ctrl+n", "ctrl+j"), "move(1)", "下一筆", "↓ ^N ^J"),
+    Command("search.up", "search", ("up", "ctrl+p", "ctrl+k"), "move(-1)", "上一筆", "↑ ^P ^K"),
+    Command("search.choose", "search", (), "", "選取", "", "↑↓"),
+    Command("search.page_down", "search", ("pagedown",), "page(1)", "下一頁", "PgDn"),
+    Command("search.page_up", "search", ("pageup",), "page(-1)", "上一頁", "PgUp"),
+    Command("search.open", "search", ("enter",), "open", "閱讀全文", "Enter", "Enter"),
+    Command("search.edit", "search", ("ctrl+o",), "edit", "編輯器", "^O", "^O"),
+    Command("search.next_pane", "search", ("tab",), "pane(1)", "換區", "Tab", "Tab"),
+    Command("search.previous_pane", "search", ("shift+tab",), "pane(-1)", "上一區", "Shift+Tab"),
+    Command("search.next_match", "search", ("f3",), "match(1)", "預覽下一處", "F3", "F3"),
+    Command(
+        "search.matches",
+        "search",
+        ("ctrl+pagedown",),
+        "match(1)",
+        "預覽下一處",
+        "Ctrl+PgDn",
+    ),
+    Command(
+        "search.previous_match",
+        "search",
+        ("ctrl+pageup",),
+        "match(-1)",
+        "預覽上一處",
+        "Ctrl+PgUp",
+    ),
+    Command("search.preview_down", "search", ("shift+down",), "scroll(1)", "預覽下捲", "Shift+↓"),
+    Command("search.preview_up", "search", ("shift+up",), "scroll(-1)", "預覽上捲", "Shift+↑"),
+    Command("search.refresh", "search", ("f5",), "refresh_index", "重讀索引", "F5"),
+    Command("search.help", "search", ("f1",), "help", "說明", "F1", "F1"),
+    Command("search.escape", "search", ("escape",), "escape", "回到查詢／停止搜尋", "Esc"),
+    Command("search.interrupt", "search", ("ctrl+c",), "interrupt", "清除查詢，再按離開", "^C"),
+    Command("search.quit", "search", ("ctrl+q",), "app.quit", "離開", "^Q", "^Q"),
+    Command("results.down", "results", ("j",), "screen.move(1)", "下一筆", "j"),
+    Command("results.up", "results", ("k",), "screen.move(-1)", "上一筆", "k"),
+    Command("results.first", "results", ("g", "home"), "screen.move(-1000000)", "第一筆", "g Home"),
+    Command("results.last", "results", ("G", "end"), "screen.move(1000000)", "最後一筆", "G End"),
+    Command("results.edit", "results", ("v", "e"), "screen.edit", "編輯器", "v e"),
+    Command(
+        "results.next_match",
+        "results",
+        ("n", *_RIGHT_BRACKETS),
+        "screen.match(1)",
+        "預覽下一處",
+        "n ］ 」",
+    ),
+    Command(
+        "results.previous_match",
+        "results",
+        ("N", *_LEFT_BRACKETS),
+        "screen.match(-1)",
+        "預覽上一處",
+        "N ［ 「",
+    ),
+    Command(
+        "results.query", "results", ("slash", "fullwidth_solidus"), "screen.query", "改查詢", "/ ／"
+    ),
+    Command(
+        "viewer.down", "viewer", ("down", "j", "ctrl+n", "ctrl+j"), "scroll(1)", "下捲", "↓ j ^N"
+    ),
+    Command("viewer.up", "viewer", ("up", "k", "ctrl+p", "ctrl+k"), "scroll(-1)", "上捲", "↑ k ^P"),
+    Command(
+        "viewer.next_match",
+        "viewer",
+        ("n", "f3", *_RIGHT_BRACKETS),
+        "match(1)",
+        "下一處命中",
+        "n F3 ］ 」",
+    ),
+    Command(
+        "viewer.previous_match",
+        "viewer",
+        ("N", *_LEFT_BRACKETS),
+        "match(-1)",
+        "上一處命中",
+        "N ［ 「",
+    ),
+    Command("viewer.match", "viewer", (), "", "命中", "", "n/N·F3"),
+    Command(
+        "viewer.page_down",
+        "viewer",
+        ("pagedown", "space", "f", "ctrl+f", "ideographic_space"),
+        "page(1)",
+        "下一頁",
+        "PgDn 空格 f",
+    ),
+    Command("viewer.page_up", "viewer", ("pageup", "b", "ctrl+b"), "page(-1)", "上一頁", "PgUp b"),
+    Command("viewer.half_down", "viewer", ("d", "ctrl+d"), "half_page(1)", "下半頁", "d ^D"),
+    Command("viewer.half_up", "viewer", ("u", "ctrl+u"), "half_page(-1)", "上半頁", "u ^U"),
+    Command("viewer.page", "viewer", (), "", "翻頁", "", "空格/b"),
+    Command("viewer.top", "viewer", ("g", "home"), "top", "開頭", "g Home"),
+    Command("viewer.bottom", "viewer", ("G", "end"), "bottom", "結尾", "G End"),
+    Command("viewer.ends", "viewer", (), "", "頭尾", "", "g/G"),
+    Command("viewer.edit", "viewer", ("ctrl+o", "v", "e"), "edit", "編輯器", "^O v e", "^O"),
+    Command(
+        "viewer.help",
+        "viewer",
+        ("f1", "question_mark", "fullwidth_question_mark"),
+        "help",
+        "說明",
+        "F1 ?",
+        "F1",
+    ),
+    Command("viewer.back", "viewer", ("escape", "q", "ctrl+c"), "back", "返回", "Esc q ^C", "Esc"),
+    Command("viewer.quit", "viewer", ("ctrl+q",), "app.quit", "離開", "^Q"),
+    Command("help.close", "help", ("escape", "q", "f1", "ctrl+c", "enter"), "back", "返回", "Esc"),
+    Command("help.down", "help", ("down", "j", "pagedown", "space"), "scroll(1)", "下捲", "↓"),
+    Command("help.up", "help", ("up", "k", "pageup", "b"), "scroll(-1)", "上捲", "↑"),
+    Command("help.quit", "help", ("ctrl+q",), "app.quit", "離開", "^Q"),
+)
+
+
+def bindings(where: Where) -> list[Binding]:
+    """Return Textual's bindings for one place."""
+    return [
+        Binding(",".join(_with_twins(command.keys)), command.action, command.label, id=command.id)
+        for command in COMMANDS
+        if command.where == where and command.keys
+    ]
+
+
+def key_line(where: Where, limit_cells: int) -> str:
+    """Return the key line: as many keys as fit, in the order of declaration."""
+    line = ""
+    for command in COMMANDS:
+        if command.where != where or not command.short:
+            continue
+        item = f"{command.short} {command.label}"
+        longer = f"{line}  {item}" if line else f" {item}"
+        if width(longer) > limit_cells:
+            break
+        line = longer
+    return line
+
+
+def help_rows(where: Where) -> list[tuple[str, str]]:
+    """Return what the keys of one place do: keys as shown, label."""
+    return [
+        (command.display, command.label)
+        for command in COMMANDS
+        if command.where == where and command.display
+    ]
+
+
+def _with_twins(keys: tuple[str, ...]) -> Iterator[str]:
+    for key in keys:
+        yield key
+        if len(key) == 1 and key.isalpha():
+            case = "small" if key.islower() else "capital"
+            yield f"fullwidth_latin_{case}_letter_{key.lower()}"

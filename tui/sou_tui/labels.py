@@ -1,0 +1,97 @@
+"""Short lines made from plain data: ages, places, the status, the hints."""
+
+from __future__ import annotations
+
+import time
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from sou.text.sanitize import sanitize
+from sou_tui import texts
+from sou_tui.cells import width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sou.model import Hit, IndexStatus, SearchPage
+
+MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86_400
+
+
+def age(seconds: float) -> str:
+    """Return how long ago something was."""
+    if seconds < MINUTE_S:
+        return texts.JUST_NOW
+    if seconds < HOUR_S:
+        return texts.MINUTES_AGO.format(count=int(seconds // MINUTE_S))
+    if seconds < DAY_S:
+        return texts.HOURS_AGO.format(count=int(seconds // HOUR_S))
+    return texts.DAYS_AGO.format(count=int(seconds // DAY_S))
+
+
+def file_name(hit: Hit) -> str:
+    """Return the name of a hit's file."""
+    return sanitize(PurePath(hit.document.path).name, single_line=True)
+
+
+def folder(hit: Hit, roots: Sequence[str]) -> str:
+    """Return a hit's folder, relative to the indexed folder where possible; may be empty."""
+    parent = PurePath(hit.document.path).parent
+    for root in sorted(roots, key=len, reverse=True):
+        if parent.is_relative_to(root):
+            below = parent.relative_to(root)
+            name = PurePath(root).name if len(roots) > 1 else ""
+            return sanitize(str(PurePath(name) / below), single_line=True).removeprefix(".")
+    return sanitize(str(parent), single_line=True)
+
+
+def title(hit: Hit) -> str:
+    """Return what to call a hit: its title, or the file name where that says no more."""
+    name = file_name(hit)
+    own = " ".join(sanitize(hit.document.title, single_line=True).split())
+    return name if not own or own in {name, PurePath(name).stem} else own
+
+
+def where(hit: Hit, roots: Sequence[str]) -> str:
+    """Return folder (and file name, if the title is another), line and occurrences."""
+    name = file_name(hit)
+    path = "/".join(
+        part for part in (folder(hit, roots), "" if title(hit) == name else name) if part
+    )
+    parts = (path, f":{hit.place.line:,}", texts.OCCURRENCES.format(count=hit.occurrences))
+    return " · ".join(part for part in parts if part)
+
+
+def found(page: SearchPage) -> str:
+    """Return count, time and the query as understood."""
+    elapsed = texts.ELAPSED.format(elapsed_ms=max(round(page.elapsed_s * 1000), 1))
+    parts = [texts.HITS.format(total=page.total), elapsed]
+    if page.interpretation:
+        parts.append(sanitize(page.interpretation, single_line=True))
+    return " · ".join(parts)
+
+
+def index_state(status: IndexStatus) -> str:
+    """Return size and age of the index."""
+    return texts.INDEX_STATE.format(
+        documents=status.documents, age=age(max(time.time() - status.committed_s, 0))
+    )
+
+
+def empty_query(status: IndexStatus) -> str:
+    """Return what stands in place of results before anything is typed."""
+    return texts.EMPTY_QUERY.format(
+        documents=status.documents, text_chars=status.text_chars, tips=query_tips()
+    )
+
+
+def query_tips() -> str:
+    """Return examples of queries with what they mean, in two columns."""
+    rows = aligned(texts.QUERY_TIPS)
+    return "\n".join([*rows, "", f"  {texts.TIPS_NOTE}"])
+
+
+def aligned(rows: Sequence[tuple[str, str]]) -> list[str]:
+    """Return two columns, the first as wide as its widest entry."""
+    first = max(width(left) for left, _right in rows)
+    return [f"  {left}{' ' * (first - width(left))}   {right}" for left, right in rows]

@@ -1,0 +1,63 @@
+"""What the session tells the screens. Nothing here holds an open index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from sou.model import Hit, IndexStatus, SearchPage
+    from sou_tui.shown_text import ShownText
+
+
+class IndexOpened(Message):
+    """An index, or a newer commit of it, answers from now on."""
+
+    def __init__(self, status: IndexStatus) -> None:
+        super().__init__()
+        self.status = status
+
+
+class IndexUnavailable(Message):
+    """There is no index to ask; the error says why and what to do."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+
+class SearchFinished(Message):
+    """A page of hits for the search with this number."""
+
+    def __init__(self, number: int, page: SearchPage) -> None:
+        super().__init__()
+        self.number = number
+        self.page = page
+
+
+class SearchFailed(Message):
+    """The search with this number has no answer."""
+
+    def __init__(self, number: int, error: Exception) -> None:
+        super().__init__()
+        self.number = number
+        self.error = error
+
+
+class TextLoaded(Message):
+    """Text around a hit, or of its whole document, was read from the index."""
+
+    def __init__(self, hit: Hit, shown: ShownText) -> None:
+        super().__init__()
+        self.hit = hit
+        self.shown = shown
+
+
+class TextFailed(Message):
+    """The text of a hit's document could not be read."""
+
+    def __init__(self, hit: Hit, error: Exception) -> None:
+        super().__init__()
+        self.hit = hit
+        self.error = error

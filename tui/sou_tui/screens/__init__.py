@@ -1,0 +1,1 @@
+"""Screens: they decide what keys and messages do."""

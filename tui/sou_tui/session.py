@@ -1,0 +1,176 @@
+"""The only door from the app to the engine.
+
+Searches and texts are asked for here and answered by messages, from two threads:
+one searches, one reads texts, so a slow search never holds up a preview. Both do
+the newest request only. Nothing in the app waits, except these threads.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from sou.errors import SearchCancelled
+from sou_tui.lane import Lane
+from sou_tui.messages import (
+    IndexOpened,
+    IndexUnavailable,
+    SearchFailed,
+    SearchFinished,
+    TextFailed,
+    TextLoaded,
+)
+from sou_tui.shown_text import ShownText, shown_text
+
+if TYPE_CHECKING:
+    import os
+
+    from sou.model import Hit, SearchRequest
+    from sou_tui.contract import Index, IndexOpener
+
+REFRESH_INTERVAL_S = 2.0
+"""A commit by another process is noticed at most this late, at the next search."""
+PREVIEW_BEFORE_CHARS = 3000
+PREVIEW_AFTER_CHARS = 9000
+CLOSE_TIMEOUT_S = 1.0
+
+Reply = Callable[[Message], object]
+
+
+def engine_opener(location: str | os.PathLike[str] | None) -> IndexOpener:
+    """Return what opens a real index; the engine is imported when it is called."""
+
+    def open_index() -> Index:
+        from sou import engine
+
+        return engine.open_index(location)
+
+    return open_index
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    number: int
+    request: SearchRequest | None
+    """``None`` only opens the index, or looks for a newer commit."""
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    hit: Hit
+    query: str
+    is_whole: bool
+    reply: Reply
+
+
+class Session:
+    """Asks the engine in the background. Methods return at once."""
+
+    def __init__(self, open_index: IndexOpener) -> None:
+        self._open_index = open_index
+        self._index: Index | None = None
+        self._opening = threading.Lock()
+        self._refreshed_s = float("-inf")
+        self._is_closed = False
+        self._searches = Lane[_Search]("sou-search", self._search)
+        self._reads = Lane[_Read]("sou-read", self._read)
+
+    def open(self, reply: Reply) -> None:
+        """Open the index, or look for a newer commit: ``IndexOpened`` or ``IndexUnavailable``."""
+        self._searches.put(_Search(0, None, reply))
+
+    def search(self, number: int, request: SearchRequest, reply: Reply) -> None:
+        """Search: ``SearchFinished`` or ``SearchFailed``, unless a newer search replaces it."""
+        self._searches.put(_Search(number, request, reply))
+
+    def cancel_search(self) -> None:
+        """Drop the running search; nothing is replied if it listens."""
+        self._searches.cancel()
+
+    def preview(self, hit: Hit, query: str, reply: Reply) -> None:
+        """Read the text around a hit: ``TextLoaded`` or ``TextFailed``."""
+        self._reads.put(_Read(hit, query, is_whole=False, reply=reply))
+
+    def read(self, hit: Hit, query: str, reply: Reply) -> None:
+        """Read the whole text of a hit's document: ``TextLoaded`` or ``TextFailed``."""
+        self._reads.put(_Read(hit, query, is_whole=True, reply=reply))
+
+    def close(self) -> None:
+        """Stop both threads and close the index; nothing is replied any more."""
+        self._is_closed = True
+        stopped = [lane.close(CLOSE_TIMEOUT_S) for lane in (self._searches, self._reads)]
+        if all(stopped) and self._index is not None:
+            self._index.close()
+
+    def _search(self, job: _Search, should_stop: Callable[[], bool]) -> None:
+        try:
+            index = self._fresh_index(job)
+        except Exception as error:
+            self._answer(job.reply, IndexUnavailable(error))
+            return
+        if job.request is None:
+            return
+        try:
+            page = index.search(job.request, cancel=should_stop)
+        except SearchCancelled:
+            return
+        except Exception as error:
+            self._answer(job.reply, SearchFailed(job.number, error))
+            return
+        self._answer(job.reply, SearchFinished(job.number, page))
+
+    def _fresh_index(self, job: _Search) -> Index:
+        """Open the index or look for a newer commit; announce either, and a bare request."""
+        was_open = self._index is not None
+        index = self._opened()
+        is_due = time.monotonic() - self._refreshed_s >= REFRESH_INTERVAL_S
+        is_news = not was_open or job.request is None
+        if was_open and (is_due or job.request is None):
+            is_news = index.refresh() or is_news
+        if is_due:
+            self._refreshed_s = time.monotonic()
+        if is_news:
+            self._answer(job.reply, IndexOpened(index.status()))
+        return index
+
+    def _opened(self) -> Index:
+        with self._opening:
+            if self._index is None:
+                self._index = self._open_index()
+            return self._index
+
+    def _read(self, job: _Read, _should_stop: Callable[[], bool]) -> None:
+        try:
+            shown = _shown(self._opened(), job)
+        except Exception as error:
+            self._answer(job.reply, TextFailed(job.hit, error))
+            return
+        self._answer(job.reply, TextLoaded(job.hit, shown))
+
+    def _answer(self, reply: Reply, message: Message) -> None:
+        if not self._is_closed:
+            reply(message)
+
+
+def _shown(index: Index, job: _Read) -> ShownText:
+    document_id = job.hit.document.id
+    document = index.document(document_id)
+    spans = index.matches(document_id, job.query)
+    if job.is_whole:
+        return shown_text(document.text(), spans, document.source_map)
+    start = max(job.hit.offset - PREVIEW_BEFORE_CHARS, 0)
+    text = document.text(start, job.hit.offset + PREVIEW_AFTER_CHARS)
+    line_start = text.find("\n", 0, job.hit.offset - start) + 1 if start else 0
+    return shown_text(
+        text[line_start:],
+        spans,
+        document.source_map,
+        document_offset=start + line_start,
+        begins_line=start == 0 or line_start > 0,
+    )

@@ -1,0 +1,93 @@
+"""Every word the app shows, in Traditional Chinese.
+
+Constants with braces are filled with ``str.format``; nothing here is markup.
+"""
+
+from __future__ import annotations
+
+PROMPT = "❯ "
+PLACEHOLDER = "輸入要找的字…"
+
+HITS = "{total:,} 筆"
+ELAPSED = "{elapsed_ms:,} ms"
+OCCURRENCES = "{count:,} 處"
+OPENING_INDEX = "正在開啟索引…"
+SEARCHING = "搜尋中"
+CANCELLED = "已停止搜尋；改動查詢即重新搜尋"
+SEARCH_FAILED = "✗ 搜尋失敗：{error}"
+INDEX_STATE = "{documents:,} 檔 · 索引於 {age}"
+INDEX_REFRESHED = "索引已更新"
+LOADING = "讀取中…"
+PREVIEW_TITLE = "預覽"
+PREVIEW_FAILED = "讀不到這份文件：{error}"
+
+JUST_NOW = "剛才"
+MINUTES_AGO = "{count} 分鐘前"
+HOURS_AGO = "{count} 小時前"
+DAYS_AGO = "{count} 天前"
+
+NO_INDEX = """還沒有索引
+
+{error}
+
+先在終端機執行：
+
+    sou index 資料夾
+
+完成後回到這裡按 F5，或直接輸入要找的字。"""
+
+INDEX_UNUSABLE = """索引無法使用
+
+{error}
+
+處理後按 F5 再試一次。"""
+
+EMPTY_QUERY = """可以找：{documents:,} 檔，共 {text_chars:,} 字
+
+小技巧
+
+{tips}"""
+
+NO_HITS = """沒有符合的文件
+
+查詢被理解為：{interpretation}
+
+可以試試
+
+  少打幾個字，或拿掉引號與 -詞
+  換一個說法：兩個字以上的詞最容易找到
+  簡體、繁體、異體字都會一併比對，不必另外輸入"""
+
+QUERY_TIPS = (
+    ("人工智慧 晶片", "空格分開的詞，符合越多排得越前"),
+    ("「人工智慧」", "引號裡的字必須連在一起"),
+    ("晶片 -台積電", "減號後的詞不可以出現"),
+    ("晶片 OR 半導體", "任一個即可；AND 則兩個都要"),
+)
+TIPS_NOTE = "全形與半形標點通用：「」＂－（）"
+
+ESCAPE_HINT = "按 Ctrl+Q 離開，Ctrl+C 清除查詢"
+IME_HINT = "輸入法在中文模式：請切到英數，或用 ↑↓ F3 Esc"
+TERMINAL_TOO_SMALL = "終端機太小，至少要 40 欄 × 10 列"
+QUERY_ERROR = "✗ "
+
+SOURCE_MISSING = "✗ 找不到來源檔案，可能已移動或刪除：{path}"
+SOURCE_CHANGED = "! 檔案在索引之後改過，行號可能位移：{path}"
+OPENED_IN_EDITOR = "已交給編輯器：{path}:{line}"
+EDITOR_FAILED = "✗ 編輯器無法執行：{error}"
+EDITOR_EXIT = "編輯器以代碼 {code} 結束"
+EDITOR_NEEDS_TERMINAL = "這裡無法暫停畫面給編輯器使用"
+NOTHING_TO_OPEN = "沒有選取任何結果"
+
+MATCH_POSITION = "命中 {index:,}/{count:,}"
+NO_MATCHES = "沒有命中"
+FIRST_MATCH = "已經是第一個命中"
+LAST_MATCH = "已經是最後一個命中"
+DOCUMENT_FACTS = "{encoding} · {chars:,} 字 · {lines:,} 行"
+
+HELP_TITLE = "說明"
+HELP_KEYS_SEARCH = "搜尋畫面"
+HELP_KEYS_RESULTS = "游標在清單時"
+HELP_KEYS_VIEWER = "閱讀畫面"
+HELP_SYNTAX = "查詢語法"
+HELP_CLOSE = "按 Esc 返回，↑↓ 捲動"

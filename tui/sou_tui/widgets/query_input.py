@@ -1,0 +1,186 @@
+"""The query box: Textual's ``Input``, made to measure for Chinese.
+
+The terminal's cursor is where input methods open their windows, so it is put where
+the text is. Words end where the script or kind of character changes, not only at
+blanks; deleting takes whole clusters; a paste of several lines becomes one.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+from textual.geometry import Offset
+from textual.widgets import Input
+
+from sou.text.sanitize import sanitize
+from sou_tui.cells import widths
+
+if TYPE_CHECKING:
+    from textual import events
+
+_INVISIBLE = {ord(character): None for character in "\u200b\ufeff\u2060"}
+_JOINER = "\u200d"
+
+
+class QueryInput(Input, inherit_bindings=False):
+    """One line of query. Keys that are not for editing are left to the screen."""
+
+    BINDINGS = [
+        Binding("left", "cursor_left"),
+        Binding("right", "cursor_right"),
+        Binding("shift+left", "cursor_left(True)"),
+        Binding("shift+right", "cursor_right(True)"),
+        Binding("ctrl+left,alt+b", "cursor_left_word"),
+        Binding("ctrl+right,alt+f", "cursor_right_word"),
+        Binding("home,ctrl+a", "home"),
+        Binding("end,ctrl+e", "end"),
+        Binding("shift+home", "home(True)"),
+        Binding("shift+end", "end(True)"),
+        Binding("backspace", "delete_left"),
+        Binding("delete,ctrl+d", "delete_right"),
+        Binding("ctrl+w,alt+backspace", "delete_left_word"),
+        Binding("alt+d", "delete_right_word"),
+        Binding("ctrl+u", "delete_left_all"),
+        Binding("ctrl+v", "paste"),
+    ]
+
+    def __init__(self, *, value: str, placeholder: str, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(
+            value=value, placeholder=placeholder, id=id, compact=True, select_on_focus=False
+        )
+        self.cursor_blink = False  # 490 bytes a second and 0.8 % CPU for a blink
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the terminal's cursor belongs.
+
+        Textual adds one cell at the end of the text, just where one types.
+        """
+        x, y, _width, _height = self.content_region
+        return Offset(x + self.cell_of(self.cursor_position), y)
+
+    def cell_of(self, index: int) -> int:
+        """Return the cell of the box where a code point of the query begins."""
+        return sum(widths(self.value[:index])) - round(self.scroll_offset.x)
+
+    def insert_text_at_cursor(self, text: str) -> None:
+        """Insert text without what no query can contain."""
+        super().insert_text_at_cursor(_one_line(text))
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.replace(_one_line(event.text), *self.selection)
+
+    def action_paste(self) -> None:
+        """Paste what the app has copied."""
+        self.replace(_one_line(self.app.clipboard), *self.selection)
+
+    def action_cursor_left(self, select: bool = False) -> None:
+        """Move left by a cluster."""
+        self._move_to(_cluster_before(self.value, self.cursor_position), select)
+
+    def action_cursor_right(self, select: bool = False) -> None:
+        """Move right by a cluster."""
+        self._move_to(_cluster_after(self.value, self.cursor_position), select)
+
+    def action_cursor_left_word(self, select: bool = False) -> None:
+        """Move left by a word."""
+        self._move_to(word_before(self.value, self.cursor_position), select)
+
+    def action_cursor_right_word(self, select: bool = False) -> None:
+        """Move right by a word."""
+        self._move_to(word_after(self.value, self.cursor_position), select)
+
+    def action_delete_left(self) -> None:
+        """Delete the selection, or the cluster to the left."""
+        self._delete_to(_cluster_before(self.value, self.cursor_position))
+
+    def action_delete_right(self) -> None:
+        """Delete the selection, or the cluster to the right."""
+        self._delete_to(_cluster_after(self.value, self.cursor_position))
+
+    def action_delete_left_word(self) -> None:
+        """Delete the selection, or the word to the left."""
+        self._delete_to(word_before(self.value, self.cursor_position))
+
+    def action_delete_right_word(self) -> None:
+        """Delete the selection, or the word to the right."""
+        self._delete_to(word_after(self.value, self.cursor_position))
+
+    def _move_to(self, index: int, select: bool) -> None:
+        anchor = self.selection.start if select else index
+        self.selection = type(self.selection)(anchor, index)
+
+    def _delete_to(self, index: int) -> None:
+        if self.selection.is_empty:
+            self.delete(*sorted((index, self.cursor_position)))
+        else:
+            self.delete_selection()
+
+
+def word_before(text: str, index: int) -> int:
+    """Return where the word before an index begins: a run of one kind, with blanks after it.
+
+    >>> word_before("人工智慧 AI晶片", 9)
+    7
+    """
+    while index and text[index - 1].isspace():
+        index -= 1
+    kind = _kind(text[index - 1]) if index else ""
+    while index and _kind(text[index - 1]) in {kind, "mark"}:
+        index -= 1
+    return index
+
+
+def word_after(text: str, index: int) -> int:
+    """Return where the next word begins.
+
+    >>> word_after("AI晶片 設計", 2)
+    5
+    """
+    kind = _kind(text[index]) if index < len(text) else ""
+    while index < len(text) and _kind(text[index]) in {kind, "mark"}:
+        index += 1
+    while index < len(text) and text[index].isspace():
+        index += 1
+    return index
+
+
+def _kind(character: str) -> str:
+    """Return the kind of character that a word is made of."""
+    if character.isspace():
+        return "blank"
+    category = unicodedata.category(character)
+    if category.startswith("M") or character == _JOINER:
+        return "mark"
+    if not category.startswith(("L", "N")):
+        return "sign"
+    name = unicodedata.name(character, "").split()
+    return name[0] if name and name[0] in {"CJK", "HIRAGANA", "KATAKANA", "HANGUL"} else "latin"
+
+
+def _cluster_before(text: str, index: int) -> int:
+    cells = widths(text)
+    index -= 1
+    while index > 0 and not cells[index]:
+        index -= 1
+    return max(index, 0)
+
+
+def _cluster_after(text: str, index: int) -> int:
+    cells = widths(text)
+    index += 1
+    while index < len(text) and not cells[index]:
+        index += 1
+    return min(index, len(text))
+
+
+def _one_line(text: str) -> str:
+    lines = (line.strip() for line in text.translate(_INVISIBLE).splitlines())
+    joined = " ".join(line for line in lines if line)
+    if not joined.strip() and text.strip("\r\n"):
+        joined = text.strip("\r\n")
+    return sanitize(joined, single_line=True)

@@ -1,0 +1,219 @@
+"""The list of hits: three rows each, the current one behind a bar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.message import Message
+
+from sou_tui.cells import fit, fit_end, width
+from sou_tui.labels import title, where
+from sou_tui.rendering import marked_segments, padded
+from sou_tui.snippet_rows import snippet_rows
+from sou_tui.widgets.line_view import LineView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.strip import Strip
+
+    from sou.model import Hit
+
+SNIPPET_ROWS = 2
+ROWS_PER_HIT = 1 + SNIPPET_ROWS
+SNIPPET_INDENT = 4
+_BAR = "▌"
+_RANK_CELLS = 4
+_NEAR_END_HITS = 10
+_KEPT_ROWS = 2000
+
+
+class Results(LineView):
+    """Hits in order of rank; the cursor is on one of them unless there is none."""
+
+    COMPONENT_CLASSES = {
+        "results--bar",
+        "results--title",
+        "results--where",
+        "results--match",
+        "results--cursor",
+        "results--stale",
+    }
+
+    class CursorMoved(Message):
+        """The cursor is on another hit, or the hits are others."""
+
+        def __init__(self, hit: Hit | None) -> None:
+            super().__init__()
+            self.hit = hit
+
+    class OpenRequested(Message):
+        """The hit under the cursor was clicked again."""
+
+    class MoreWanted(Message):
+        """The cursor has come near the last hit that is here."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._hits: list[Hit] = []
+        self._roots: Sequence[str] = ()
+        self._cursor = 0
+        self._top = 0
+        self._is_stale = False
+        self._rows: dict[tuple[int, bool], list[Strip]] = {}
+
+    @property
+    def hit(self) -> Hit | None:
+        """The hit under the cursor."""
+        return self._hits[self._cursor] if self._hits else None
+
+    @property
+    def hits(self) -> Sequence[Hit]:
+        """The hits that are here, from rank 1."""
+        return self._hits
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the hits answer an older query than the one that is typed."""
+        return self._is_stale
+
+    def show(self, hits: Sequence[Hit], roots: Sequence[str]) -> None:
+        """Replace all hits and put the cursor on the first."""
+        self._hits = list(hits)
+        self._roots = roots
+        self._cursor = self._top = 0
+        self._is_stale = False
+        self.forget_rows()
+        self.refresh()
+        self.post_message(self.CursorMoved(self.hit))
+
+    def append(self, hits: Sequence[Hit]) -> None:
+        """Add further hits behind those that are here."""
+        self._hits.extend(hits)
+        self.refresh()
+
+    def mark_stale(self, is_stale: bool) -> None:
+        """Dim the hits while they answer an older query."""
+        if is_stale != self._is_stale:
+            self._is_stale = is_stale
+            self.forget_rows()
+            self.refresh()
+
+    def move(self, step: int) -> None:
+        """Move the cursor by hits, as far as possible."""
+        if not self._hits:
+            return
+        before, self._cursor = (
+            self._cursor,
+            min(max(self._cursor + step, 0), len(self._hits) - 1),
+        )
+        if self._cursor == before:
+            return
+        self._show_cursor(before)
+        self.post_message(self.CursorMoved(self.hit))
+        if self._cursor >= len(self._hits) - _NEAR_END_HITS:
+            self.post_message(self.MoreWanted())
+
+    def page(self, step: int) -> None:
+        """Move the cursor by screenfuls."""
+        self.move(step * max(self.size.height // ROWS_PER_HIT, 1))
+
+    def scroll_rows(self, delta: int) -> None:
+        """Scroll without moving the cursor."""
+        last = max(len(self._hits) * ROWS_PER_HIT - self.size.height, 0)
+        top = min(max(self._top + delta, 0), last)
+        if top != self._top:
+            self._top = top
+            self.refresh()
+
+    def extent(self) -> tuple[float, float]:
+        """Return what part of the list is shown."""
+        rows = max(len(self._hits) * ROWS_PER_HIT, 1)
+        return self._top / rows, (self._top + self.size.height) / rows
+
+    def cursor_row(self) -> int:
+        """Return the line of the cursor's hit."""
+        return min(max(self._cursor * ROWS_PER_HIT - self._top, 0), max(self.size.height - 1, 0))
+
+    def forget_rows(self) -> None:
+        """Drop rows of other colours or widths."""
+        self._rows.clear()
+
+    def row(self, y: int, cols: int) -> Strip:
+        """Return one of the rows of a hit."""
+        index, part = divmod(y + self._top, ROWS_PER_HIT)
+        if index >= len(self._hits):
+            return padded([], cols, self.style_of())
+        key = (index, index == self._cursor)
+        rows = self._rows.get(key)
+        if rows is None:
+            if len(self._rows) > _KEPT_ROWS:
+                self._rows.clear()
+            rows = self._rows[key] = self._hit_rows(self._hits[index], cols, is_cursor=key[1])
+        return rows[part]
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the cursor in view."""
+        super().on_resize(event)
+        self._show_cursor(self._cursor)
+        self.scroll_rows(0)
+
+    def on_click(self, event: events.Click) -> None:
+        """Move the cursor to the hit that was clicked, open it if it is there."""
+        index = (event.y + self._top) // ROWS_PER_HIT
+        if index == self._cursor and self._hits:
+            self.post_message(self.OpenRequested())
+        elif index < len(self._hits):
+            self.move(index - self._cursor)
+
+    def _show_cursor(self, before: int) -> None:
+        height = self.size.height
+        first = self._cursor * ROWS_PER_HIT
+        top = self._top
+        if first < top:
+            top = first
+        elif first + ROWS_PER_HIT > top + height:
+            top = first + ROWS_PER_HIT - max(height, ROWS_PER_HIT)
+        if top != self._top:
+            self._top = top
+            self.refresh()
+            return
+        for index in {before, self._cursor}:
+            y = index * ROWS_PER_HIT - top
+            self.refresh(Region(0, max(y, 0), self.size.width, ROWS_PER_HIT + min(y, 0)))
+
+    def _hit_rows(self, hit: Hit, cols: int, *, is_cursor: bool) -> list[Strip]:
+        over = ("results--cursor",) if is_cursor else ()
+        under = ("results--stale",) if self._is_stale else ()
+        base = self.style_of(*over, *under)
+        bar = Segment(_BAR if is_cursor else " ", self.style_of(*over, "results--bar"))
+        match = base if self._is_stale else self.style_of(*over, "results--match")
+        head = self.style_of(*over, "results--title", *under)
+        dim = self.style_of(*over, "results--where", *under)
+        room = cols - 1 - _RANK_CELLS - 2
+        place = fit_end(where(hit, self._roots), max(room - width(title(hit)), room // 2))
+        name = fit(title(hit), room - width(place))
+        gap = " " * (room - width(name) - width(place) + 1)
+        texts = [
+            Segment(f"{hit.rank:>{_RANK_CELLS - 1}} ", dim),
+            Segment(name, head),
+            Segment(gap, base),
+            Segment(place, dim),
+        ]
+        rows = [padded([bar, *texts], cols, base)]
+        snippet = snippet_rows(
+            hit.snippet.text,
+            hit.snippet.spans,
+            cols - 1 - SNIPPET_INDENT - 1,
+            SNIPPET_ROWS,
+            starts_inside=hit.snippet.offset > 0,
+        )
+        for text, spans in snippet:
+            marks = [(start, end, match) for start, end in spans]
+            body = marked_segments(text, 0, len(text), marks, base)
+            rows.append(padded([bar, Segment(" " * SNIPPET_INDENT, base), *body], cols, base))
+        rows.extend(padded([bar], cols, base) for _ in range(ROWS_PER_HIT - len(rows)))
+        return rows

@@ -1,0 +1,96 @@
+"""One line under the query: counts, hints, or what is wrong with the query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from rich.segment import Segment
+from textual.widget import Widget
+
+from sou_tui.cells import fit, width
+from sou_tui.rendering import padded
+
+if TYPE_CHECKING:
+    from textual.strip import Strip
+
+_GAP_CELLS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class QueryError:
+    """What is wrong with the query, and where in the box, in cells."""
+
+    message: str
+    start_cells: int
+    width_cells: int
+
+
+class StatusLine(Widget):
+    """Text on the left and on the right; a query error takes its place."""
+
+    COMPONENT_CLASSES = {"status-line--error", "status-line--quiet"}
+    DEFAULT_CSS = "StatusLine { height: 1; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._left = ""
+        self._right = ""
+        self._error: QueryError | None = None
+        self._tone: Literal["plain", "error", "quiet"] = "plain"
+
+    def say(self, left: str, *, tone: Literal["plain", "error", "quiet"] = "plain") -> None:
+        """Show a text on the left, instead of any error."""
+        self._left, self._tone, self._error = left, tone, None
+        self._resize()
+
+    def say_right(self, right: str) -> None:
+        """Show a text on the right."""
+        self._right = right
+        self.refresh()
+
+    def point(self, error: QueryError) -> None:
+        """Show a caret below the query's fault, and the message."""
+        self._error = error
+        self._resize()
+
+    def on_resize(self) -> None:
+        """An error's message may need a row more, or less."""
+        self._resize()
+
+    def render_line(self, y: int) -> Strip:
+        """Return the line, or one of the lines of an error."""
+        cols = self.size.width
+        base = self.rich_style
+        error = base + self.get_component_rich_style("status-line--error", partial=True)
+        quiet = base + self.get_component_rich_style("status-line--quiet", partial=True)
+        if self._error is not None:
+            rows = error_rows(self._error, cols)
+            return padded([Segment(rows[y], error)] if y < len(rows) else [], cols, base)
+        right = self._right if width(self._right) + _GAP_CELLS < cols // 2 else ""
+        left = fit(f" {self._left}", cols - width(right) - _GAP_CELLS)
+        tone = {"plain": base, "error": error, "quiet": quiet}[self._tone]
+        gap = " " * max(cols - width(left) - width(right) - 1, 0)
+        return padded([Segment(left, tone), Segment(gap, base), Segment(right, quiet)], cols, base)
+
+    def _resize(self) -> None:
+        rows = len(error_rows(self._error, self.size.width)) if self._error is not None else 1
+        if self.styles.height is None or self.styles.height.value != rows:
+            self.styles.height = rows
+        self.refresh()
+
+
+def error_rows(error: QueryError, cols: int) -> list[str]:
+    """Return a caret in its place with the message beside it, or below if it is too long.
+
+    >>> error_rows(QueryError("沒有對應的「）」", 4, 2), 40)
+    ['    ^~ 沒有對應的「）」']
+    """
+    start = min(max(error.start_cells, 0), max(cols - 1, 0))
+    caret = "^" + "~" * (min(error.width_cells, cols - start) - 1)
+    needed = width(error.message) + 1
+    if start + len(caret) + needed <= cols:
+        return [f"{' ' * start}{caret} {error.message}"]
+    if needed <= start:
+        return [f"{' ' * (start - needed)}{error.message} {caret}"]
+    return [" " * start + caret, fit(f" {error.message}", cols)]

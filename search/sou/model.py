@@ -96,6 +96,8 @@ class Document:
     anchors: tuple[Anchor, ...] = ()
     notes: tuple[str, ...] = ()
     """What a user should know: ``"12 bytes could not be decoded"``."""
+    digest: str = ""
+    """BLAKE2b-128 of the source's bytes, hexadecimal; empty when not computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,8 @@ class DocumentInfo:
     modified_s: float
     """Source's modification time, seconds since the epoch."""
     length_chars: int
+    digest: str
+    """BLAKE2b-128 of the source's bytes when it was indexed, hexadecimal."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ rest, so cutting where a width is nothing would tear a cluster apart.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from itertools import accumulate
 
@@ -86,3 +87,8 @@ def fit_end(text: str, limit_cells: int) -> str:
         if cells[index]:
             start = index
     return "…" + text[start:]
+
+
+def is_ideograph(character: str | None) -> bool:
+    """Tell whether a key brought a Chinese character or the like, as an input method does."""
+    return bool(character) and unicodedata.category(str(character)[0]) == "Lo"

@@ -52,13 +52,15 @@ def title(hit: Hit) -> str:
     return name if not own or own in {name, PurePath(name).stem} else own
 
 
+def path(hit: Hit, roots: Sequence[str]) -> str:
+    """Return folder and file name."""
+    return "/".join(part for part in (folder(hit, roots), file_name(hit)) if part)
+
+
 def where(hit: Hit, roots: Sequence[str]) -> str:
     """Return folder (and file name, if the title is another), line and occurrences."""
-    name = file_name(hit)
-    path = "/".join(
-        part for part in (folder(hit, roots), "" if title(hit) == name else name) if part
-    )
-    parts = (path, f":{hit.place.line:,}", texts.OCCURRENCES.format(count=hit.occurrences))
+    place = folder(hit, roots) if title(hit) == file_name(hit) else path(hit, roots)
+    parts = (place, f":{hit.place.line:,}", texts.OCCURRENCES.format(count=hit.occurrences))
     return " · ".join(part for part in parts if part)
 
 

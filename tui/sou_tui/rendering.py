@@ -27,8 +27,8 @@ def marked_segments(
     """Return ``text[start:end]`` as segments; ``marks`` are ascending and do not overlap."""
     segments = []
     position = start
-    for first, last, style in marks:
-        first, last = _whole_clusters(text, max(first, position), min(last, end))
+    for mark_start, mark_end, style in marks:
+        first, last = _whole_clusters(text, max(mark_start, position), min(mark_end, end))
         if last <= first:
             continue
         segments.append(_segment(text[position:first], base))

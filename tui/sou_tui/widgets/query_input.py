@@ -8,9 +8,9 @@ blanks; deleting takes whole clusters; a paste of several lines becomes one.
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.widgets import Input
 
@@ -27,7 +27,7 @@ _JOINER = "\u200d"
 class QueryInput(Input, inherit_bindings=False):
     """One line of query. Keys that are not for editing are left to the screen."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "cursor_left"),
         Binding("right", "cursor_right"),
         Binding("shift+left", "cursor_left(True)"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual.geometry import Region
 from textual.message import Message
 
 from sou_tui.cells import fit, fit_end, width
+from sou_tui.keys import bindings
 from sou_tui.labels import title, where
 from sou_tui.rendering import marked_segments, padded
 from sou_tui.snippet_rows import snippet_rows
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
+    from textual.binding import BindingType
     from textual.strip import Strip
 
     from sou.model import Hit
@@ -34,7 +36,9 @@ _KEPT_ROWS = 2000
 class Results(LineView):
     """Hits in order of rank; the cursor is on one of them unless there is none."""
 
-    COMPONENT_CLASSES = {
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("results")]
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
         "results--bar",
         "results--title",
         "results--where",
@@ -69,6 +73,11 @@ class Results(LineView):
     def hit(self) -> Hit | None:
         """The hit under the cursor."""
         return self._hits[self._cursor] if self._hits else None
+
+    @property
+    def snippet_cols(self) -> int:
+        """Cells of a snippet's row."""
+        return self.cols - 1 - SNIPPET_INDENT - 1
 
     @property
     def hits(self) -> Sequence[Hit]:
@@ -207,7 +216,7 @@ class Results(LineView):
         snippet = snippet_rows(
             hit.snippet.text,
             hit.snippet.spans,
-            cols - 1 - SNIPPET_INDENT - 1,
+            self.snippet_cols,
             SNIPPET_ROWS,
             starts_inside=hit.snippet.offset > 0,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from rich.segment import Segment
 from textual.widget import Widget
@@ -29,7 +29,7 @@ class QueryError:
 class StatusLine(Widget):
     """Text on the left and on the right; a query error takes its place."""
 
-    COMPONENT_CLASSES = {"status-line--error", "status-line--quiet"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"status-line--error", "status-line--quiet"}
     DEFAULT_CSS = "StatusLine { height: 1; }"
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name

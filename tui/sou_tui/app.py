@@ -1,0 +1,64 @@
+"""The app: one session, a search screen and the screens it opens."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.geometry import Offset
+
+from sou_tui.screens.search import SearchScreen
+from sou_tui.session import Session, engine_opener
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from sou_tui.contract import IndexOpener
+
+
+class SouApp(App[int], inherit_bindings=False):
+    """Searches an index while one types."""
+
+    TITLE = "sou"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    ESCAPE_TO_MINIMIZE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, open_index: IndexOpener, initial_query: str = "") -> None:
+        self._session = Session(open_index)
+        self._initial_query = initial_query
+        super().__init__()
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's cursor, and with it the input method's window, belongs now.
+
+        Textual keeps a value that is stale after every change of layout; asking the
+        focused widget at each frame is always right. Upstream: textual #5457.
+        """
+        offset = getattr(self.focused, "cursor_screen_offset", None)
+        return offset if isinstance(offset, Offset) else Offset(0, 0)
+
+    @cursor_position.setter
+    def cursor_position(self, offset: Offset) -> None:
+        """Ignore what Textual's widgets set."""
+
+    def on_mount(self) -> None:
+        """Choose colours the terminal has, and show the search screen."""
+        has_true_colour = bool(os.environ.get("COLORTERM")) and not os.environ.get("NO_COLOR")
+        self.theme = "textual-dark" if has_true_colour else "ansi-dark"
+        self.push_screen(SearchScreen(self._session, self._initial_query))
+
+    def on_unmount(self) -> None:
+        """Stop the session's threads."""
+        self._session.close()
+
+
+def run(location: str | os.PathLike[str] | None = None, query: str = "") -> int:
+    """Run the app on an index until the user leaves; return the exit code."""
+    app = SouApp(engine_opener(location), initial_query=query)
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,363 @@
+"""Query, results and preview: a search for every key that is typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from sou.errors import IndexMissingError, QuerySyntaxError
+from sou.model import SearchRequest
+from sou.text.sanitize import sanitize
+from sou_tui import labels, texts
+from sou_tui.cells import is_ideograph, width
+from sou_tui.editor import open_in_editor
+from sou_tui.keys import bindings
+from sou_tui.messages import (
+    IndexOpened,
+    IndexUnavailable,
+    SearchFailed,
+    SearchFinished,
+    TextFailed,
+    TextLoaded,
+)
+from sou_tui.screens.help import HelpScreen
+from sou_tui.screens.viewer import ViewerScreen
+from sou_tui.widgets.body import Body
+from sou_tui.widgets.key_line import KeyLine
+from sou_tui.widgets.query_input import QueryInput
+from sou_tui.widgets.results import SNIPPET_ROWS, Results
+from sou_tui.widgets.status_line import QueryError, StatusLine
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import App, ComposeResult
+    from textual.binding import BindingType
+    from textual.timer import Timer
+    from textual.widget import Widget
+
+    from sou.model import IndexStatus, SearchPage
+    from sou_tui.session import Session
+
+PAGE_HITS = 60
+SLOW_S = 0.15
+SPINNER_S = 0.1
+_SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+
+
+class SearchScreen(Screen[None], inherit_bindings=False):
+    """The app's first screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares no ClassVar
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (20, "-high")]  # noqa: RUF012 - Textual declares no ClassVar
+    app: App[int]
+
+    def __init__(self, session: Session, initial_query: str) -> None:
+        super().__init__()
+        self._session = session
+        self._initial_query = initial_query
+        self._status: IndexStatus | None = None
+        self._page: SearchPage | None = None
+        self._asked: str | None = None
+        self._number = 0
+        self._answered = 0
+        self._waiting: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out query, status, body and keys."""
+        with Horizontal(id="query-row"):
+            yield Static(texts.PROMPT, id="prompt", markup=False)
+            yield QueryInput(value=self._initial_query, placeholder=texts.PLACEHOLDER, id="query")
+        yield StatusLine(id="status")
+        yield Body(id="body")
+        yield KeyLine("search")
+        yield Static(texts.TERMINAL_TOO_SMALL, id="too-small", markup=False)
+
+    def on_mount(self) -> None:
+        """Open the index; ask at once if a query was given."""
+        self.status.say(texts.OPENING_INDEX, tone="quiet")
+        self.box.focus()
+        self._session.open(self.post_message)
+
+    @property
+    def box(self) -> QueryInput:
+        """The query box."""
+        return self.query_one(QueryInput)
+
+    @property
+    def status(self) -> StatusLine:
+        """The status line."""
+        return self.query_one(StatusLine)
+
+    @property
+    def body(self) -> Body:
+        """Results and preview."""
+        return self.query_one(Body)
+
+    @property
+    def results(self) -> Results:
+        """The list of hits."""
+        return self.body.results
+
+    # Asking
+
+    @on(Input.Changed)
+    def ask(self) -> None:
+        """Search for what the box holds, unless that was asked last."""
+        query = self.box.value
+        if query == self._asked:
+            return
+        self._asked = query
+        self._number += 1
+        if query.strip():
+            self._session.search(self._number, self._request(query), self.post_message)
+            if self._waiting is None:
+                self._waiting = self.set_timer(SLOW_S, self._show_slow)
+            return
+        self._session.cancel_search()
+        self._stop_waiting()
+        self._answered = self._number
+        self._page = None
+        self.results.show((), ())
+        self._show_tips()
+
+    @on(Results.MoreWanted)
+    def ask_for_more(self) -> None:
+        """Fetch the hits behind the last one."""
+        page = self._page
+        here = len(self.results.hits)
+        if page is None or here >= page.total or self._waiting is not None:
+            return
+        request = self._request(page.request.query, offset=here)
+        self._session.search(self._number, request, self.post_message)
+
+    def _request(self, query: str, offset: int = 0) -> SearchRequest:
+        cols = self.results.snippet_cols
+        return SearchRequest(
+            query,
+            limit=PAGE_HITS,
+            offset=offset,
+            snippet_cells=cols * SNIPPET_ROWS if cols > 0 else SearchRequest("").snippet_cells,
+        )
+
+    # Answers
+
+    @on(IndexOpened)
+    def show_index(self, message: IndexOpened) -> None:
+        """Show size and age of the index, and what may be asked."""
+        was_unavailable = self._status is None
+        self._status = message.status
+        self.status.say_right(labels.index_state(message.status))
+        if not self.box.value.strip():
+            self._show_tips()
+        elif self._asked is None or was_unavailable:
+            self._asked = None
+            self.ask()
+
+    @on(IndexUnavailable)
+    def show_no_index(self, message: IndexUnavailable) -> None:
+        """Say what is missing and which command makes it."""
+        self._stop_waiting()
+        self._status = None
+        is_missing = isinstance(message.error, IndexMissingError)
+        notice = texts.NO_INDEX if is_missing else texts.INDEX_UNUSABLE
+        self.body.show_notice(notice.format(error=message.error))
+        self.status.say("")
+        self.status.say_right("")
+
+    @on(SearchFinished)
+    def show_page(self, message: SearchFinished) -> None:
+        """Show hits, unless newer ones are shown already."""
+        page = message.page
+        if page.request.offset:
+            if self._page is not None and page.request.query == self._page.request.query:
+                self.results.append(page.hits)
+            return
+        if message.number <= self._answered:
+            return
+        self._answered = message.number
+        self._page = page
+        if message.number == self._number:
+            self._stop_waiting()
+        self.status.say(labels.found(page))
+        roots = self._status.roots if self._status is not None else ()
+        self.results.show(page.hits, roots)
+        if page.hits:
+            self.body.show_results()
+        else:
+            self.body.show_notice(texts.NO_HITS.format(interpretation=page.interpretation))
+
+    @on(SearchFailed)
+    def show_failure(self, message: SearchFailed) -> None:
+        """Point at the fault of the query; older hits stay, dimmed."""
+        if message.number != self._number:
+            return
+        self._stop_waiting()
+        self._answered = self._number
+        self.results.mark_stale(is_stale=True)
+        error = message.error
+        if isinstance(error, QuerySyntaxError):
+            self.status.point(self._fault(error))
+        else:
+            text = sanitize(str(error), single_line=True)
+            self.status.say(texts.SEARCH_FAILED.format(error=text), tone="error")
+
+    def _fault(self, error: QuerySyntaxError) -> QueryError:
+        start = self.box.cell_of(error.start) + self.box.content_region.x
+        message = texts.QUERY_ERROR + sanitize(error.message, single_line=True)
+        marked = width(error.query[error.start : error.end])
+        return QueryError(message, start, max(marked, 1))
+
+    def _show_tips(self) -> None:
+        if self._status is not None:
+            self.body.show_notice(labels.empty_query(self._status))
+            self.status.say("")
+
+    def _show_slow(self) -> None:
+        """Dim what answers an older query, and show that something is going on."""
+        self.results.mark_stale(is_stale=True)
+        frames = 0
+
+        def spin() -> None:
+            nonlocal frames
+            self.status.say(f"{_SPINNER[frames % len(_SPINNER)]} {texts.SEARCHING}", tone="quiet")
+            frames += 1
+
+        spin()
+        self._waiting = self.set_interval(SPINNER_S, spin)
+
+    def _stop_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
+
+    # Preview
+
+    @on(Results.CursorMoved)
+    def follow(self, message: Results.CursorMoved) -> None:
+        """Show the text around the hit under the cursor."""
+        if message.hit is None or self._page is None:
+            self.body.preview.clear()
+        elif self.body.preview.display:
+            self._session.preview(message.hit, self._page.request.query, self.post_message)
+
+    @on(TextLoaded)
+    def show_preview(self, message: TextLoaded) -> None:
+        """Show a text that was read, if the cursor is still there."""
+        if message.hit is self.results.hit:
+            self.body.preview.show(message.hit, message.shown)
+
+    @on(TextFailed)
+    def show_no_preview(self, message: TextFailed) -> None:
+        """Say why there is no text."""
+        if message.hit is self.results.hit:
+            error = sanitize(str(message.error), single_line=True)
+            self.body.preview.clear(texts.PREVIEW_FAILED.format(error=error))
+
+    def on_resize(self) -> None:
+        """Catch up on a preview that was hidden; the box never loses the focus for good."""
+        hit = self.results.hit
+        if hit is not None and self.body.preview.display and self.body.preview.hit is not hit:
+            self.follow(Results.CursorMoved(hit))
+        if self.focused is None:
+            self.box.focus()
+
+    # Keys
+
+    def on_key(self, event: events.Key) -> None:
+        """Explain why letters do nothing while a Chinese input method is on."""
+        if event.is_printable and is_ideograph(event.character):
+            self.status.say(texts.IME_HINT, tone="quiet")
+
+    def action_move(self, step: int) -> None:
+        """Move in the results, or scroll the preview if it has the focus."""
+        if self.focused is self.body.preview.pane:
+            self.body.preview.pane.scroll_rows(step)
+        else:
+            self.results.move(step)
+
+    def action_page(self, step: int) -> None:
+        """Move by screenfuls."""
+        if self.focused is self.body.preview.pane:
+            self.body.preview.pane.page(step)
+        else:
+            self.results.page(step)
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll the preview."""
+        self.body.preview.pane.scroll_rows(rows)
+
+    def action_match(self, step: int) -> None:
+        """Go to another match in the preview."""
+        self.body.preview.pane.next_match(step)
+
+    def action_pane(self, step: int) -> None:
+        """Give the focus to the next part of the screen."""
+        panes: list[Widget] = [self.box, self.results, self.body.preview.pane]
+        seen = [pane for pane in panes if pane.region.height]
+        place = seen.index(self.focused) if self.focused in seen else 0
+        seen[(place + step) % len(seen)].focus()
+
+    def action_query(self) -> None:
+        """Go back to the query."""
+        self.box.focus()
+
+    @on(Results.OpenRequested)
+    def action_open(self) -> None:
+        """Read the document under the cursor."""
+        hit = self.results.hit
+        if hit is None or self._page is None:
+            self.status.say(texts.NOTHING_TO_OPEN, tone="quiet")
+            return
+        roots = self._status.roots if self._status is not None else ()
+        self.app.push_screen(ViewerScreen(self._session, hit, self._page.request.query, roots))
+
+    def action_edit(self) -> None:
+        """Open the source of the hit under the cursor in an editor."""
+        hit = self.results.hit
+        if hit is None:
+            self.status.say(texts.NOTHING_TO_OPEN, tone="quiet")
+            return
+        outcome = open_in_editor(self.app, hit.document, hit.place, self._line_before_hit())
+        self.status.say(outcome.text, tone="error" if outcome.is_error else "quiet")
+
+    def _line_before_hit(self) -> str:
+        """Return the source line up to the hit, if the preview has it; editors count by it."""
+        hit, shown = self.results.hit, self.body.preview.pane.shown
+        if hit is None or shown is None or self.body.preview.hit is not hit:
+            return ""
+        return shown.line_before(hit.offset - shown.document_offset)
+
+    def action_refresh_index(self) -> None:
+        """Open the index again, or look for a newer commit."""
+        self._asked = None
+        self._session.open(self.post_message)
+
+    def action_help(self) -> None:
+        """Show all keys and the query syntax."""
+        self.app.push_screen(HelpScreen())
+
+    def action_escape(self) -> None:
+        """Step back: to the query, out of a slow search; never clear or quit."""
+        if self.focused is not self.box:
+            self.box.focus()
+        elif self._waiting is not None:
+            self._session.cancel_search()
+            self._stop_waiting()
+            self.status.say(texts.CANCELLED, tone="quiet")
+        else:
+            self.status.say(texts.ESCAPE_HINT, tone="quiet")
+
+    def action_interrupt(self) -> None:
+        """Copy the selection, else clear the query, else quit."""
+        if self.box.selected_text:
+            self.app.copy_to_clipboard(self.box.selected_text)
+        elif self.box.value:
+            self.box.value = ""
+            self.box.focus()
+        else:
+            self.app.exit(0)

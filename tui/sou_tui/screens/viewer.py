@@ -1,0 +1,148 @@
+"""The whole stored text of a document, at a hit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.screen import Screen
+from textual.widgets import Static
+
+from sou.text.sanitize import sanitize
+from sou_tui import texts
+from sou_tui.cells import is_ideograph
+from sou_tui.editor import open_in_editor
+from sou_tui.keys import bindings
+from sou_tui.labels import path, title
+from sou_tui.messages import TextFailed, TextLoaded
+from sou_tui.screens.help import HelpScreen
+from sou_tui.widgets.key_line import KeyLine
+from sou_tui.widgets.status_line import StatusLine
+from sou_tui.widgets.text_pane import TextPane
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import App, ComposeResult
+    from textual.binding import BindingType
+
+    from sou.model import Hit
+    from sou_tui.session import Session
+
+
+class ViewerScreen(Screen[None], inherit_bindings=False):
+    """Reads one document. Closes with ``None``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("viewer")]
+    app: App[int]
+
+    def __init__(self, session: Session, hit: Hit, query: str, roots: Sequence[str]) -> None:
+        super().__init__()
+        self._session = session
+        self._hit = hit
+        self._query = query
+        self._roots = roots
+
+    def compose(self) -> ComposeResult:
+        """Lay out title, text, status and keys."""
+        heading = f" {title(self._hit)}  {path(self._hit, self._roots)}"
+        yield Static(heading, id="viewer-title", markup=False)
+        yield TextPane(id="viewer-text")
+        yield StatusLine(id="viewer-status")
+        yield KeyLine("viewer")
+
+    def on_mount(self) -> None:
+        """Ask for the text."""
+        self.status.say(texts.LOADING, tone="quiet")
+        self.pane.focus()
+        self._session.read(self._hit, self._query, self.post_message)
+
+    @property
+    def pane(self) -> TextPane:
+        """The text."""
+        return self.query_one(TextPane)
+
+    @property
+    def status(self) -> StatusLine:
+        """The status line."""
+        return self.query_one(StatusLine)
+
+    @on(TextLoaded)
+    def show_text(self, message: TextLoaded) -> None:
+        """Land on the hit."""
+        self.status.say("")
+        self.pane.show(message.shown, self._hit.offset)
+
+    @on(TextFailed)
+    def show_failure(self, message: TextFailed) -> None:
+        """Say why there is no text."""
+        error = sanitize(str(message.error), single_line=True)
+        self.status.say(texts.PREVIEW_FAILED.format(error=error), tone="error")
+
+    @on(TextPane.Moved)
+    def show_position(self) -> None:
+        """Show match and percentage, and what kind of file this is."""
+        shown = self.pane.shown
+        if shown is None:
+            return
+        count = len(shown.spans)
+        match = texts.NO_MATCHES
+        if count:
+            match = texts.MATCH_POSITION.format(index=self.pane.match_index + 1, count=count)
+        facts = texts.DOCUMENT_FACTS.format(
+            encoding=self._hit.document.encoding,
+            chars=len(shown.text),
+            lines=shown.line_number(len(shown.starts) - 1),
+        )
+        share = self.pane.extent()[1]
+        self.status.say_right(f"{facts} · {match} · {share:.0%}")
+
+    def on_key(self, event: events.Key) -> None:
+        """Explain why letters do nothing while a Chinese input method is on."""
+        if event.is_printable and is_ideograph(event.character):
+            self.status.say(texts.IME_HINT, tone="quiet")
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll by rows."""
+        self.pane.scroll_rows(rows)
+
+    def action_page(self, step: int) -> None:
+        """Scroll by screenfuls."""
+        self.pane.page(step)
+
+    def action_half_page(self, step: int) -> None:
+        """Scroll by half screenfuls."""
+        self.pane.page(step / 2)
+
+    def action_top(self) -> None:
+        """Show the beginning."""
+        self.pane.go_top()
+
+    def action_bottom(self) -> None:
+        """Show the end."""
+        self.pane.go_bottom()
+
+    def action_match(self, step: int) -> None:
+        """Go to the next or previous match."""
+        if self.pane.next_match(step):
+            self.status.say("")
+        else:
+            self.status.say(texts.LAST_MATCH if step > 0 else texts.FIRST_MATCH, tone="quiet")
+
+    def action_edit(self) -> None:
+        """Open the source at the current match."""
+        shown = self.pane.shown
+        place, line = self._hit.place, ""
+        if shown is not None:
+            offset = self.pane.landing_offset
+            place, line = shown.place(offset), shown.line_before(offset)
+        outcome = open_in_editor(self.app, self._hit.document, place, line)
+        self.status.say(outcome.text, tone="error" if outcome.is_error else "quiet")
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        self.app.push_screen(HelpScreen())
+
+    def action_back(self) -> None:
+        """Return to the results."""
+        self.dismiss(None)

@@ -1,0 +1,30 @@
+"""The last line: what the keys do here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.widget import Widget
+
+from sou_tui.keys import Where, key_line
+from sou_tui.rendering import padded
+
+if TYPE_CHECKING:
+    from textual.strip import Strip
+
+
+class KeyLine(Widget):
+    """As many keys of one screen as fit."""
+
+    DEFAULT_CSS = "KeyLine { height: 1; }"
+
+    def __init__(self, where: Where) -> None:
+        super().__init__()
+        self._where: Where = where
+
+    def render_line(self, _y: int) -> Strip:
+        """Return the line."""
+        cols = self.size.width
+        base = self.rich_style
+        return padded([Segment(key_line(self._where, cols), base)], cols, base)

@@ -1,0 +1,139 @@
+"""The list of segments that are the index: one small file, replaced atomically.
+
+Writing order of a commit: segment files, each flushed; the folder; the manifest
+under a temporary name, flushed; one rename; the folder again. A process killed
+at any instant leaves either the old manifest or the new one, whole.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import time
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sou.errors import IndexCorruptError, IndexMissingError
+
+MANIFEST_NAME: Final = "manifest.json"
+MANIFEST_VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEntry:
+    """A segment of the index and which of its documents are deleted."""
+
+    name: str
+    documents: int
+    deleted: frozenset[int] = frozenset()
+
+    def live(self) -> npt.NDArray[np.bool_]:
+        """Return one flag per document: true where it is not deleted."""
+        flags = np.ones(self.documents, dtype=np.bool_)
+        flags[list(self.deleted)] = False
+        return flags
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One committed state of an index."""
+
+    fingerprint: str
+    """Format and analysis that wrote the index; others cannot read it."""
+    generation: int = 0
+    segments: tuple[SegmentEntry, ...] = ()
+    roots: tuple[str, ...] = ()
+    skipped: tuple[tuple[str, str, bool], ...] = field(default=())
+    """(path, reason, is error) of the files the last run could not index."""
+    committed_s: float = 0.0
+
+    @property
+    def documents(self) -> int:
+        """Number of live documents."""
+        return sum(entry.documents - len(entry.deleted) for entry in self.segments)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the committed state of the index in a folder.
+
+    Raises:
+        IndexMissingError: there is none.
+        IndexCorruptError: the manifest is damaged.
+    """
+    path = folder / MANIFEST_NAME
+    try:
+        checksum, _, body = path.read_bytes().partition(b"\n")
+    except (FileNotFoundError, NotADirectoryError) as error:
+        message = f"there is no index in {folder}; make one with: sou index PATH"
+        raise IndexMissingError(message) from error
+    if checksum != b"%08x" % zlib.crc32(body):
+        raise IndexCorruptError(f"{path} is damaged; build the index again with: sou index PATH")
+    return _from_json(json.loads(body))
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Make a state the committed one; returns when it is on the disk."""
+    body = json.dumps(_to_json(manifest), separators=(",", ":")).encode()
+    temporary = folder / f"{MANIFEST_NAME}.tmp"
+    with temporary.open("wb") as file:
+        file.write(b"%08x\n" % zlib.crc32(body) + body)
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(folder)
+    temporary.replace(folder / MANIFEST_NAME)
+    sync_folder(folder)
+
+
+def sync_folder(folder: Path) -> None:
+    """Flush a folder's entries to the disk, where the system can."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _to_json(manifest: Manifest) -> dict[str, Any]:
+    return {
+        "version": MANIFEST_VERSION,
+        "fingerprint": manifest.fingerprint,
+        "generation": manifest.generation,
+        "committed": manifest.committed_s or time.time(),
+        "roots": manifest.roots,
+        "skipped": manifest.skipped,
+        "segments": [
+            [entry.name, entry.documents, _pack(entry.deleted)] for entry in manifest.segments
+        ],
+    }
+
+
+def _from_json(data: dict[str, Any]) -> Manifest:
+    return Manifest(
+        fingerprint=data["fingerprint"],
+        generation=data["generation"],
+        segments=tuple(
+            SegmentEntry(name, documents, _unpack(packed))
+            for name, documents, packed in data["segments"]
+        ),
+        roots=tuple(data["roots"]),
+        skipped=tuple((path, reason, is_error) for path, reason, is_error in data["skipped"]),
+        committed_s=data["committed"],
+    )
+
+
+def _pack(numbers: frozenset[int]) -> str:
+    raw = np.array(sorted(numbers), dtype="<u4").tobytes()
+    return base64.b85encode(zlib.compress(raw)).decode("ascii")
+
+
+def _unpack(packed: str) -> frozenset[int]:
+    raw = zlib.decompress(base64.b85decode(packed))
+    return frozenset(np.frombuffer(raw, dtype="<u4").tolist())

@@ -30,7 +30,12 @@ class SouApp(App[int], inherit_bindings=False):
     def __init__(self, open_index: IndexOpener, initial_query: str = "") -> None:
         self._session = Session(open_index)
         self._initial_query = initial_query
-        super().__init__()
+        # Textual takes NO_COLOR out of the environment; editors want to know it too. Without
+        # ansi_color it turns the colours of an ANSI theme to black on black.
+        no_colour = os.environ.get("NO_COLOR")
+        super().__init__(ansi_color=True if no_colour is not None else None)
+        if no_colour is not None:
+            os.environ["NO_COLOR"] = no_colour
 
     @property
     def cursor_position(self) -> Offset:
@@ -48,8 +53,8 @@ class SouApp(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Choose colours the terminal has, and show the search screen."""
-        has_true_colour = bool(os.environ.get("COLORTERM")) and not os.environ.get("NO_COLOR")
-        self.theme = "textual-dark" if has_true_colour else "ansi-dark"
+        has_true_colour = bool(os.environ.get("COLORTERM"))
+        self.theme = "textual-dark" if has_true_colour and not self.no_color else "ansi-dark"
         self.push_screen(SearchScreen(self._session, self._initial_query))
 
     def on_unmount(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,13 +58,14 @@ def _run(app: App[int], command: EditorCommand) -> int:
     if command.is_terminal:
         with app.suspend():
             return subprocess.run(command.argv, check=False).returncode  # noqa: S603 - the user's own editor, no shell
-    subprocess.Popen(  # noqa: S603 - the user's own editor, no shell
+    process = subprocess.Popen(  # noqa: S603 - the user's own editor, no shell
         command.argv,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    threading.Thread(target=process.wait, daemon=True).start()  # or it stays a zombie
     return 0
 
 

@@ -51,14 +51,14 @@ COMMANDS = (
     Command("search.edit", "search", ("ctrl+o",), "edit", "編輯器", "^O", "^O"),
     Command("search.next_pane", "search", ("tab",), "pane(1)", "換區", "Tab", "Tab"),
     Command("search.previous_pane", "search", ("shift+tab",), "pane(-1)", "上一區", "Shift+Tab"),
-    Command("search.next_match", "search", ("f3",), "match(1)", "預覽下一處", "F3", "F3"),
     Command(
-        "search.matches",
+        "search.next_match",
         "search",
-        ("ctrl+pagedown",),
+        ("f3", "ctrl+pagedown"),
         "match(1)",
         "預覽下一處",
-        "Ctrl+PgDn",
+        "F3 Ctrl+PgDn",
+        "F3",
     ),
     Command(
         "search.previous_match",

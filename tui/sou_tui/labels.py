@@ -64,6 +64,13 @@ def where(hit: Hit, roots: Sequence[str]) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def heading(hit: Hit, roots: Sequence[str]) -> str:
+    """Return the name first, then where it is, so that what is cut off is the folder."""
+    name = file_name(hit)
+    place = folder(hit, roots) if title(hit) == name else path(hit, roots)
+    return " · ".join(part for part in (title(hit), place) if part)
+
+
 def found(page: SearchPage) -> str:
     """Return count, time and the query as understood."""
     elapsed = texts.ELAPSED.format(elapsed_ms=max(round(page.elapsed_s * 1000), 1))

@@ -1,7 +1,7 @@
 """A snippet -> the few rows of a result that show it.
 
-Line breaks and runs of blanks shrink to one blank, and vanish between two Chinese
-characters, as they only come from how the source was set.
+Runs of blanks and line breaks shrink to one blank. A single line break between two
+Chinese characters vanishes, as it only comes from how the source was set.
 """
 
 from __future__ import annotations
@@ -25,16 +25,25 @@ Row = tuple[str, tuple[Span, ...]]
 
 
 def snippet_rows(
-    text: str, spans: Sequence[Span], cols: int, count: int, *, starts_inside: bool = False
+    text: str,
+    spans: Sequence[Span],
+    cols: int,
+    count: int,
+    *,
+    starts_inside: bool = False,
+    ends_inside: bool = False,
 ) -> list[Row]:
     """Return at most ``count`` rows of ``cols`` cells, beginning with a match's row.
 
-    ``…`` stands where text is left out: before, if ``starts_inside``, and after.
+    ``…`` stands where text is left out: before if ``starts_inside``, after if
+    ``ends_inside`` or if there is no room for all.
     """
     flat, flat_spans = flattened(text, spans)
     if starts_inside:
         flat = "…" + flat
         flat_spans = tuple(Span(span.start + 1, span.end + 1) for span in flat_spans)
+    if ends_inside and flat:
+        flat += "…"
     rows = wrap(flat, cols)
     first = next((place for place, row in enumerate(rows) if _has_match(row, flat_spans)), 0)
     first = 0 if first < count else first
@@ -64,7 +73,7 @@ def flattened(text: str, spans: Sequence[Span]) -> Row:
 
 
 def _splits_chinese(text: str, blanks: re.Match[str]) -> bool:
-    if "\n" not in blanks.group():
+    if blanks.group().count("\n") != 1:
         return False
     before, after = text[blanks.start() - 1], text[blanks.end()]
     return before.isalpha() and after.isalpha() and width(before) == width(after) == 2

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.screen import Screen
-from textual.widgets import Static
 
 from sou.text.sanitize import sanitize
-from sou_tui import texts
+from sou_tui import labels, texts
 from sou_tui.cells import is_ideograph
 from sou_tui.editor import open_in_editor
 from sou_tui.keys import bindings
-from sou_tui.labels import path, title
 from sou_tui.messages import TextFailed, TextLoaded
 from sou_tui.screens.help import HelpScreen
 from sou_tui.widgets.key_line import KeyLine
@@ -45,14 +43,14 @@ class ViewerScreen(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Lay out title, text, status and keys."""
-        heading = f" {title(self._hit)}  {path(self._hit, self._roots)}"
-        yield Static(heading, id="viewer-title", markup=False)
+        yield StatusLine(id="viewer-title")
         yield TextPane(id="viewer-text")
         yield StatusLine(id="viewer-status")
         yield KeyLine("viewer")
 
     def on_mount(self) -> None:
         """Ask for the text."""
+        self.heading.say(labels.heading(self._hit, self._roots))
         self.status.say(texts.LOADING, tone="quiet")
         self.pane.focus()
         self._session.read(self._hit, self._query, self.post_message)
@@ -65,13 +63,25 @@ class ViewerScreen(Screen[None], inherit_bindings=False):
     @property
     def status(self) -> StatusLine:
         """The status line."""
-        return self.query_one(StatusLine)
+        return self.query_one("#viewer-status", StatusLine)
+
+    @property
+    def heading(self) -> StatusLine:
+        """The first line."""
+        return self.query_one("#viewer-title", StatusLine)
 
     @on(TextLoaded)
     def show_text(self, message: TextLoaded) -> None:
         """Land on the hit."""
+        shown = message.shown
+        facts = texts.DOCUMENT_FACTS.format(
+            encoding=self._hit.document.encoding,
+            chars=len(shown.text),
+            lines=shown.line_number(len(shown.starts) - 1),
+        )
+        self.heading.say_right(facts)
         self.status.say("")
-        self.pane.show(message.shown, self._hit.offset)
+        self.pane.show(shown, self._hit.offset)
 
     @on(TextFailed)
     def show_failure(self, message: TextFailed) -> None:
@@ -81,7 +91,7 @@ class ViewerScreen(Screen[None], inherit_bindings=False):
 
     @on(TextPane.Moved)
     def show_position(self) -> None:
-        """Show match and percentage, and what kind of file this is."""
+        """Show which match this is, and how far down."""
         shown = self.pane.shown
         if shown is None:
             return
@@ -89,13 +99,8 @@ class ViewerScreen(Screen[None], inherit_bindings=False):
         match = texts.NO_MATCHES
         if count:
             match = texts.MATCH_POSITION.format(index=self.pane.match_index + 1, count=count)
-        facts = texts.DOCUMENT_FACTS.format(
-            encoding=self._hit.document.encoding,
-            chars=len(shown.text),
-            lines=shown.line_number(len(shown.starts) - 1),
-        )
         share = self.pane.extent()[1]
-        self.status.say_right(f"{facts} · {match} · {share:.0%}")
+        self.status.say_right(f"{match} · {share:.0%}")
 
     def on_key(self, event: events.Key) -> None:
         """Explain why letters do nothing while a Chinese input method is on."""

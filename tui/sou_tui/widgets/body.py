@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from sou.text.sanitize import sanitize
 from sou_tui.widgets.preview import Preview
-from sou_tui.widgets.results import Results
+from sou_tui.widgets.results import ROWS_PER_HIT, Results
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -41,8 +41,21 @@ class Body(Container):
         return text if self.has_class("-notice") else None
 
     def show_results(self) -> None:
-        """Show list and preview."""
+        """Show list and preview; a few hits leave their room to the preview below them."""
         self.remove_class("-notice")
+        self._share_room()
+
+    def on_resize(self) -> None:
+        """Share the room anew."""
+        self._share_room()
+
+    def _share_room(self) -> None:
+        rows = len(self.results.hits) * ROWS_PER_HIT
+        is_below = self.preview.display and not self.screen.has_class("-wide")
+        room = rows if is_below and rows < self.size.height // 2 else None
+        before = self.results.styles.max_height
+        if (before.value if before is not None else None) != room:
+            self.results.styles.max_height = room
 
     def show_notice(self, text: str) -> None:
         """Show a text of several lines instead."""

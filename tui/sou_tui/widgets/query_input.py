@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _INVISIBLE = {ord(character): None for character in "\u200b\ufeff\u2060"}
 _JOINER = "\u200d"
+_HAN_WORD = 2
 
 
 class QueryInput(Input, inherit_bindings=False):
@@ -122,27 +123,38 @@ class QueryInput(Input, inherit_bindings=False):
 
 
 def word_before(text: str, index: int) -> int:
-    """Return where the word before an index begins: a run of one kind, with blanks after it.
+    """Return where the word before an index begins, with the blanks between.
+
+    A word is a run of one kind of character; of Chinese, two characters at most, as
+    most words have two and a query without blanks should not go all at once.
 
     >>> word_before("人工智慧 AI晶片", 9)
     7
+    >>> word_before("人工智慧", 4)
+    2
     """
     while index and text[index - 1].isspace():
         index -= 1
     kind = _kind(text[index - 1]) if index else ""
-    while index and _kind(text[index - 1]) in {kind, "mark"}:
+    left = _HAN_WORD if kind == "CJK" else len(text)
+    while index and left and _kind(text[index - 1]) in {kind, "mark"}:
         index -= 1
+        left -= _kind(text[index]) != "mark"
     return index
 
 
 def word_after(text: str, index: int) -> int:
-    """Return where the next word begins.
+    """Return where the word after an index ends, with the blanks behind it.
 
     >>> word_after("AI晶片 設計", 2)
     5
     """
     kind = _kind(text[index]) if index < len(text) else ""
-    while index < len(text) and _kind(text[index]) in {kind, "mark"}:
+    left = _HAN_WORD if kind == "CJK" else len(text)
+    while index < len(text) and (
+        _kind(text[index]) == "mark" or (left and _kind(text[index]) == kind)
+    ):
+        left -= _kind(text[index]) != "mark"
         index += 1
     while index < len(text) and text[index].isspace():
         index += 1

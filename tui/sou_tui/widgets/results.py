@@ -203,7 +203,7 @@ class Results(LineView):
         head = self.style_of(*over, "results--title", *under)
         dim = self.style_of(*over, "results--where", *under)
         room = cols - 1 - _RANK_CELLS - 2
-        place = fit_end(where(hit, self._roots), max(room - width(title(hit)), room // 2))
+        place = fit_end(where(hit, self._roots), max(room - width(title(hit)), room * 2 // 5))
         name = fit(title(hit), room - width(place))
         gap = " " * (room - width(name) - width(place) + 1)
         texts = [
@@ -219,6 +219,7 @@ class Results(LineView):
             self.snippet_cols,
             SNIPPET_ROWS,
             starts_inside=hit.snippet.offset > 0,
+            ends_inside=hit.snippet.offset + len(hit.snippet.text) < hit.document.length_chars,
         )
         for text, spans in snippet:
             marks = [(start, end, match) for start, end in spans]

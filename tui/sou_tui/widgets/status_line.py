@@ -67,7 +67,7 @@ class StatusLine(Widget):
         if self._error is not None:
             rows = error_rows(self._error, cols)
             return padded([Segment(rows[y], error)] if y < len(rows) else [], cols, base)
-        right = self._right if width(self._right) + _GAP_CELLS < cols // 2 else ""
+        right = self._right if width(self._right) < cols * 2 // 3 else ""
         left = fit(f" {self._left}", cols - width(right) - _GAP_CELLS)
         tone = {"plain": base, "error": error, "quiet": quiet}[self._tone]
         gap = " " * max(cols - width(left) - width(right) - 1, 0)

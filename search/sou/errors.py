@@ -15,7 +15,15 @@ class ConfigError(SouError):
 
 
 class DocumentError(SouError):
-    """One source file could not be read; ``str(error)`` is the reason to show."""
+    """One source file was not read; ``str(error)`` is the reason to show.
+
+    ``is_error`` is false when the file is of a kind that is left out on purpose
+    (a picture, a format without a reader), true when it should have been readable.
+    """
+
+    def __init__(self, reason: str, *, is_error: bool = True) -> None:
+        super().__init__(reason)
+        self.is_error = is_error
 
 
 class IndexMissingError(SouError):

@@ -39,6 +39,8 @@ class Units:
     run_ends: npt.NDArray[np.int64]
     is_wide: npt.NDArray[np.bool_]
     """For each code point of the text: is it a wide character?"""
+    has_long_runs: bool
+    """True when a run fell apart into singles."""
 
 
 def split_units(codes: Codes) -> Units:
@@ -56,6 +58,7 @@ def split_units(codes: Codes) -> Units:
         run_starts=starts,
         run_ends=ends,
         is_wide=classes == WIDE,
+        has_long_runs=bool(long.any()),
     )
 
 

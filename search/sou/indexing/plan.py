@@ -1,0 +1,77 @@
+"""Decide what an index run has to do: compare the index with the walk."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sou.model import Skipped, Source
+    from sou.store.segment import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A document of the index, and what its source was when it was read."""
+
+    segment: str
+    document: int
+    size_bytes: int
+    mtime_ns: int
+    digest: str
+
+
+@dataclass(slots=True)
+class Plan:
+    """Work of one run."""
+
+    to_read: list[Source] = field(default_factory=list)
+    """New files, and files whose size or time changed."""
+    to_remove: list[str] = field(default_factory=list)
+    """Indexed paths below the roots that the walk no longer found."""
+    unchanged: int = 0
+
+
+def known_documents(segments: Iterable[tuple[Segment, frozenset[int]]]) -> dict[str, Known]:
+    """Return the live documents of some segments (with their deleted ones) by path."""
+    known: dict[str, Known] = {}
+    for segment, deleted in segments:
+        for document in range(segment.document_count):
+            if document not in deleted:
+                record = segment.record(document)
+                known[record["path"]] = Known(
+                    segment.name, document, record["size"], record["mtime_ns"], record["digest"]
+                )
+    return known
+
+
+def make_plan(
+    found: Sequence[Source], skipped: Sequence[Skipped], known: dict[str, Known], roots: Sequence[str]
+) -> Plan:
+    """Compare what was found below ``roots`` with what is known.
+
+    Documents below a folder that could not be listed are left alone: what cannot
+    be seen is not known to be gone.
+    """
+    plan = Plan()
+    for source in found:
+        old = known.get(source.path)
+        if old and (old.size_bytes, old.mtime_ns) == (source.size_bytes, source.mtime_ns):
+            plan.unchanged += 1
+        else:
+            plan.to_read.append(source)
+    seen = {source.path for source in found}
+    unseen = [s.path for s in skipped if s.is_error and s.path not in known and s.path not in roots]
+    for path in known:
+        if path not in seen and _is_below(path, roots) and not _is_below(path, unseen):
+            plan.to_remove.append(path)
+    return plan
+
+
+def _is_below(path: str, folders: Sequence[str]) -> bool:
+    return any(
+        path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders
+    )

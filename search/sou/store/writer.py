@@ -1,0 +1,159 @@
+"""Change an index: lock it, add segments, delete documents, commit.
+
+Everything written before :meth:`IndexWriter.commit` is invisible; a process that
+dies leaves files no manifest names, and the next writer removes them.
+"""
+
+from __future__ import annotations
+
+import errno
+import secrets
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from sou.errors import ConfigError, IndexCorruptError, IndexLockedError, IndexMissingError
+from sou.store.container import write_container
+from sou.store.manifest import Manifest, SegmentEntry, read_manifest, sync_folder, write_manifest
+from sou.whoosh_door import FileLock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+    from types import TracebackType
+
+    import numpy.typing as npt
+
+    from sou.model import Skipped
+
+SEGMENT_SUFFIX: Final = ".seg"
+_LOCK_NAME: Final = "write.lock"
+
+
+class IndexWriter:
+    """The one writer of an index folder. Use as a context manager; not thread-safe."""
+
+    def __init__(self, folder: Path, fingerprint: str) -> None:
+        self.folder = folder
+        self._fingerprint = fingerprint
+        self.was_rebuilt = False
+        """True when an index of another format or analysis was found and emptied."""
+
+    def __enter__(self) -> IndexWriter:
+        """Create the folder if needed, lock it and read the committed state.
+
+        Raises:
+            IndexLockedError: another process writes to it.
+            ConfigError: the folder cannot be made or written.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._lock = FileLock(str(self.folder / _LOCK_NAME))
+            locked = self._lock.acquire(blocking=False)
+        except OSError as error:
+            raise ConfigError(f"cannot write an index to {self.folder}: {error.strerror}") from error
+        if not locked:
+            message = f"another process is writing to the index in {self.folder}; try again later"
+            raise IndexLockedError(message)
+        self.manifest = self._starting_manifest()
+        self._deleted = {entry.name: set(entry.deleted) for entry in self.manifest.segments}
+        self._remove_unused_files()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Unlock; what was not committed is dropped."""
+        self._remove_unused_files()
+        self._lock.release()
+
+    def _starting_manifest(self) -> Manifest:
+        try:
+            found = read_manifest(self.folder)
+        except IndexMissingError:
+            return Manifest(self._fingerprint)
+        except IndexCorruptError:
+            self.was_rebuilt = True
+            return Manifest(self._fingerprint)
+        if found.fingerprint == self._fingerprint:
+            return found
+        self.was_rebuilt = True
+        return Manifest(self._fingerprint, generation=found.generation, roots=found.roots)
+
+    def drop_all(self) -> None:
+        """Delete every document, to build the index anew."""
+        self.was_rebuilt = True
+        self.manifest = replace(self.manifest, segments=())
+        self._deleted = {}
+
+    def add_segment(
+        self, arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any]
+    ) -> SegmentEntry:
+        """Write a segment; its documents are searchable after the next commit."""
+        name = f"{self.manifest.generation + 1:06d}-{secrets.token_hex(4)}{SEGMENT_SUFFIX}"
+        write_container(self.folder / name, arrays, meta)
+        entry = SegmentEntry(name, int(meta["documents"]))
+        self.manifest = replace(self.manifest, segments=(*self.manifest.segments, entry))
+        self._deleted[name] = set()
+        return entry
+
+    def delete(self, segment_name: str, document: int) -> None:
+        """Delete a document with the next commit."""
+        self._deleted[segment_name].add(document)
+
+    def replace_segments(self, old: Iterable[str], new: SegmentEntry) -> None:
+        """Let ``new``, just added, stand for the live documents of the ``old`` segments."""
+        gone = set(old)
+        kept = tuple(e for e in self.manifest.segments if e.name not in gone)
+        self.manifest = replace(self.manifest, segments=kept)
+        for name in gone:
+            del self._deleted[name]
+
+    def commit(
+        self, *, roots: Iterable[str] | None = None, skipped: Iterable[Skipped] | None = None
+    ) -> Manifest:
+        """Make the current state the committed one; segments without documents go."""
+        entries = (
+            replace(entry, deleted=frozenset(self._deleted[entry.name]))
+            for entry in self.manifest.segments
+        )
+        manifest = replace(
+            self.manifest,
+            generation=self.manifest.generation + 1,
+            segments=tuple(e for e in entries if len(e.deleted) < e.documents),
+            committed_s=time.time(),
+        )
+        if roots is not None:
+            manifest = replace(manifest, roots=tuple(roots))
+        if skipped is not None:
+            manifest = replace(
+                manifest, skipped=tuple((s.path, s.reason, s.is_error) for s in skipped)
+            )
+        sync_folder(self.folder)
+        write_manifest(self.folder, manifest)
+        self.manifest = manifest
+        self._deleted = {entry.name: set(entry.deleted) for entry in manifest.segments}
+        return manifest
+
+    def _remove_unused_files(self) -> None:
+        try:
+            used = {entry.name for entry in read_manifest(self.folder).segments}
+        except IndexMissingError:
+            used = set()
+        except IndexCorruptError:
+            return
+        for path in self.folder.glob(f"*{SEGMENT_SUFFIX}"):
+            if path.name not in used:
+                _unlink(path)
+
+
+def _unlink(path: Path) -> None:
+    """Remove a file; one that another process still maps (Windows) is left for later."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM):
+            raise

@@ -1,0 +1,64 @@
+"""Every parameter of ranking, with its evidence.
+
+Score of a passage = BM25(characters) + BM25(pairs) + 0.3 BM25(words), after
+Robertson & Zaragoza (2009), each stream with its own length norm; the score of a
+document is that of its best passage. Evidence: 61,011 passages and ten question
+sets, MRR@10; "macro" is the mean of the eight sets kept aside.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+K1: Final = 1.2
+B: Final = 0.75
+"""Textbook values. Tuning on DRCD and CMRC gains there and loses 1.0 macro elsewhere."""
+
+FIELD_WEIGHTS: Final = {"chars": 1.0, "pairs": 1.0, "words": 0.3}
+"""Characters and pairs 82.1 macro, words alone 78.1; words on top add at most 0.2."""
+
+LITERAL_WEIGHT: Final = 1.0
+"""A quoted phrase is one more term, as frequent as it stands in the passage."""
+
+SENTENCE_CHARS: Final = 4
+"""A longer run of wide characters may be a sentence: its parts match as well."""
+
+KEYWORD_CHARS: Final = 8
+"""Queries whose words are all this short rank by how many words a document has."""
+
+FUNCTION_WORDS: Final = frozenset(
+    "什么 甚么 哪 哪个 哪一个 哪些 哪里 哪儿 哪位 哪种 哪年 谁 何 何时 何人 何处 何种 为何 如何 "
+    "为什么 怎么 怎么样 怎样 多少 几 几个 吗 呢 啊 吧 请问 的 了 是 在 有 和 与 及 或 被 于 由 以 "
+    "对 从 到 之 其 该 这 那 个 们 也 都 就 会 能 可以 可 为 而 且 并 不是 是否 能否 第几 多久 多大 "
+    "时候 什么时候 属于 称为 叫做".split()
+)
+"""Dropped from sentences, never from keywords: +1.6 macro, all sets gain but one (-0.1)."""
+
+FUNCTION_CHARS: Final = frozenset("什么哪谁何吗呢几的了是在有和与及或被于由以之其该这那个们也都就会能可为而且并")
+"""Pairs made only of these are dropped with the function words."""
+
+
+def idf(row_count: int, document_frequency: int) -> float:
+    """Return the inverse document frequency of a term.
+
+    Lucene's ``ln(1 + (N - n + 0.5) / (n + 0.5))``, so never negative; N rows,
+    n of them with the term.
+    """
+    return float(np.log1p((row_count - document_frequency + 0.5) / (document_frequency + 0.5)))
+
+
+def bm25(
+    frequencies: npt.NDArray[np.uint16],
+    lengths: npt.NDArray[np.uint16],
+    mean_length: float,
+) -> npt.NDArray[np.float32]:
+    """Return the BM25 weight of each posting, without idf.
+
+    ``tf (k1 + 1) / (tf + k1 (1 - b + b length / mean length))``.
+    """
+    tf = frequencies.astype(np.float32)
+    norm = np.float32(K1 * (1 - B)) + np.float32(K1 * B / max(mean_length, 1.0)) * lengths
+    return tf * np.float32(K1 + 1) / (tf + norm)

@@ -1,0 +1,260 @@
+"""The public engine: open an index, search it, keep it up to date.
+
+The only composer of the stages. What goes in and out is plain data; an
+:class:`Index` may be used from several threads at once.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from bisect import bisect_right
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sou.analysis.fingerprint import fingerprint
+from sou.documents import WalkOptions
+from sou.errors import DocumentError
+from sou.highlight.snippet import landing, make_snippet
+from sou.highlight.spans import matched_spans
+from sou.model import (
+    Anchor,
+    DocumentInfo,
+    Hit,
+    IndexProgress,
+    IndexReport,
+    IndexStatus,
+    SearchPage,
+    SearchRequest,
+    Skipped,
+    SourceMap,
+    Span,
+)
+from sou.paths import index_location
+from sou.query.parser import parse
+from sou.searching.collect import RankedDocument, RankedPage, search_snapshot
+from sou.searching.execute import SegmentMatches
+from sou.searching.plan import plan_query
+from sou.searching.snapshot import SegmentView, Snapshot, open_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import TracebackType
+
+_CONTEXT_CHARS = 400
+"""Text read on either side of a match to make its snippet."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document as the index keeps it; reading its text does not need the source."""
+
+    info: DocumentInfo
+    source_map: SourceMap
+    anchors: tuple[Anchor, ...]
+    _view: SegmentView
+    _number: int
+
+    def text(self, start: int = 0, end: int | None = None) -> str:
+        """Return the text ``[start, end)`` in code points; only that part is read."""
+        return self._view.segment.text(self._number, start, end)
+
+
+class Index:
+    """An open index: a snapshot of its last commit when it was opened or refreshed.
+
+    Use :func:`open_index`. Safe to share between threads; results stay valid when
+    the index changes.
+    """
+
+    def __init__(self, location: Path) -> None:
+        self.location = location
+        self._refreshing = threading.Lock()
+        self._snapshot = open_snapshot(location, fingerprint())
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the index; mapped files are freed with the last result."""
+
+    def refresh(self) -> bool:
+        """Show the last commit; return whether it is newer than the one shown before."""
+        with self._refreshing:
+            newer = open_snapshot(self.location, fingerprint(), self._snapshot)
+            changed = newer.manifest.generation != self._snapshot.manifest.generation
+            if changed:
+                self._snapshot = newer
+        return changed
+
+    def search(
+        self, request: SearchRequest | str, *, cancel: Callable[[], bool] | None = None
+    ) -> SearchPage:
+        """Return the best documents for a query.
+
+        Raises:
+            QuerySyntaxError: the query cannot be understood.
+            SearchCancelled: ``cancel``, polled now and then, returned true.
+        """
+        started = time.perf_counter()
+        if isinstance(request, str):
+            request = SearchRequest(request)
+        snapshot = self._snapshot
+        parsed = parse(request.query, match_all=request.match_all)
+        page = search_snapshot(
+            snapshot, parsed.tree, limit=request.limit, offset=request.offset, cancel=cancel
+        )
+        hits = tuple(_hit(found, page, request.snippet_cells) for found in page.documents)
+        return SearchPage(
+            request=request,
+            hits=hits,
+            total=page.total,
+            elapsed_s=time.perf_counter() - started,
+            interpretation=parsed.interpretation,
+            generation=snapshot.manifest.generation,
+        )
+
+    def document(self, document_id: str) -> StoredDocument:
+        """Return a stored document.
+
+        Raises:
+            DocumentError: the index has no such document (any more).
+        """
+        view, number = self._find(document_id)
+        segment = view.segment
+        return StoredDocument(
+            info=segment.info(number),
+            source_map=segment.source_map(number),
+            anchors=segment.anchors(number),
+            _view=view,
+            _number=number,
+        )
+
+    def matches(
+        self, document_id: str, query: str, *, match_all: bool = False
+    ) -> tuple[Span, ...]:
+        """Return every span of a document that a query marks, ascending, disjoint.
+
+        Raises:
+            DocumentError: the index has no such document (any more).
+            QuerySyntaxError: the query cannot be understood.
+        """
+        view, number = self._find(document_id)
+        plan = plan_query(parse(query, match_all=match_all).tree)
+        return matched_spans(SegmentMatches(view, plan), plan, number)
+
+    def status(self) -> IndexStatus:
+        """Return size and state of the snapshot."""
+        snapshot = self._snapshot
+        manifest = snapshot.manifest
+        return IndexStatus(
+            location=str(self.location),
+            generation=manifest.generation,
+            documents=manifest.documents,
+            segments=len(snapshot.views),
+            text_chars=sum(view.segment.text_chars for view in snapshot.views),
+            size_bytes=sum(view.segment.container.size_bytes for view in snapshot.views),
+            roots=manifest.roots,
+            committed_s=manifest.committed_s,
+            kinds=_kinds(snapshot),
+            skipped=tuple(Skipped(*fields) for fields in manifest.skipped),
+        )
+
+    def _find(self, document_id: str) -> tuple[SegmentView, int]:
+        try:
+            return self._snapshot.by_path[document_id]
+        except KeyError:
+            raise DocumentError(f"{document_id} is not in the index any more") from None
+
+
+def open_index(location: str | os.PathLike[str] | None = None) -> Index:
+    """Open an index: a folder, a name, or (``None``) ``SOU_INDEX`` or the default one.
+
+    Raises:
+        IndexMissingError: there is none.
+        IndexOutdatedError: another version wrote it.
+        IndexCorruptError: it is damaged.
+    """
+    return Index(_folder(location))
+
+
+def index_paths(
+    paths: Sequence[str | os.PathLike[str]],
+    location: str | os.PathLike[str] | None = None,
+    *,
+    options: WalkOptions | None = None,
+    progress: Callable[[IndexProgress], None] | None = None,
+) -> IndexReport:
+    """Bring an index up to date with some files and folders, made if it is new.
+
+    No paths means those indexed before. ``progress`` is called after every file
+    read. Each batch is committed by itself; an interrupted run goes on next time.
+
+    Raises:
+        ConfigError: there is nothing to index, or no place to write.
+        IndexLockedError: another process writes to the index.
+    """
+    from sou.indexing.run import run_index
+
+    names = [os.fspath(path) for path in paths]
+    return run_index(_folder(location), names, options or WalkOptions(), progress)
+
+
+def _folder(location: str | os.PathLike[str] | None) -> Path:
+    if isinstance(location, Path):
+        return location
+    return index_location(None if location is None else os.fspath(location), os.environ)
+
+
+def _hit(found: RankedDocument, page: RankedPage, snippet_cells: int) -> Hit:
+    segment, number = found.matches.segment, found.document
+    spans = matched_spans(found.matches, page.plan, number)
+    info = segment.info(number)
+    focus = landing(spans, _passage(found), snippet_cells // 2) or Span(0, 0)
+    start = max(focus.start - _CONTEXT_CHARS, 0)
+    text = segment.text(number, start, focus.end + _CONTEXT_CHARS)
+    return Hit(
+        rank=found.rank,
+        document=info,
+        score=found.score,
+        offset=focus.start,
+        length=focus.end - focus.start,
+        place=segment.source_map(number).place(focus.start),
+        snippet=make_snippet(text, start, spans, focus.start, snippet_cells),
+        occurrences=len(spans),
+        anchor=_anchor_at(segment.anchors(number), focus.start),
+    )
+
+
+def _passage(found: RankedDocument) -> Span:
+    """Return the best passage of a hit, in offsets of the document's text."""
+    start, end = found.matches.best_row(found.document)
+    if end <= start:
+        return Span(0, 0)
+    first, last = found.matches.segment.offset_map(found.document).to_source([start, end - 1])
+    return Span(int(first), int(last) + 1)
+
+
+def _anchor_at(anchors: Sequence[Anchor], offset: int) -> Anchor | None:
+    number = bisect_right([anchor.offset for anchor in anchors], offset)
+    return anchors[number - 1] if number else None
+
+
+def _kinds(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
+    counts: dict[str, int] = {}
+    for view in snapshot.views:
+        codes = view.segment.type_codes[view.live]
+        for code in codes.tolist():
+            kind = view.segment.types[code][0]
+            counts[kind] = counts.get(kind, 0) + 1
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -1,0 +1,101 @@
+"""Choose what to show of a document: the window around its best matches.
+
+In comes the text of the best passage and the spans in it, out comes a verbatim
+slice with the spans that lie inside. Windows begin after a sentence end or line
+end where one is near, and are measured in terminal cells.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sou.model import Snippet, Span
+from sou.text.sanitize import cell_width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SENTENCE_ENDS: Final = frozenset("。！？；!?;\n")
+_CLAUSE_ENDS: Final = frozenset("，、：,:」』）)")
+_LEAD_SHARE: Final = 0.35
+"""Most of the window that may stand before the first match."""
+
+
+def landing(spans: Sequence[Span], passage: Span, window_chars: int) -> Span | None:
+    """Return the match to land on: the first of the densest window of the passage.
+
+    Matches outside the passage count only when there are none inside.
+    """
+    inside = [s for s in spans if passage.start <= s.start < passage.end] or list(spans)
+    best, best_covered = None, 0
+    end = 0
+    for number, first in enumerate(inside):
+        end = max(end, number)
+        while end < len(inside) and inside[end].end <= first.start + window_chars:
+            end += 1
+        covered = len({(s.end - s.start) for s in inside[number:end]}) * 1000 + (end - number)
+        if best is None or covered > best_covered:
+            best, best_covered = first, covered
+    return best
+
+
+def make_snippet(
+    text: str, text_offset: int, spans: Sequence[Span], focus: int, width_cells: int
+) -> Snippet:
+    """Cut a snippet out of ``text`` around the offset ``focus``.
+
+    ``text`` begins at ``text_offset`` of the document; ``focus`` and ``spans`` are
+    offsets of the document. The result is at most ``width_cells`` wide, save that
+    the match at the focus is never cut.
+    """
+    at = min(max(focus - text_offset, 0), len(text))
+    start = _window_start(text, at, width_cells)
+    must_end = max(
+        (s.end - text_offset for s in spans if s.start <= focus < s.end), default=at
+    )
+    end = _window_end(text, start, width_cells, must_end)
+    shown = text[start:end]
+    offset = text_offset + start
+    inside = tuple(
+        Span(max(s.start - offset, 0), min(s.end - offset, len(shown)))
+        for s in spans
+        if s.start < offset + len(shown) and s.end > offset
+    )
+    return Snippet(shown, offset, inside)
+
+
+def _window_start(text: str, at: int, width_cells: int) -> int:
+    """Walk left from the match: to a sentence end if near, else a clause end."""
+    lead = int(width_cells * _LEAD_SHARE)
+    start, used = at, 0
+    while start > 0 and used + cell_width(text[start - 1]) <= lead:
+        if text[start - 1] in _SENTENCE_ENDS:
+            return _skip_blanks(text, start, at)
+        start -= 1
+        used += cell_width(text[start])
+    if start == 0:
+        return _skip_blanks(text, 0, at)
+    for here in range(start, at):
+        if text[here] in _CLAUSE_ENDS:
+            return _skip_blanks(text, here + 1, at)
+    return start
+
+
+def _skip_blanks(text: str, start: int, limit: int) -> int:
+    while start < limit and text[start].isspace():
+        start += 1
+    return start
+
+
+def _window_end(text: str, start: int, width_cells: int, must_end: int) -> int:
+    end, used, sentence = start, 0, 0
+    while end < len(text) and (used + cell_width(text[end]) <= width_cells or end < must_end):
+        used += cell_width(text[end])
+        end += 1
+        if text[end - 1] in _SENTENCE_ENDS and end >= must_end:
+            sentence = end
+    if end < len(text) and sentence > start + (end - start) // 2:
+        end = sentence
+    while end > max(start, must_end) and text[end - 1].isspace():
+        end -= 1
+    return end

@@ -121,7 +121,7 @@ class Terminal:
 
     def wait_for_exit(self) -> int:
         """Wait until the command has ended; return its exit code."""
-        self.wait(lambda _screen: self.flag("#{pane_dead}") == "1", "the command to end")
+        self.wait(lambda _screen: self.flag("#{pane_dead_status}") != "", "the command to end")
         return int(self.flag("#{pane_dead_status}"))
 
     def wait(self, condition: Callable[[str], bool], what: str) -> str:

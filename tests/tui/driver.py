@@ -6,6 +6,9 @@ import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from textual.events import Key
+from textual.keys import _character_to_key
+
 from fake_engine import FakeIndex
 from sou_tui.app import SouApp
 from sou_tui.cells import width
@@ -54,7 +57,14 @@ class Driver:
         return self.app.screen
 
     async def type(self, text: str) -> None:
-        await self.pilot.press(*text)
+        """Send characters as a terminal does; Pilot's ``press`` loses full-width signs."""
+        driver = self.app._driver
+        assert driver is not None
+        for character in text:
+            event = Key(_character_to_key(character), character)
+            event.set_sender(self.app)
+            driver.send_message(event)
+            await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)

@@ -38,6 +38,7 @@ class Command:
     """How the key line names the key; empty keeps it off the line."""
 
 
+_TO_FULL_WIDTH = ord("ａ") - ord("a")
 _LEFT_BRACKETS = ("left_square_bracket", "left_corner_bracket")
 _RIGHT_BRACKETS = ("right_square_bracket", "right_corner_bracket")
 
@@ -190,5 +191,4 @@ def _with_twins(keys: tuple[str, ...]) -> Iterator[str]:
     for key in keys:
         yield key
         if len(key) == 1 and key.isalpha():
-            case = "small" if key.islower() else "capital"
-            yield f"fullwidth_latin_{case}_letter_{key.lower()}"
+            yield chr(ord(key) + _TO_FULL_WIDTH)

@@ -8,9 +8,8 @@ blanks; deleting takes whole clusters; a paste of several lines becomes one.
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.widgets import Input
 
@@ -25,27 +24,34 @@ _JOINER = "\u200d"
 _HAN_WORD = 2
 
 
+_EDITING_KEYS = {
+    "left": "cursor_left",
+    "right": "cursor_right",
+    "shift+left": "cursor_left(True)",
+    "shift+right": "cursor_right(True)",
+    "ctrl+left": "cursor_left_word",
+    "ctrl+right": "cursor_right_word",
+    "alt+b": "cursor_left_word",
+    "alt+f": "cursor_right_word",
+    "home": "home",
+    "end": "end",
+    "ctrl+a": "home",
+    "ctrl+e": "end",
+    "shift+home": "home(True)",
+    "shift+end": "end(True)",
+    "backspace": "delete_left",
+    "delete": "delete_right",
+    "ctrl+d": "delete_right",
+    "ctrl+w": "delete_left_word",
+    "alt+backspace": "delete_left_word",
+    "alt+d": "delete_right_word",
+    "ctrl+u": "delete_left_all",
+    "ctrl+v": "paste",
+}
+
+
 class QueryInput(Input, inherit_bindings=False):
     """One line of query. Keys that are not for editing are left to the screen."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "cursor_left"),
-        Binding("right", "cursor_right"),
-        Binding("shift+left", "cursor_left(True)"),
-        Binding("shift+right", "cursor_right(True)"),
-        Binding("ctrl+left,alt+b", "cursor_left_word"),
-        Binding("ctrl+right,alt+f", "cursor_right_word"),
-        Binding("home,ctrl+a", "home"),
-        Binding("end,ctrl+e", "end"),
-        Binding("shift+home", "home(True)"),
-        Binding("shift+end", "end(True)"),
-        Binding("backspace", "delete_left"),
-        Binding("delete,ctrl+d", "delete_right"),
-        Binding("ctrl+w,alt+backspace", "delete_left_word"),
-        Binding("alt+d", "delete_right_word"),
-        Binding("ctrl+u", "delete_left_all"),
-        Binding("ctrl+v", "paste"),
-    ]
 
     def __init__(self, *, value: str, placeholder: str, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(
@@ -65,6 +71,20 @@ class QueryInput(Input, inherit_bindings=False):
     def cell_of(self, index: int) -> int:
         """Return the cell of the box where a code point of the query begins."""
         return sum(widths(self.value[:index])) - round(self.scroll_offset.x)
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Edit at once, in the order of typing.
+
+        Bindings run only after a key has bubbled up to the app. Letters that arrive in
+        the same read as a backspace, as they do over a slow line, would overtake it.
+        """
+        action = _EDITING_KEYS.get(event.key)
+        if action is None:
+            await super()._on_key(event)
+            return
+        event.stop()
+        event.prevent_default()
+        await self.run_action(action)
 
     def insert_text_at_cursor(self, text: str) -> None:
         """Insert text without what no query can contain."""

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+from textual.message import Message
+
+from fake_engine import FakeIndex
+from sou.errors import IndexMissingError, QuerySyntaxError
+from sou.model import SearchRequest
+from sou_tui.messages import (
+    IndexOpened,
+    IndexUnavailable,
+    SearchFailed,
+    SearchFinished,
+    TextFailed,
+    TextLoaded,
+)
+from sou_tui.session import PREVIEW_BEFORE_CHARS, Session
+
+if TYPE_CHECKING:
+    from sou_tui.contract import Index
+
+TIMEOUT_S = 10.0
+M = TypeVar("M", bound=Message)
+
+
+class Inbox:
+    """Collects what a session replies."""
+
+    def __init__(self) -> None:
+        self._messages: queue.Queue[Message] = queue.Queue()
+
+    def __call__(self, message: Message) -> None:
+        self._messages.put(message)
+
+    def next(self, kind: type[M]) -> M:
+        """Return the next message, which must be of a kind."""
+        message = self._messages.get(timeout=TIMEOUT_S)
+        assert isinstance(message, kind), message
+        return message
+
+    def is_empty(self) -> bool:
+        return self._messages.empty()
+
+
+@pytest.fixture
+def inbox() -> Inbox:
+    return Inbox()
+
+
+def test_the_first_search_opens_the_index_and_says_so(inbox: Inbox) -> None:
+    session = Session(lambda: FakeIndex({"/甲.txt": "圖書館"}))
+    session.search(1, SearchRequest("圖書"), inbox)
+
+    assert inbox.next(IndexOpened).status.documents == 1
+    finished = inbox.next(SearchFinished)
+    assert finished.number == 1
+    assert [hit.document.path for hit in finished.page.hits] == ["/甲.txt"]
+    session.close()
+
+
+def test_a_missing_index_is_looked_for_again(inbox: Inbox) -> None:
+    found: list[Index] = []
+
+    def open_index() -> Index:
+        if not found:
+            raise IndexMissingError("no index")
+        return found[0]
+
+    session = Session(open_index)
+    session.open(inbox)
+    assert str(inbox.next(IndexUnavailable).error) == "no index"
+    found.append(FakeIndex({}))
+    session.open(inbox)
+
+    inbox.next(IndexOpened)
+    session.close()
+
+
+def test_faults_of_the_query_are_passed_on(inbox: Inbox) -> None:
+    session = Session(lambda: FakeIndex({}))
+    session.search(7, SearchRequest("（中"), inbox)
+    inbox.next(IndexOpened)
+
+    failed = inbox.next(SearchFailed)
+    assert failed.number == 7
+    assert isinstance(failed.error, QuerySyntaxError)
+    session.close()
+
+
+def test_a_preview_never_waits_for_a_search(inbox: Inbox) -> None:
+    index = FakeIndex({"/甲.txt": "圖書館"})
+    hit = index.search("圖書").hits[0]
+    index.gate = threading.Event()
+    session = Session(lambda: index)
+    session.search(1, SearchRequest("圖書"), lambda _message: None)
+    session.preview(hit, "圖書", inbox)
+
+    loaded = inbox.next(TextLoaded)
+    assert loaded.shown.text == "圖書館"
+    assert loaded.shown.spans == ((0, 2),)
+    session.close()
+
+
+def test_a_preview_begins_at_a_line_and_keeps_line_numbers(inbox: Inbox) -> None:
+    line = "臺北市立圖書館年報\n"
+    index = FakeIndex({"/甲.txt": line * 1000 + "目標\n" + line * 2000})
+    hit = index.search("目標").hits[0]
+    session = Session(lambda: index)
+    session.preview(hit, "目標", inbox)
+
+    shown = inbox.next(TextLoaded).shown
+    start = hit.offset - shown.document_offset
+    assert shown.text[start : start + 2] == "目標"
+    assert 0 < start <= PREVIEW_BEFORE_CHARS
+    assert shown.begins_line
+    assert shown.line_number(shown.block_at(start)) == 1001
+    assert shown.text.startswith("臺北市立")
+    session.close()
+
+
+def test_reading_gives_the_whole_text(inbox: Inbox) -> None:
+    index = FakeIndex({"/甲.txt": "第一行\n" * 5000 + "目標"})
+    hit = index.search("目標").hits[0]
+    session = Session(lambda: index)
+    session.read(hit, "目標", inbox)
+
+    shown = inbox.next(TextLoaded).shown
+    assert len(shown.text) == 5000 * 4 + 2
+    assert shown.document_offset == 0
+    session.close()
+
+
+def test_a_text_that_cannot_be_read_is_reported(inbox: Inbox) -> None:
+    index = FakeIndex({"/甲.txt": "圖書館"})
+    hit = index.search("圖書").hits[0]
+    index.texts = {}
+    session = Session(lambda: index)
+    session.preview(hit, "圖書", inbox)
+
+    inbox.next(TextFailed)
+    session.close()
+
+
+def test_closing_stops_a_search_and_closes_the_index(inbox: Inbox) -> None:
+    index = FakeIndex({"/甲.txt": "圖書館"}, gate=threading.Event())
+    session = Session(lambda: index)
+    session.search(1, SearchRequest("圖書"), inbox)
+    inbox.next(IndexOpened)
+    deadline = time.monotonic() + TIMEOUT_S
+    while not index.asked:
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+    session.close()
+
+    assert index.is_closed
+    assert inbox.is_empty()

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sou.model import SourceMap, Span
+from sou_tui.shown_text import BLOCK_CHARS, ShownText, shown_text
+from sou_tui.wrapped_text import TOP, WrappedText
+
+LINES = st.lists(
+    st.sampled_from(["", "圖書館", "甲" * 50, "AI 晶片\t設計", "\r", "完。\r"]),
+    min_size=1,
+    max_size=12,
+).map("\n".join)
+
+
+def line_starts(text: str) -> list[int]:
+    return [0, *(offset + 1 for offset, letter in enumerate(text) if letter == "\n")]
+
+
+def shown(text: str, *spans: tuple[int, int]) -> ShownText:
+    return shown_text(text, (Span(*span) for span in spans), SourceMap(line_starts(text)))
+
+
+def blocks(text: ShownText) -> list[str]:
+    return [text.text[slice(*text.block(index))] for index in range(len(text.starts))]
+
+
+def test_lines_lose_their_breaks_of_either_kind() -> None:
+    text = shown("第一行\r\n\r\n第三行\n第四行")
+
+    assert blocks(text) == ["第一行", "", "第三行", "第四行"]
+    assert [text.line_number(index) for index in range(4)] == [1, 2, 3, 4]
+
+
+def test_a_final_line_break_adds_no_line() -> None:
+    assert blocks(shown("第一行\n")) == ["第一行"]
+    assert blocks(shown("\n")) == [""]
+    assert blocks(shown("")) == [""]
+
+
+def test_long_lines_become_blocks_of_one_line() -> None:
+    text = shown("甲" * (BLOCK_CHARS * 2 + 5) + "\n乙")
+
+    assert [len(block) for block in blocks(text)] == [BLOCK_CHARS, BLOCK_CHARS, 5, 1]
+    assert [text.is_line_start(index) for index in range(4)] == [True, False, False, True]
+    assert [text.line_number(index) for index in range(4)] == [1, 1, 1, 2]
+
+
+@given(LINES)
+def test_blocks_are_the_lines_of_the_text(text: str) -> None:
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    if len(lines) > 1 and text.endswith("\n"):
+        lines.pop()
+    if text.endswith("\r"):
+        lines[-1] += "\r"  # no line feed follows, so it is a lone carriage return
+
+    assert blocks(shown(text)) == lines
+
+
+def test_matches_are_merged_and_moved_to_the_window() -> None:
+    window = shown_text(
+        "館藏書籍",
+        [Span(0, 3), Span(99, 102), Span(101, 103), Span(500, 501)],
+        SourceMap([0]),
+        document_offset=100,
+    )
+
+    assert window.spans == ((0, 3),)
+
+
+def test_matches_that_touch_a_range_are_found() -> None:
+    text = shown("圖書館" * 10, (0, 3), (9, 12), (27, 30))
+
+    assert text.spans_between(10, 11) == ((9, 12),)
+    assert text.spans_between(12, 27) == ()
+    assert text.spans_between(0, 30) == ((0, 3), (9, 12), (27, 30))
+
+
+def test_line_before_is_what_an_editor_counts_columns_by() -> None:
+    text = shown("第一行\n\t𠮷日圖書館")
+
+    assert text.line_before(7) == "\t𠮷日"
+
+
+@given(LINES, st.integers(4, 30), st.integers(1, 8))
+def test_scrolling_down_by_rows_reads_every_row_once(text: str, cols: int, height: int) -> None:
+    wrapped = WrappedText(shown(text), cols)
+    everything = wrapped.frame(TOP, 10_000)
+
+    by_one = [wrapped.moved(TOP, rows) for rows in range(len(everything))]
+    assert by_one == everything
+    assert [wrapped.moved(everything[-1], -rows) for rows in range(len(everything))] == list(
+        reversed(everything)
+    )
+    last = wrapped.frame(wrapped.last_top(height), height)
+    assert last == everything[-height:]
+
+
+@given(LINES, st.integers(4, 30), st.data())
+def test_the_row_of_an_offset_holds_it(text: str, cols: int, data: st.DataObject) -> None:
+    wrapped = WrappedText(shown(text), cols)
+    offset = data.draw(st.integers(0, max(len(text) - 1, 0)))
+    position = wrapped.position(offset)
+    start, end = wrapped.span(position)
+
+    assert start <= offset
+    assert offset < end or text[offset : offset + 1] in {"", "\n", "\r"}

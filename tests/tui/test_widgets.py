@@ -1,0 +1,130 @@
+"""Functions and widgets that need no search."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+
+from sou.model import DocumentInfo, Hit, Place, Snippet
+from sou_tui.labels import age, folder, heading, title, where
+from sou_tui.widgets.query_input import word_after, word_before
+from sou_tui.widgets.status_line import QueryError, error_rows
+from tui.driver import start_app
+
+
+def hit(path: str, name: str = "") -> Hit:
+    info = DocumentInfo(path, path, name, "text", "utf-8", 1, 0.0, 10, "")
+    return Hit(1, info, 1.0, 0, 2, Place(1234, 1), Snippet("圖書", 0, ()), 9)
+
+
+@pytest.mark.parametrize(
+    ("error", "rows"),
+    [
+        (QueryError("沒有「）」", 4, 2), ["    ^~ 沒有「）」"]),
+        (QueryError("沒有「）」", 18, 1), ["       沒有「）」 ^"]),
+        (QueryError("沒有對應的「）」", 10, 2), ["          ^~", " 沒有對應的「）」"]),
+        (QueryError("沒有「）」", 99, 2), ["        沒有「）」 ^"]),
+    ],
+)
+def test_error_message_stands_where_there_is_room(error: QueryError, rows: list[str]) -> None:
+    assert error_rows(error, 20) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "index", "start"),
+    [
+        ("人工智慧晶片", 6, 4),
+        ("圖書館", 3, 1),
+        ("AI晶片", 4, 2),
+        ("AI晶片", 2, 0),
+        ("晶片 -台積電  ", 9, 5),
+        ("標題:年報", 3, 2),
+        ("", 0, 0),
+    ],
+)
+def test_words_to_the_left(text: str, index: int, start: int) -> None:
+    assert word_before(text, index) == start
+
+
+@pytest.mark.parametrize(
+    ("text", "index", "end"),
+    [("人工智慧", 0, 2), ("AI 晶片", 0, 3), ("AI晶片設計", 2, 4), ("圖", 1, 1)],
+)
+def test_words_to_the_right(text: str, index: int, end: int) -> None:
+    assert word_after(text, index) == end
+
+
+async def test_ctrl_w_takes_a_word_not_the_query() -> None:
+    async with start_app() as driver:
+        await driver.type("人工智慧 AI晶片")
+        values = []
+        for _ in range(4):
+            await driver.press("ctrl+w")
+            values.append(driver.search.box.value)
+
+        assert values == ["人工智慧 AI", "人工智慧 ", "人工", ""]
+
+
+async def test_letters_never_overtake_editing_keys() -> None:
+    async with start_app() as driver:
+        keys = [*"圖書", "backspace", *"館", "ctrl+u", *"晶片"]
+        for key in keys:
+            driver.app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+        await driver.until(lambda: driver.search.box.value == "晶片")
+
+
+async def test_backspace_takes_whole_clusters() -> None:
+    async with start_app() as driver:
+        driver.search.box.value = "葛\U000e0100e\u0301👨\u200d👩\u200d👧"
+        driver.search.box.cursor_position = len(driver.search.box.value)
+        values = []
+        for _ in range(3):
+            await driver.press("backspace")
+            values.append(driver.search.box.value)
+
+        assert values == ["葛\U000e0100e\u0301", "葛\U000e0100", ""]
+
+
+async def test_a_paste_of_several_lines_becomes_one_query() -> None:
+    async with start_app() as driver:
+        driver.search.box.post_message(events.Paste("\ufeff圖書館\r\n  \n 年報\u200b\x1b\n"))
+        await driver.until(lambda: driver.search.box.value != "")
+
+        assert driver.search.box.value == "圖書館 年報␛"
+
+
+async def test_the_cursor_is_right_in_a_query_wider_than_the_box() -> None:
+    async with start_app(size=(40, 24)) as driver:
+        await driver.type("臺北市立圖書館" * 4)
+        assert driver.app.cursor_position == (39, 0)
+
+        await driver.press("home")
+        assert driver.app.cursor_position == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(5, "剛才"), (180, "3 分鐘前"), (7200, "2 小時前"), (200_000, "2 天前")]
+)
+def test_age(seconds: float, words: str) -> None:
+    assert age(seconds) == words
+
+
+def test_folders_are_relative_to_what_was_indexed() -> None:
+    one = hit("/家/文件/史料/館史.txt")
+
+    assert folder(one, ["/家/文件"]) == "史料"
+    assert folder(one, ["/家/文件", "/家/其他"]) == "文件/史料"
+    assert folder(one, ["/家/文件/史料"]) == ""
+    assert folder(one, []) == "/家/文件/史料"
+
+
+def test_a_title_that_is_only_the_file_name_is_shown_once() -> None:
+    assert title(hit("/文件/館史.txt", "館史")) == "館史.txt"
+    assert where(hit("/文件/館史.txt", "館史"), []) == "/文件 · :1,234 · 9 處"
+    assert where(hit("/文件/a.html", "館藏\n目錄"), []) == "/文件/a.html · :1,234 · 9 處"
+    assert heading(hit("/文件/a.html", "館藏\n目錄"), []) == "館藏 目錄 · /文件/a.html"
+
+
+def test_names_with_controls_or_broken_bytes_can_be_shown() -> None:
+    assert title(hit("/文件/\x1b[31m\udce9.txt")) == "␛[31m�.txt"

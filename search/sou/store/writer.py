@@ -104,22 +104,33 @@ class IndexWriter:
         """Delete a document with the next commit."""
         self._deleted[segment_name].add(document)
 
-    def replace_segments(self, old: Iterable[str], new: SegmentEntry) -> None:
-        """Let ``new``, just added, stand for the live documents of the ``old`` segments."""
-        gone = set(old)
+    def replace_segments(
+        self,
+        names: Iterable[str],
+        arrays: Mapping[str, npt.NDArray[Any]] | None = None,
+        meta: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Take segments out; what is given, if anything, stands for their live documents."""
+        gone = set(names)
         kept = tuple(e for e in self.manifest.segments if e.name not in gone)
         self.manifest = replace(self.manifest, segments=kept)
         for name in gone:
             del self._deleted[name]
+        if arrays is not None and meta is not None:
+            self.add_segment(arrays, meta)
+
+    def current_segments(self) -> tuple[SegmentEntry, ...]:
+        """Return the segments as the next commit would name them."""
+        return tuple(
+            replace(entry, deleted=frozenset(self._deleted[entry.name]))
+            for entry in self.manifest.segments
+        )
 
     def commit(
         self, *, roots: Iterable[str] | None = None, skipped: Iterable[Skipped] | None = None
     ) -> Manifest:
         """Make the current state the committed one; segments without documents go."""
-        entries = (
-            replace(entry, deleted=frozenset(self._deleted[entry.name]))
-            for entry in self.manifest.segments
-        )
+        entries = self.current_segments()
         manifest = replace(
             self.manifest,
             generation=self.manifest.generation + 1,

@@ -1,1 +1,105 @@
-"""Search Chinese text: index a folder, ask it, land on the place."""
+"""Search Chinese text: index a folder, ask it, land on the place.
+
+>>> import sou
+>>> with sou.open_index("notes") as index:  # doctest: +SKIP
+...     page = index.search("人工智慧 晶片")
+...     for hit in page.hits:
+...         print(hit.document.path, hit.place.line, hit.snippet.text)
+
+Everything returned is plain frozen data (:mod:`sou.model`); every error raised on
+purpose is a :class:`SouError`. Importing this package imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sou.engine import Index, StoredDocument, index_paths, open_index
+    from sou.errors import (
+        ConfigError,
+        DocumentError,
+        IndexCorruptError,
+        IndexLockedError,
+        IndexMissingError,
+        IndexOutdatedError,
+        QuerySyntaxError,
+        SearchCancelled,
+        SouError,
+    )
+    from sou.model import (
+        DocumentInfo,
+        Hit,
+        IndexReport,
+        IndexStatus,
+        Place,
+        SearchPage,
+        SearchRequest,
+        Snippet,
+        Span,
+    )
+
+_HOMES = {
+    "sou.engine": ("Index", "StoredDocument", "index_paths", "open_index"),
+    "sou.errors": (
+        "ConfigError",
+        "DocumentError",
+        "IndexCorruptError",
+        "IndexLockedError",
+        "IndexMissingError",
+        "IndexOutdatedError",
+        "QuerySyntaxError",
+        "SearchCancelled",
+        "SouError",
+    ),
+    "sou.model": (
+        "DocumentInfo",
+        "Hit",
+        "IndexReport",
+        "IndexStatus",
+        "Place",
+        "SearchPage",
+        "SearchRequest",
+        "Snippet",
+        "Span",
+    ),
+}
+
+__all__ = [
+    "ConfigError",
+    "DocumentError",
+    "DocumentInfo",
+    "Hit",
+    "Index",
+    "IndexCorruptError",
+    "IndexLockedError",
+    "IndexMissingError",
+    "IndexOutdatedError",
+    "IndexReport",
+    "IndexStatus",
+    "Place",
+    "QuerySyntaxError",
+    "SearchCancelled",
+    "SearchPage",
+    "SearchRequest",
+    "Snippet",
+    "SouError",
+    "Span",
+    "StoredDocument",
+    "index_paths",
+    "open_index",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name on first use."""
+    import importlib
+
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(module), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,40 @@
+"""An independent judge of what a literal should find: regular expressions and ``in``.
+
+Shares only the fold table with the code under test, which has a judge of its own
+(OpenCC); joining of blanks is written again here, the slow and obvious way.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sou.text.fold import fold
+
+_CJK = (
+    "[\u2e80-\u2fdf\u3000-\u303f\u3041-\u3096\u309d-\u309f\u30a1-\u30ff\u3105-\u312f\u31a0-\u31bf"
+    "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe4f\uff00-\uff65"
+    "\U00020000-\U0003ffff]"
+)
+_ZERO_WIDTH = "\u00ad\u200b\u200c\u2060\ufeff"
+
+
+def normal(text: str) -> str:
+    """Return a text as a reader compares it: blanks beside CJK gone, the rest folded."""
+
+    def joined(match: re.Match[str]) -> str:
+        blanks = match.group()
+        start, end = match.span()
+        if start == 0 or end == len(text) or not blanks.strip(_ZERO_WIDTH):
+            return ""
+        if blanks.count("\n") >= 2:
+            return "\n"
+        beside_cjk = re.match(_CJK, text[start - 1]) or re.match(_CJK, text[end])
+        return "" if beside_cjk else " "
+
+    return fold(re.sub(rf"[\s{_ZERO_WIDTH}]+", joined, text))
+
+
+def quoted(text: str) -> str:
+    """Return the query that looks for exactly this text."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+
+from sou.text.characters import to_text
+from sou.text.searchable import searchable
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("人工 智慧", "人工智慧"),
+        ("人工\n智慧", "人工智慧"),
+        ("人工\r\n  智慧", "人工智慧"),
+        ("AI 晶片", "ai晶片"),
+        ("晶片\nAI", "晶片ai"),
+        ("光，\n疑是", "光,疑是"),
+        ("deep  learning", "deep learning"),
+        ("deep\nlearning", "deep learning"),
+        ("第一段\n\n第二段", "第一段\n第二段"),
+        ("第一段\n \n\n第二段", "第一段\n第二段"),
+        ("  晶片  ", "晶片"),
+        ("晶\u200b片", "晶片"),
+        ("dee\u00adp", "deep"),
+        ("晶　片", "晶片"),
+        ("", ""),
+        (" \n ", ""),
+    ],
+)
+def test_blanks_are_joined_as_a_reader_would(text: str, joined: str) -> None:
+    found = to_text(searchable(text).codes)
+
+    assert found == joined
+
+
+def test_offsets_lead_back_to_the_source() -> None:
+    text = "  AI\n晶  片，deep\n learning"
+    result = searchable(text)
+
+    shown = to_text(result.unfolded)
+    sources = result.map.to_source(range(len(shown))).tolist()
+
+    assert shown == "AI晶片，deep learning"
+    assert [text[at] for at in sources] == list("AI晶片，deep\nlearning")
+
+
+def test_line_breaks_are_known_where_they_vanished() -> None:
+    result = searchable("標題\n內文一\n\n內文二")
+
+    assert to_text(result.unfolded) == "標題內文一\n內文二"
+    assert result.line_breaks.tolist() == [2, 6]
+
+
+def test_lone_surrogates_survive() -> None:
+    assert to_text(searchable("晶\ud800片").unfolded) == "晶\ud800片"

@@ -1,0 +1,37 @@
+"""``sou tui``: the app in the terminal, and the only way there from here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sou.cli.arguments import HELP, INDEX, Argument, Command
+from sou.errors import ConfigError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from sou.cli.console import Console
+
+
+def run(namespace: Namespace, console: Console) -> int:
+    """Open the app and return its exit status when it is left."""
+    if not (console.stdin_is_terminal and console.stdout_is_terminal):
+        raise ConfigError("the app needs a terminal; for a script there is sou search")
+    from sou.paths import index_location
+
+    location = index_location(namespace.index, console.environ)
+    from sou_tui.app import run as run_app
+
+    return run_app(str(location), " ".join(namespace.words))
+
+
+COMMAND = Command(
+    "tui",
+    "Open the app, as sou alone does on a terminal",
+    (
+        Argument(("words",), "what to search for at once", kind="words", metavar="QUERY"),
+        INDEX,
+        HELP,
+    ),
+    run,
+)

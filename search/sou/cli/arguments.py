@@ -1,0 +1,157 @@
+"""Options and words of a command: declared as data, parsed as typed.
+
+In: tables of ``Argument`` and the words of a shell. Out: a namespace, or a
+``UsageError``. What the words mean together is each command's business.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from argparse import Namespace
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NoReturn
+
+from sou.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sou.cli.console import Console
+
+_MARK = "\0"  # no word of a shell can contain it
+_NOT_AN_OPTION = re.compile(r"-[^A-Za-z0-]")
+
+
+class UsageError(ConfigError):
+    """The command line is not one that the command understands."""
+
+    def __init__(self, message: str, usage: str = "") -> None:
+        super().__init__(message)
+        self.usage = usage
+        """What to type instead; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One option, or the words that stand without an option."""
+
+    names: tuple[str, ...]
+    """``("-n", "--limit")``, or one bare name for words without an option."""
+    help: str
+    kind: Literal["switch", "text", "integer", "words"] = "switch"
+    metavar: str = ""
+    """What the value is called in the help."""
+    choices: tuple[str, ...] = ()
+    default: str | int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A subcommand: what it is called, understands and does."""
+
+    name: str
+    """Empty for ``sou`` itself."""
+    summary: str
+    """One line, a capital first, no full stop."""
+    arguments: tuple[Argument, ...]
+    run: Callable[[Namespace, Console], int]
+    """Do it and return the exit status."""
+    notes: str = ""
+    """Plain text below the options: exit status, examples."""
+
+
+HELP = Argument(("-h", "--help"), "show this help and exit")
+INDEX = Argument(
+    ("--index",),
+    "name of an index, or its folder when it has a / or begins with . or ~ "
+    "(default: $SOU_INDEX, else 'default')",
+    kind="text",
+    metavar="INDEX",
+)
+
+
+def parse(command: Command, words: Sequence[str]) -> Namespace:
+    """Parse the words that follow a command's name.
+
+    Options and words may alternate. ``--`` ends the options. A hyphen before
+    anything but an ASCII letter, a zero or a hyphen begins no option, so
+    ``-中國`` excludes a word and ``-1`` is a number.
+
+    Raises:
+        UsageError: an unknown option, or a value that is none.
+    """
+    namespace = parser(command).parse_intermixed_args(_protected(words))
+    for name, value in vars(namespace).items():
+        if isinstance(value, str):
+            setattr(namespace, name, value.removeprefix(_MARK))
+        elif isinstance(value, list):
+            setattr(namespace, name, [word.removeprefix(_MARK) for word in value])
+    return namespace
+
+
+def parser(command: Command) -> argparse.ArgumentParser:
+    """Return argparse's view of a command."""
+    built = _Parser(
+        usage=usage(command),
+        description=f"{command.summary}.",
+        epilog=command.notes or None,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        add_help=False,
+        allow_abbrev=False,
+    )
+    for argument in command.arguments:
+        _add(built, argument)
+    return built
+
+
+def usage(command: Command) -> str:
+    """Return the command's form in one line.
+
+    >>> usage(Command("tui", "", (Argument(("words",), "", "words", "QUERY"),), run=print))
+    'sou tui [OPTIONS] [QUERY…]'
+    """
+    if not command.name:
+        return "sou [OPTIONS] [COMMAND …]"
+    words = [f"[{one.metavar}…]" for one in command.arguments if one.kind == "words"]
+    return " ".join(["sou", command.name, "[OPTIONS]", *words])
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        if message.startswith("unrecognized arguments: -"):
+            message += "; write -- before words that begin with a hyphen"
+        raise UsageError(message, self.usage or "")
+
+
+def _protected(words: Sequence[str]) -> list[str]:
+    """Mark what argparse must not take for an option."""
+    end = words.index("--") if "--" in words else len(words)
+    options = [_MARK + word if _NOT_AN_OPTION.match(word) else word for word in words[:end]]
+    return options + [_MARK + word for word in words[end + 1 :]]
+
+
+def _add(built: argparse.ArgumentParser, argument: Argument) -> None:
+    match argument.kind:
+        case "switch":
+            built.add_argument(*argument.names, action="store_true", help=argument.help)
+        case "words":
+            built.add_argument(
+                *argument.names, nargs="*", help=argument.help, metavar=argument.metavar
+            )
+        case "text" | "integer":
+            built.add_argument(
+                *argument.names,
+                help=argument.help,
+                metavar=argument.metavar or None,
+                choices=argument.choices or None,
+                type=_integer if argument.kind == "integer" else str,
+                default=argument.default,
+            )
+
+
+def _integer(text: str) -> int:
+    try:
+        return int(text.removeprefix(_MARK))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None

@@ -1,0 +1,104 @@
+"""The only owner of stderr and of exit statuses.
+
+In: errors and narration. Out: lines on stderr that a terminal only draws,
+and the number the process ends with.
+"""
+
+from __future__ import annotations
+
+import enum
+import os
+from typing import TYPE_CHECKING, TextIO
+
+from sou.cli.arguments import UsageError
+from sou.errors import QuerySyntaxError, SearchCancelled, SouError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Exit(enum.IntEnum):
+    """What a run ends with."""
+
+    OK = 0
+    NOTHING = 1
+    """Search: no document matches. Index: done, but some files could not be read."""
+    ERROR = 2
+    """Nothing was done, and stderr says why."""
+    INTERRUPTED = 130
+    """Ctrl-C, as shells count it."""
+
+
+class Narrator:
+    """Writes to stderr; remembers whether an unfinished line must be erased first."""
+
+    def __init__(self, stream: TextIO | None, is_terminal: bool) -> None:
+        self._stream = stream
+        self._has_open_line = False
+        self.is_terminal = is_terminal
+
+    def say(self, text: str) -> None:
+        """Write whole lines."""
+        from sou.text.sanitize import sanitize
+
+        self._write(self._erasure() + sanitize(text) + "\n")
+
+    def redraw(self, line: str) -> None:
+        """Replace the line that the terminal shows last; only for terminals."""
+        from sou.text.sanitize import sanitize
+
+        self._write(self._erasure() + sanitize(line, single_line=True))
+        self._has_open_line = True
+
+    def erase(self) -> None:
+        """Take back the line drawn last."""
+        self._write(self._erasure())
+
+    def _erasure(self) -> str:
+        erasure = "\r\x1b[K" if self._has_open_line else ""
+        self._has_open_line = False
+        return erasure
+
+    def _write(self, text: str) -> None:
+        if self._stream is None or not text:
+            return
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except (OSError, ValueError):  # nobody listens; the exit status still tells
+            self._stream = None
+
+
+def report(error: BaseException, narrator: Narrator, environ: Mapping[str, str]) -> Exit:
+    """Say what went wrong and return the exit status for it."""
+    if isinstance(error, KeyboardInterrupt | SearchCancelled):
+        narrator.erase()
+        return Exit.INTERRUPTED
+    narrator.say(f"sou: error: {_message(error, environ)}")
+    return Exit.ERROR
+
+
+def _message(error: BaseException, environ: Mapping[str, str]) -> str:
+    if isinstance(error, QuerySyntaxError):
+        from sou.output.caret import pointer
+
+        return f"{error.message}\n{pointer(error.query, error.start, error.end)}"
+    if isinstance(error, UsageError):
+        return f"{error}\nusage: {error.usage}" if error.usage else str(error)
+    if isinstance(error, SouError):
+        return str(error)
+    if isinstance(error, OSError):
+        return _os_message(error)
+    if environ.get("SOU_DEBUG"):
+        import traceback
+
+        return "".join(traceback.format_exception(error)).rstrip()
+    return (
+        f"this should not have happened: {type(error).__name__}: {error}\n"
+        "Please report it, with what SOU_DEBUG=1 adds to this message."
+    )
+
+
+def _os_message(error: OSError) -> str:
+    reason = error.strerror or str(error)
+    return f"{os.fsdecode(error.filename)}: {reason}" if error.filename else reason

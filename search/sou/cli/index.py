@@ -1,0 +1,93 @@
+"""``sou index``: read folders into an index, or bring it up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sou.cli.arguments import HELP, INDEX, Argument, Command
+from sou.cli.diagnostics import Exit
+from sou.errors import ConfigError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from sou.cli.console import Console
+    from sou.model import IndexReport
+
+
+def run(namespace: Namespace, console: Console) -> int:
+    """Index and say what was done."""
+    from sou.cli.progress import ProgressLine
+    from sou.documents import WalkOptions
+    from sou.engine import index_paths
+    from sou.paths import index_location
+
+    _require_all(namespace.paths)
+    location = index_location(namespace.index, console.environ)
+    progress = None if namespace.quiet else ProgressLine(console.narrator, console.cwd)
+    report = index_paths(
+        namespace.paths,
+        location,
+        options=WalkOptions(
+            use_ignore_files=not namespace.no_ignore,
+            include_hidden=namespace.hidden,
+            include_binary=namespace.binary,
+        ),
+        progress=progress,
+    )
+    console.narrator.erase()
+    _tell(report, location, namespace, console)
+    has_errors = any(one.is_error for one in report.skipped)
+    return Exit.NOTHING if has_errors else Exit.OK
+
+
+def _require_all(paths: list[str]) -> None:
+    for path in paths:
+        if not Path(path).exists():
+            raise ConfigError(f"{path!r} does not exist; nothing was indexed")
+
+
+def _tell(report: IndexReport, location: Path, namespace: Namespace, console: Console) -> None:
+    if namespace.json:
+        from sou.output.wire import encode, report_object
+
+        console.write(encode(report_object(report, str(location))))
+        return
+    from sou.output.summary import problems, summary
+
+    if namespace.quiet:
+        lines = "\n".join(problems(report, console.cwd))
+    else:
+        lines = summary(report, console.cwd, is_verbose=namespace.verbose)
+    if lines:
+        console.narrator.say(lines)
+
+
+COMMAND = Command(
+    "index",
+    "Index files and folders, or bring the index up to date",
+    (
+        Argument(
+            ("paths",),
+            "files and folders to add (default: those the index already has)",
+            kind="words",
+            metavar="PATH",
+        ),
+        Argument(("--no-ignore",), "read files that .gitignore and .ignore leave out, too"),
+        Argument(("--hidden",), "read hidden files and folders, too"),
+        Argument(("--binary",), "read files that look binary, too"),
+        Argument(("-v", "--verbose"), "name every file left out, however many"),
+        Argument(("-q", "--quiet"), "say nothing but errors"),
+        Argument(("--json",), "print the outcome as one JSON object, see docs/json-format.md"),
+        INDEX,
+        HELP,
+    ),
+    run,
+    """\
+Only new and changed files are read. The summary names every file that was
+left out and why; sou status --skipped names them again.
+
+Exit status: 0 all that should be readable is indexed, 1 done, but some files
+could not be read, 2 nothing was indexed.""",
+)

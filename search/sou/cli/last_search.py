@@ -1,0 +1,73 @@
+"""Remembers the hits of the last search, for ``sou open N``.
+
+In: hits. Out: a file beside the index, replaced at once or not at all. It is a
+convenience: where it cannot be written or read, there is no last search.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sou.model import Hit, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FILE_NAME = "last-search.json"
+_VERSION = 1
+_KEPT_HITS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedHit:
+    """Where a hit of the last search is."""
+
+    rank: int
+    document_id: str
+    path: str
+    place: Place
+
+    @classmethod
+    def of(cls, hit: Hit) -> RememberedHit:
+        """Return what is kept of a hit."""
+        return cls(hit.rank, hit.document.id, hit.document.path, hit.place)
+
+
+def remember(location: Path, query: str, hits: Sequence[RememberedHit]) -> None:
+    """Replace the last search by this one; keeps its first thousand hits."""
+    kept = [[hit.rank, hit.document_id, hit.path, *hit.place] for hit in hits[:_KEPT_HITS]]
+    text = json.dumps({"version": _VERSION, "query": query, "hits": kept})
+    with contextlib.suppress(OSError):
+        _replace(location / FILE_NAME, text)
+
+
+def recall(location: Path, rank: int) -> RememberedHit | None:
+    """Return the hit of that rank; ``None`` when the last search had none."""
+    try:
+        remembered = json.loads((location / FILE_NAME).read_text("ascii"))
+        if remembered["version"] != _VERSION:
+            return None
+        for hit_rank, document_id, path, line, column in remembered["hits"]:
+            if hit_rank == rank:
+                place = Place(int(line), int(column))
+                return RememberedHit(rank, str(document_id), str(path), place)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return None
+
+
+def _replace(path: Path, text: str) -> None:
+    handle, temporary = tempfile.mkstemp(prefix=f".{FILE_NAME}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(text)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

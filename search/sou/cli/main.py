@@ -1,0 +1,120 @@
+"""The command ``sou``: finds the subcommand, runs it, turns errors into a status.
+
+In: the words of a shell. Out: an exit status. Importing this loads no engine,
+no app and nothing third-party.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from sou.cli import app, index, open, search, status  # noqa: A004 -- the command is called open
+from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, parse, parser
+from sou.cli.console import Console, ReaderGone, process_console
+from sou.cli.diagnostics import Exit, report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SUBCOMMANDS = (
+    index.COMMAND,
+    search.COMMAND,
+    open.COMMAND,
+    status.COMMAND,
+    app.COMMAND,
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``sou`` and return its exit status; ``argv`` leaves out the program."""
+    return run(sys.argv[1:] if argv is None else argv, process_console())
+
+
+def run(words: Sequence[str], console: Console) -> int:
+    """Run ``sou`` on any console; every error ends here, as a line and a status."""
+    try:
+        exit_status = _dispatch(words, console)
+        console.flush()
+    except ReaderGone:
+        exit_status = Exit.OK  # the reader has what it wanted
+    except (Exception, KeyboardInterrupt) as error:
+        exit_status = report(error, console.narrator, console.environ)
+    return _flushed(exit_status, console)
+
+
+def _dispatch(words: Sequence[str], console: Console) -> int:
+    before, name, after = _split(words)
+    if name is None:
+        return _run_one(ROOT, before, console)
+    for command in SUBCOMMANDS:
+        if command.name == name:
+            return _run_one(command, [*before, *after], console)
+    raise UsageError(f"there is no command {name!r}; to search, write: {_hint(words)}")
+
+
+def _run_one(command: Command, words: Sequence[str], console: Console) -> int:
+    namespace = parse(command, words)
+    if namespace.help:
+        console.write(parser(command).format_help())
+        return Exit.OK
+    return command.run(namespace, console)
+
+
+def _run_alone(namespace: Namespace, console: Console) -> int:
+    """Do what ``sou`` without a subcommand does."""
+    if namespace.version:
+        from importlib.metadata import version
+
+        console.write(f"sou {version('sou')}\n")
+        return Exit.OK
+    if not (console.stdin_is_terminal and console.stdout_is_terminal):
+        console.narrator.say(parser(ROOT).format_help().rstrip())
+        return Exit.ERROR
+    return app.COMMAND.run(Namespace(index=namespace.index, words=[]), console)
+
+
+def _split(words: Sequence[str]) -> tuple[Sequence[str], str | None, Sequence[str]]:
+    """Cut the words at the first that is neither an option nor the value of one."""
+    is_value = False
+    for number, word in enumerate(words):
+        if is_value:
+            is_value = False
+        elif word in INDEX.names:
+            is_value = True
+        elif not word.startswith("-"):
+            return words[:number], word, words[number + 1 :]
+    return words, None, ()
+
+
+def _hint(words: Sequence[str]) -> str:
+    import shlex
+
+    quoted = (word if word.isalnum() else shlex.quote(word) for word in words)
+    return f"sou search {' '.join(quoted)}"
+
+
+def _flushed(exit_status: int, console: Console) -> int:
+    """Flush stdout now, or give it up: the interpreter would complain at exit."""
+    try:
+        console.flush()
+    except (ReaderGone, OSError, ValueError) as error:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), console.stdout.fileno())
+        if not isinstance(error, ReaderGone) and exit_status != Exit.ERROR:
+            return report(error, console.narrator, console.environ)
+    return exit_status
+
+
+ROOT = Command(
+    "",
+    "Full-text search of Chinese text",
+    (Argument(("--version",), "show the version and exit"), INDEX, HELP),
+    _run_alone,
+    "Commands (sou COMMAND --help tells more):\n"
+    + "\n".join(f"  {command.name:<8}{command.summary}" for command in SUBCOMMANDS)
+    + "\n\nsou alone opens the app.",
+)

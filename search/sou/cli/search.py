@@ -1,0 +1,217 @@
+"""``sou search``: ask the index."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, usage
+from sou.cli.diagnostics import Exit
+from sou.model import SearchRequest
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sou.cli.console import Console
+    from sou.engine import Index
+    from sou.model import Hit, SearchPage
+
+_Form = Literal["people", "json", "paths", "count"]
+
+_ALL = -1
+_DEFAULT_LIMIT = 10
+_BATCH_HITS = 500
+"""Hits asked for at a time when all are wanted: bounds the snippets held at once."""
+
+
+def run(namespace: Namespace, console: Console) -> int:
+    """Search, print, remember."""
+    order = _order(namespace)
+    from sou.engine import open_index
+    from sou.paths import index_location
+
+    location = index_location(namespace.index, console.environ)
+    with open_index(location) as index:
+        first = index.search(order.request)
+        hits = _hits(index, order, first)
+        if order.form == "count":
+            console.write(f"{first.total}\n")
+        elif order.form == "paths":
+            _print_paths(hits, first, order, console)
+        else:
+            with _remembered(hits, location, order.request.query) as noted:
+                if order.form == "json":
+                    _print_json(noted, first, location, console)
+                else:
+                    _print_blocks(noted, first, order, console)
+    return Exit.OK if first.total else Exit.NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What was asked for, checked."""
+
+    request: SearchRequest
+    """The first batch."""
+    limit: int
+    """Most hits to print; ``_ALL`` for all."""
+    form: _Form
+    ends_with_null: bool
+    color: str
+
+
+def _order(namespace: Namespace) -> _Order:
+    query = " ".join(namespace.words).strip()
+    if not query:
+        raise UsageError("what to search for is missing", usage(COMMAND))
+    form = _form(namespace)
+    limit = namespace.limit
+    if limit is None:
+        limit = _ALL if form == "paths" else _DEFAULT_LIMIT
+    if namespace.offset < 0 or limit < _ALL:
+        raise UsageError("--limit is -1 or more, --offset 0 or more")
+    if namespace.null and form != "paths":
+        raise UsageError("--null needs --files-with-matches")
+    batch = 0 if form == "count" else _BATCH_HITS if limit == _ALL else min(limit, _BATCH_HITS)
+    request = SearchRequest(query, limit=batch, offset=namespace.offset, match_all=namespace.all)
+    return _Order(request, limit, form, namespace.null, namespace.color)
+
+
+def _form(namespace: Namespace) -> _Form:
+    chosen: list[_Form] = []
+    if namespace.json:
+        chosen.append("json")
+    if namespace.files_with_matches:
+        chosen.append("paths")
+    if namespace.count:
+        chosen.append("count")
+    if len(chosen) > 1:
+        raise UsageError("--json, --files-with-matches and --count exclude each other")
+    return chosen[0] if chosen else "people"
+
+
+def _hits(index: Index, order: _Order, first: SearchPage) -> Iterator[Hit]:
+    """Yield the hits asked for, searching on batch by batch."""
+    left = first.total if order.limit == _ALL else order.limit
+    page = first
+    while page.hits and left > 0:
+        yield from page.hits[:left]
+        left -= len(page.hits)
+        if left > 0 and page.request.offset + len(page.hits) < page.total:
+            offset = page.request.offset + len(page.hits)
+            page = index.search(replace(order.request, offset=offset, limit=min(left, _BATCH_HITS)))
+        else:
+            return
+
+
+def _print_paths(hits: Iterator[Hit], first: SearchPage, order: _Order, console: Console) -> None:
+    from sou.output.shown import shown_path
+
+    end = "\0" if order.ends_with_null else "\n"
+    printed: set[str] = set()
+    count = 0
+    for count, hit in enumerate(hits, 1):  # noqa: B007 -- the last count is used below
+        path = hit.document.path
+        if path not in printed:  # records of one file share it
+            printed.add(path)
+            console.write_path(shown_path(path, console.cwd))
+            console.write(end)
+    _narrate_the_rest(first, count, console)
+
+
+def _print_json(hits: Iterator[Hit], first: SearchPage, location: Path, console: Console) -> None:
+    from sou.output.wire import encode, page_object
+
+    console.write(encode(page_object(first, hits, str(location))))
+
+
+def _print_blocks(hits: Iterator[Hit], first: SearchPage, order: _Order, console: Console) -> None:
+    from sou.output.hits import hit_blocks
+    from sou.output.style import choose_style
+
+    style = choose_style(order.color, console.stdout_is_terminal, console.environ)
+    count = 0
+    for count, block in enumerate(hit_blocks(hits, style, console.cwd), 1):  # noqa: B007 -- same
+        console.write(block)
+    if first.total:
+        _narrate_the_rest(first, count, console)
+    else:
+        console.narrator.say("no document matches")
+
+
+def _narrate_the_rest(first: SearchPage, shown: int, console: Console) -> None:
+    from sou.output.hits import truncation
+
+    console.flush()  # before stderr, where both are one terminal
+    line = truncation(first, shown)
+    if line is not None:
+        console.narrator.say(line)
+
+
+@contextmanager
+def _remembered(hits: Iterator[Hit], location: Path, query: str) -> Iterator[Iterator[Hit]]:
+    """Give the hits on, and remember those taken, even when a pipe breaks."""
+    from sou.cli.last_search import RememberedHit, remember
+
+    taken: list[RememberedHit] = []
+
+    def noting() -> Iterator[Hit]:
+        for hit in hits:
+            taken.append(RememberedHit.of(hit))
+            yield hit
+
+    try:
+        yield noting()
+    finally:
+        remember(location, query, taken)
+
+
+COMMAND = Command(
+    "search",
+    "Search an index, best document first",
+    (
+        Argument(
+            ("words",),
+            "what to search for; several words are joined by blanks",
+            kind="words",
+            metavar="QUERY",
+        ),
+        Argument(
+            ("-n", "--limit"),
+            "most documents to show (default: 10; with -l all); -1 for all",
+            kind="integer",
+            metavar="N",
+        ),
+        Argument(
+            ("--offset",),
+            "best documents to leave out (default: 0)",
+            kind="integer",
+            metavar="N",
+            default=0,
+        ),
+        Argument(("--all",), "require every word, as if joined with AND"),
+        Argument(("-l", "--files-with-matches"), "print only the paths of the files"),
+        Argument(("-0", "--null"), "with -l: end each path with a NUL, for xargs -0"),
+        Argument(("-c", "--count"), "print only how many documents match"),
+        Argument(("--json",), "print one JSON object, see docs/json-format.md"),
+        Argument(
+            ("--color",),
+            "when to colour: auto, always or never (default: auto)",
+            kind="text",
+            metavar="WHEN",
+            choices=("auto", "always", "never"),
+            default="auto",
+        ),
+        INDEX,
+        HELP,
+    ),
+    run,
+    """\
+Words rank; "quotes" or 「」 are exact; AND OR NOT -word ( ) combine;
+title: path: type: date: restrict. In full: docs/query-syntax.md.
+
+Exit status: 0 documents match, 1 none does, 2 error.""",
+)

@@ -1,0 +1,93 @@
+"""Hits as lines for people.
+
+In: hits of a page. Out: text whose only control characters are line feeds
+and those of its ``Style``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from sou.model import Hit, SearchPage, Snippet, Span
+from sou.output.shown import cut_to_cells, shown_count, shown_path
+from sou.text.sanitize import sanitize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sou.output.style import Style
+
+_TITLE_CELLS = 60
+_BREAK = re.compile(r"[ \t\u3000]*[\r\n]\s*")
+
+
+def hit_blocks(hits: Iterable[Hit], style: Style, cwd: str) -> Iterator[str]:
+    """Yield a block per hit, its place and title, then the snippet; blank lines between."""
+    separator = ""
+    for hit in hits:
+        yield f"{separator}{_heading(hit, style, cwd)}\n    {_snippet(hit, style)}\n"
+        separator = "\n"
+
+
+def truncation(page: SearchPage, shown: int) -> str | None:
+    """Return the line that says what was left out; ``None`` when nothing was.
+
+    ``shown`` counts the hits printed from ``page.request.offset`` on.
+    """
+    first = page.request.offset
+    if shown == page.total:
+        return None
+    part = f"{first + 1:,} to {first + shown:,}" if first and shown else f"{shown:,}"
+    of = f"{part} of {shown_count(page.total, 'document')}"
+    return of if first + shown >= page.total else f"{of}; -n {page.total - first} shows all"
+
+
+def one_line(snippet: Snippet) -> tuple[str, tuple[Span, ...]]:
+    r"""Return the snippet with each line break a single blank, and its spans moved along.
+
+    A break takes the blanks around it, and further breaks, with it; one at
+    either end vanishes.
+    """
+    text, kept = snippet.text, 0
+    pieces: list[str] = []
+    moved: list[int] = []
+    length = 0
+    for found in _BREAK.finditer(text):
+        blank = " " if found.start() > 0 and found.end() < len(text) else ""
+        pieces += [text[kept : found.start()], blank]
+        moved += range(length, length + found.start() - kept)
+        length += found.start() - kept
+        moved += [length] * (found.end() - found.start())
+        length += len(blank)
+        kept = found.end()
+    pieces.append(text[kept:])
+    moved += range(length, length + len(text) - kept + 1)
+    spans = (Span(moved[start], moved[end]) for start, end in snippet.spans)
+    return "".join(pieces), tuple(span for span in spans if span.start < span.end)
+
+
+def _heading(hit: Hit, style: Style, cwd: str) -> str:
+    path = sanitize(shown_path(hit.document.path, cwd), single_line=True)
+    where = style.paint(style.path, f"{path}:{hit.place.line}:{hit.place.column}")
+    parts = [style.paint(style.rank, f"[{hit.rank}]"), where]
+    title = sanitize(hit.document.title, single_line=True).strip()
+    name = os.path.basename(path)  # noqa: PTH119 -- text, not a file
+    if title and title not in {name, os.path.splitext(name)[0]}:  # noqa: PTH122 -- same
+        parts.append(cut_to_cells(title, _TITLE_CELLS))
+    parts.append(f"({shown_count(hit.occurrences, 'match', 'matches')})")
+    return " ".join(parts)
+
+
+def _snippet(hit: Hit, style: Style) -> str:
+    text, spans = one_line(hit.snippet)
+    text = sanitize(text, single_line=True)
+    pieces, done = [], 0
+    for start, end in spans:
+        pieces += [text[done:start], style.paint(style.match, text[start:end])]
+        done = end
+    pieces.append(text[done:])
+    begins = hit.snippet.offset == 0
+    ends = hit.snippet.offset + len(hit.snippet.text) >= hit.document.length_chars
+    return f"{'' if begins else '…'}{''.join(pieces)}{'' if ends else '…'}"

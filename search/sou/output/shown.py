@@ -1,0 +1,72 @@
+"""Paths and amounts as people read them.
+
+In: values of the model. Out: one-line text. Paths keep their characters:
+whoever writes them to a terminal sanitises them.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from sou.text.sanitize import cell_width
+
+ELLIPSIS = "…"
+_STEPS = ("B", "kB", "MB", "GB", "TB")
+
+
+def shown_path(path: str, cwd: str) -> str:
+    """Return ``path`` relative to ``cwd`` when it lies below it, else unchanged.
+
+    The result never begins with a hyphen, so it is safe to hand to a command.
+
+    >>> shown_path("/home/ann/筆記/一.txt", "/home/ann")
+    '筆記/一.txt'
+    """
+    folder = cwd if cwd.endswith(os.sep) else cwd + os.sep
+    if not cwd or not path.startswith(folder):
+        return path
+    relative = path[len(folder) :]
+    return f".{os.sep}{relative}" if relative.startswith("-") else relative
+
+
+def shown_count(count: int, singular: str, plural: str | None = None) -> str:
+    """Return a number with its noun: ``1 file``, ``1,204 files``."""
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
+
+
+def shown_size(size_bytes: int) -> str:
+    """Return a size in decimal units: ``999 B``, ``1.2 MB``."""
+    if size_bytes < 1000:
+        return f"{size_bytes} B"
+    size = float(size_bytes)
+    for unit in _STEPS[1:]:
+        size /= 1000
+        if size < 999.95 or unit == _STEPS[-1]:
+            break
+    return f"{size:.1f} {unit}"
+
+
+def shown_time(seconds: float) -> str:
+    """Return a moment in local time: ``2026-01-31 08:05:09``."""
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(seconds))
+
+
+def shown_duration(seconds: float) -> str:
+    """Return how long something took: ``0.3 s``, ``2 min 5 s``."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s"
+
+
+def cut_to_cells(text: str, width_cells: int) -> str:
+    """Return ``text``, or as much of its start as fits with an ellipsis after it."""
+    if cell_width(text) <= width_cells:
+        return text
+    used = cell_width(ELLIPSIS)
+    for kept, character in enumerate(text):
+        used += cell_width(character)
+        if used > width_cells:
+            return text[:kept] + ELLIPSIS
+    return text

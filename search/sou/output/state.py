@@ -1,0 +1,42 @@
+"""The state of an index, as lines for people.
+
+In: a status. Out: plain text; whoever writes it to a terminal sanitises it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sou.output.shown import shown_count, shown_size, shown_time
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sou.model import IndexStatus
+
+
+def state(status: IndexStatus, other_indexes: Sequence[str]) -> str:
+    """Return a block of ``name  value`` lines, each ended by a line feed."""
+    errors = sum(one.is_error for one in status.skipped)
+    skipped = f"{len(status.skipped):,}"
+    if errors:
+        skipped += f", {errors:,} of them could not be read"
+    if status.skipped:
+        skipped += " (sou status --skipped names them)"
+    rows = [
+        ("index", status.location),
+        ("documents", f"{status.documents:,}"),
+        ("text", shown_count(status.text_chars, "character")),
+        ("size on disk", f"{shown_size(status.size_bytes)} in {_segments(status)}"),
+        ("last commit", f"{shown_time(status.committed_s)} (number {status.generation})"),
+        ("kinds", ", ".join(f"{kind} {count:,}" for kind, count in status.kinds)),
+        ("skipped files", skipped),
+        *[("root", root) for root in status.roots],
+        ("other indexes", ", ".join(other_indexes)),
+    ]
+    width = max(len(name) for name, _ in rows)
+    return "".join(f"{name:<{width}}  {value}\n" for name, value in rows if value)
+
+
+def _segments(status: IndexStatus) -> str:
+    return shown_count(status.segments, "segment")

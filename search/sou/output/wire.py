@@ -1,0 +1,120 @@
+"""The JSON that sou writes for programs; docs/json-format.md is its specification.
+
+In: values of the model. Out: one object, one line, valid UTF-8 always. Objects
+only ever gain fields while ``VERSION`` stays.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sou.model import Hit, IndexReport, IndexStatus, SearchPage, Skipped
+
+VERSION = 1
+
+JsonObject = dict[str, Any]
+"""Ready for ``json.dumps``."""
+
+_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def encode(value: Mapping[str, Any]) -> str:
+    r"""Return a JSON text of one line, its line feed included.
+
+    Characters stand for themselves, except those that a terminal obeys and
+    lone surrogates (a path's bytes that are not UTF-8), which are escaped.
+
+    >>> encode({"query": "晶片", "path": "\udcff.txt"})
+    '{"query":"晶片","path":"\\udcff.txt"}\n'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+
+
+def page_object(page: SearchPage, hits: Iterable[Hit], location: str) -> JsonObject:
+    """Return a page, with ``hits`` in place of its own."""
+    return {
+        "version": VERSION,
+        "index": location,
+        "generation": page.generation,
+        "query": page.request.query,
+        "interpretation": page.interpretation,
+        "offset": page.request.offset,
+        "total": page.total,
+        "elapsed_s": page.elapsed_s,
+        "hits": [_hit_object(hit) for hit in hits],
+    }
+
+
+def report_object(report: IndexReport, location: str) -> JsonObject:
+    """Return what an index run did."""
+    return {
+        "version": VERSION,
+        "index": location,
+        "generation": report.generation,
+        "added": report.added,
+        "updated": report.updated,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
+        "documents": report.documents,
+        "text_chars": report.text_chars,
+        "elapsed_s": report.elapsed_s,
+        "skipped": _skipped_objects(report.skipped),
+        "doubtful": [{"path": path, "reason": reason} for path, reason in report.doubtful],
+        "notes": list(report.notes),
+    }
+
+
+def status_object(status: IndexStatus, other_indexes: Sequence[str]) -> JsonObject:
+    """Return the state of an index."""
+    return {
+        "version": VERSION,
+        "index": status.location,
+        "generation": status.generation,
+        "committed": status.committed_s,
+        "documents": status.documents,
+        "segments": status.segments,
+        "text_chars": status.text_chars,
+        "size": status.size_bytes,
+        "roots": list(status.roots),
+        "kinds": [{"kind": kind, "documents": count} for kind, count in status.kinds],
+        "skipped": _skipped_objects(status.skipped),
+        "other_indexes": list(other_indexes),
+    }
+
+
+def _hit_object(hit: Hit) -> JsonObject:
+    document, anchor = hit.document, hit.anchor
+    return {
+        "rank": hit.rank,
+        "id": document.id,
+        "path": document.path,
+        "title": document.title,
+        "kind": document.kind,
+        "encoding": document.encoding,
+        "size": document.size_bytes,
+        "modified": document.modified_s,
+        "line": hit.place.line,
+        "column": hit.place.column,
+        "offset": hit.offset,
+        "length": hit.length,
+        "score": hit.score,
+        "occurrences": hit.occurrences,
+        "anchor": None
+        if anchor is None
+        else {"offset": anchor.offset, "kind": anchor.kind, "label": anchor.label},
+        "snippet": {
+            "text": hit.snippet.text,
+            "offset": hit.snippet.offset,
+            "spans": [[start, end] for start, end in hit.snippet.spans],
+        },
+    }
+
+
+def _skipped_objects(skipped: Iterable[Skipped]) -> list[JsonObject]:
+    return [{"path": one.path, "reason": one.reason, "is_error": one.is_error} for one in skipped]

@@ -1,0 +1,180 @@
+"""An engine of hand-made hits, and a console that remembers what was written."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Self
+
+from sou.cli.console import Console
+from sou.cli.diagnostics import Narrator
+from sou.cli.main import run
+from sou.model import (
+    DocumentInfo,
+    Hit,
+    IndexReport,
+    IndexStatus,
+    Place,
+    SearchPage,
+    SearchRequest,
+    Skipped,
+    Snippet,
+    Span,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import pytest
+
+
+def document(path: str = "/筆記/晶片.txt", **changes: object) -> DocumentInfo:
+    made = DocumentInfo(
+        id=path,
+        path=path,
+        title="",
+        kind="text",
+        encoding="utf-8",
+        size_bytes=36,
+        modified_s=1_700_000_000.5,
+        length_chars=12,
+        digest="",
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]  # tests name real fields
+
+
+def hit(rank: int = 1, info: DocumentInfo | None = None, **changes: object) -> Hit:
+    made = Hit(
+        rank=rank,
+        document=info or document(),
+        score=2.5,
+        offset=2,
+        length=2,
+        place=Place(1, 3),
+        snippet=Snippet("中國晶片的發展,晶片。。", 0, (Span(2, 4), Span(8, 10))),
+        occurrences=2,
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]  # tests name real fields
+
+
+def page(*hits: Hit, total: int | None = None, query: str = "晶片", offset: int = 0) -> SearchPage:
+    return SearchPage(
+        request=SearchRequest(query, limit=10, offset=offset),
+        hits=hits,
+        total=len(hits) if total is None else total,
+        elapsed_s=0.25,
+        interpretation=query,
+        generation=7,
+    )
+
+
+def report(*skipped: Skipped, **changes: object) -> IndexReport:
+    made = IndexReport(
+        added=2,
+        updated=0,
+        removed=0,
+        unchanged=1,
+        skipped=skipped,
+        doubtful=(),
+        text_chars=1234,
+        elapsed_s=0.25,
+        generation=7,
+        documents=3,
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]  # tests name real fields
+
+
+def status(location: str = "/索引", **changes: object) -> IndexStatus:
+    made = IndexStatus(
+        location=location,
+        generation=7,
+        documents=3,
+        segments=1,
+        text_chars=1234,
+        size_bytes=56_789,
+        roots=("/筆記",),
+        committed_s=0.0,
+        kinds=(("text", 2), ("markdown", 1)),
+        skipped=(),
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]  # tests name real fields
+
+
+@dataclass
+class FakeDocument:
+    info: DocumentInfo
+
+
+@dataclass
+class FakeIndex:
+    """Serves the same hits for any query, page by page."""
+
+    location: Path
+    hits: Sequence[Hit] = ()
+    state: IndexStatus = field(default_factory=status)
+    requests: list[SearchRequest] = field(default_factory=list)
+    error: Exception | None = None
+
+    def search(self, request: SearchRequest) -> SearchPage:
+        if self.error is not None:
+            raise self.error
+        self.requests.append(request)
+        shown = tuple(self.hits[request.offset : request.offset + request.limit])
+        return replace(page(*shown, total=len(self.hits)), request=request)
+
+    def document(self, document_id: str) -> FakeDocument:
+        for one in self.hits:
+            if one.document.id == document_id:
+                return FakeDocument(one.document)
+        raise KeyError(document_id)
+
+    def status(self) -> IndexStatus:
+        return self.state
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+class FakeEngine:
+    """Stands where ``sou.engine`` would be imported from."""
+
+    def __init__(self, index: FakeIndex) -> None:
+        self.index = index
+
+    def open_index(self, location: Path) -> FakeIndex:
+        self.index.location = location
+        return self.index
+
+
+@dataclass(frozen=True)
+class Outcome:
+    exit_status: int
+    stdout: str
+    stderr: str
+
+
+def use_index(monkeypatch: pytest.MonkeyPatch, index: FakeIndex) -> FakeIndex:
+    monkeypatch.setitem(__import__("sys").modules, "sou.engine", FakeEngine(index))
+    return index
+
+
+def run_sou(
+    *words: str,
+    cwd: str = "/筆記",
+    environ: Mapping[str, str] | None = None,
+    terminal: bool = False,
+) -> Outcome:
+    stdout, stderr = io.StringIO(), io.StringIO()
+    console = Console(
+        stdout=stdout,
+        stdout_is_terminal=terminal,
+        stdin_is_terminal=terminal,
+        narrator=Narrator(stderr, terminal),
+        environ={} if environ is None else environ,
+        cwd=cwd,
+    )
+    return Outcome(run(words, console), stdout.getvalue(), stderr.getvalue())

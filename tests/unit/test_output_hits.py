@@ -1,0 +1,145 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sou.model import Place, Snippet, Span
+from sou.output.hits import hit_blocks, one_line, truncation
+from sou.output.style import COLOURED, PLAIN, choose_style
+from unit.cli_fakes import document, hit, page
+
+
+def test_a_hit_is_its_place_and_its_snippet() -> None:
+    assert list(hit_blocks([hit()], PLAIN, "/筆記")) == [
+        "[1] 晶片.txt:1:3 (2 matches)\n    中國晶片的發展,晶片。。\n"
+    ]
+
+
+def test_blank_lines_stand_between_hits_whatever_their_ranks() -> None:
+    blocks = list(hit_blocks([hit(11, occurrences=1), hit(12, place=Place(4, 5))], PLAIN, "/"))
+
+    assert blocks == [
+        "[11] 筆記/晶片.txt:1:3 (1 match)\n    中國晶片的發展,晶片。。\n",
+        "\n[12] 筆記/晶片.txt:4:5 (2 matches)\n    中國晶片的發展,晶片。。\n",
+    ]
+
+
+def test_colours_mark_place_and_matches() -> None:
+    assert list(hit_blocks([hit()], COLOURED, "/筆記")) == [
+        (
+            "\x1b[2m[1]\x1b[0m \x1b[35m晶片.txt:1:3\x1b[0m (2 matches)\n"
+            "    中國\x1b[1;31m晶片\x1b[0m的發展,\x1b[1;31m晶片\x1b[0m。。\n"
+        )
+    ]
+
+
+def test_a_title_is_shown_unless_it_is_the_name_of_the_file() -> None:
+    titles = ["AI 晶片概論", "晶片.txt", "晶片", "  "]
+
+    headings = [
+        block.split("\n")[0]
+        for title in titles
+        for block in hit_blocks([hit(info=document(title=title))], PLAIN, "/筆記")
+    ]
+
+    assert headings == [
+        "[1] 晶片.txt:1:3 AI 晶片概論 (2 matches)",
+        *["[1] 晶片.txt:1:3 (2 matches)"] * 3,
+    ]
+
+
+def test_a_long_title_is_cut_by_cells() -> None:
+    (block,) = hit_blocks([hit(info=document(title="長" * 40))], PLAIN, "/筆記")
+
+    assert block.startswith(f"[1] 晶片.txt:1:3 {'長' * 29}… (2 matches)\n")
+
+
+def test_ellipses_say_that_the_text_goes_on() -> None:
+    snippet = Snippet("的晶片發", 4, (Span(1, 3),))
+
+    (block,) = hit_blocks([hit(snippet=snippet)], PLAIN, "/筆記")
+
+    assert block.endswith("\n    …的晶片發…\n")
+
+
+def test_nothing_from_a_document_reaches_the_terminal_raw() -> None:
+    evil = "\x1b]0;owned\x07\u202e\x9b31m\r\n"
+    one = hit(
+        info=document(f"/筆記/{evil}.txt", title=f"{evil}題"),
+        snippet=Snippet(f"{evil}晶片{evil}", 0, (Span(len(evil), len(evil) + 2),)),
+    )
+
+    (block,) = hit_blocks([one], PLAIN, "/筆記")
+
+    assert block == (
+        "[1] ␛]0;owned␇\ufffd\ufffd31m  .txt:1:3 ␛]0;owned␇\ufffd\ufffd31m  題 (2 matches)\n"
+        "    ␛]0;owned␇\ufffd\ufffd31m 晶片␛]0;owned␇\ufffd\ufffd31m\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("一\n二", "一 二"),
+        ("一\r\n\r\n  二", "一 二"),
+        ("\n一\n", "一"),
+        ("一 \u3000\n二", "一 二"),
+        ("一\t二", "一\t二"),
+        ("\n\n", ""),
+        ("", ""),
+    ],
+)
+def test_line_breaks_become_single_blanks(text: str, expected: str) -> None:
+    assert one_line(Snippet(text, 0, ()))[0] == expected
+
+
+def test_spans_follow_their_characters_through_line_breaks() -> None:
+    snippet = Snippet("\n晶\r\n片與\n\n晶片\n", 0, (Span(1, 5), Span(8, 10)))
+
+    assert one_line(snippet) == ("晶 片與 晶片", (Span(0, 3), Span(5, 7)))
+
+
+@given(st.text("晶片 \n\r\ta"), st.data())
+def test_spans_mark_the_same_characters_before_and_after(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+
+    line, spans = one_line(Snippet(text, 0, (Span(start, end),)))
+
+    marked = "".join(line[span.start : span.end] for span in spans)
+    assert "".join(marked.split()) == "".join(text[start:end].split())
+    assert "\n" not in line
+    assert "\r" not in line
+
+
+@pytest.mark.parametrize(
+    ("offset", "shown", "total", "expected"),
+    [
+        (0, 10, 128, "10 of 128 documents; -n 128 shows all"),
+        (10, 10, 128, "11 to 20 of 128 documents; -n 118 shows all"),
+        (120, 8, 128, "121 to 128 of 128 documents"),
+        (200, 0, 128, "0 of 128 documents"),
+        (0, 0, 1, "0 of 1 document; -n 1 shows all"),
+        (0, 128, 128, None),
+        (0, 0, 0, None),
+    ],
+)
+def test_truncation_is_said(offset: int, shown: int, total: int, expected: str | None) -> None:
+    assert truncation(page(total=total, offset=offset), shown) == expected
+
+
+@pytest.mark.parametrize(
+    ("choice", "is_terminal", "environ", "is_coloured"),
+    [
+        ("auto", True, {}, True),
+        ("auto", False, {}, False),
+        ("auto", True, {"NO_COLOR": "1"}, False),
+        ("auto", True, {"NO_COLOR": ""}, True),
+        ("auto", True, {"TERM": "dumb"}, False),
+        ("always", False, {"NO_COLOR": "1"}, True),
+        ("never", True, {}, False),
+    ],
+)
+def test_colour_is_for_terminals_that_want_it(
+    choice: str, is_terminal: bool, environ: dict[str, str], is_coloured: bool
+) -> None:
+    assert (choose_style(choice, is_terminal, environ) is COLOURED) == is_coloured

@@ -140,9 +140,7 @@ class Index:
             _number=number,
         )
 
-    def matches(
-        self, document_id: str, query: str, *, match_all: bool = False
-    ) -> tuple[Span, ...]:
+    def matches(self, document_id: str, query: str, *, match_all: bool = False) -> tuple[Span, ...]:
         """Return every span of a document that a query marks, ascending, disjoint.
 
         Raises:

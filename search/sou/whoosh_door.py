@@ -1,4 +1,4 @@
-"""The only door to Whoosh: schema fields, query tree and file lock.
+"""The only door to Whoosh: query tree and file lock.
 
 Works with ``whoosh3`` (declared), ``whoosh-reloaded`` and ``whoosh`` 2.7.4: all
 three import as ``whoosh``. Types end here; the stages see our own protocols.
@@ -6,7 +6,18 @@ three import as ``whoosh``. Types end here; the stages see our own protocols.
 
 from __future__ import annotations
 
-from whoosh import fields, query
+from whoosh.query import And, DateRange, Every, Not, NullQuery, Or, Prefix, Query, Term
 from whoosh.util.filelock import FileLock
 
-__all__ = ["FileLock", "fields", "query"]
+__all__ = [
+    "And",
+    "DateRange",
+    "Every",
+    "FileLock",
+    "Not",
+    "NullQuery",
+    "Or",
+    "Prefix",
+    "Query",
+    "Term",
+]

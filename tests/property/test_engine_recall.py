@@ -6,8 +6,8 @@ import random
 from pathlib import Path
 
 import pytest
-from oracle import normal, quoted
 
+from oracle import normal, quoted
 from sou.engine import Index, index_paths, open_index
 from sou.model import SearchRequest
 

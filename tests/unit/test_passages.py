@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,5 +34,5 @@ def test_passages_cover_the_text_in_order(text: str) -> None:
 
     assert spans[0].start == 0
     assert spans[-1].end == joined.codes.size
-    assert all(a.end == b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end == b.start for a, b in pairwise(spans))
     assert all(0 < span.end - span.start <= PASSAGE_CHARS for span in spans[:-1])

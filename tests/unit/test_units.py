@@ -10,8 +10,7 @@ def _units(text: str) -> tuple[list[str], list[str]]:
     folded = "".join(map(chr, codes.tolist()))
     singles = [folded[at] for at in units.singles.tolist()]
     runs = [
-        folded[a:b]
-        for a, b in zip(units.run_starts.tolist(), units.run_ends.tolist(), strict=True)
+        folded[a:b] for a, b in zip(units.run_starts.tolist(), units.run_ends.tolist(), strict=True)
     ]
     return singles, runs
 

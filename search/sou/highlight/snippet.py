@@ -50,9 +50,7 @@ def make_snippet(
     """
     at = min(max(focus - text_offset, 0), len(text))
     start = _window_start(text, at, width_cells)
-    must_end = max(
-        (s.end - text_offset for s in spans if s.start <= focus < s.end), default=at
-    )
+    must_end = max((s.end - text_offset for s in spans if s.start <= focus < s.end), default=at)
     end = _window_end(text, start, width_cells, must_end)
     shown = text[start:end]
     offset = text_offset + start

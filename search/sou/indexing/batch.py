@@ -86,9 +86,7 @@ def _joined_codes(texts: list[SearchableText]) -> npt.NDArray[np.uint32]:
 
 def _row_positions(rows: list[list[Span]], bounds: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
     starts = [
-        int(base) + span.start
-        for base, spans in zip(bounds, rows, strict=False)
-        for span in spans
+        int(base) + span.start for base, spans in zip(bounds, rows, strict=False) for span in spans
     ]
     return np.array([*starts, int(bounds[-1])], dtype=np.uint32)
 

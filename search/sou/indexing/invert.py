@@ -57,9 +57,9 @@ def invert_pairs(field: str, codes: Codes, singles: Integers, row_of: Codes) -> 
     terms, positions = _sorted_tokens(first << np.uint64(width) | second, singles, codes.size)
     arrays, distinct = _postings(field, terms, row_of[positions], positions)
     low = distinct & np.uint64((1 << width) - 1)
-    arrays[f"{field}.keys"] = ranks.codes[distinct >> np.uint64(width)].astype(np.uint64) << np.uint64(
-        21
-    ) | ranks.codes[low].astype(np.uint64)
+    arrays[f"{field}.keys"] = ranks.codes[distinct >> np.uint64(width)].astype(
+        np.uint64
+    ) << np.uint64(21) | ranks.codes[low].astype(np.uint64)
     return arrays
 
 
@@ -89,7 +89,7 @@ def invert_strings(
     rank_of_id = np.empty(len(order), dtype=np.uint64)
     rank_of_id[order] = np.arange(len(order), dtype=np.uint64)
     terms, tokens_at = _sorted_tokens(
-        rank_of_id[ids] if len(order) else ids.astype(np.uint64),
+        rank_of_id[ids] if order else ids.astype(np.uint64),
         np.arange(len(tokens)),
         max(len(tokens), 1),
     )

@@ -49,7 +49,10 @@ def known_documents(segments: Iterable[tuple[Segment, frozenset[int]]]) -> dict[
 
 
 def make_plan(
-    found: Sequence[Source], skipped: Sequence[Skipped], known: dict[str, Known], roots: Sequence[str]
+    found: Sequence[Source],
+    skipped: Sequence[Skipped],
+    known: dict[str, Known],
+    roots: Sequence[str],
 ) -> Plan:
     """Compare what was found below ``roots`` with what is known.
 

@@ -68,8 +68,10 @@ def run_index(
         plan = make_plan(found, tally.skipped, known, roots)
         _apply(writer, plan, known, tally, progress)
         merged = merge_small_segments(writer)
-        if tally.added + tally.updated + tally.touched + tally.removed or merged or _differs(
-            writer, kept_roots, tally.skipped
+        if (
+            tally.added + tally.updated + tally.touched + tally.removed
+            or merged
+            or _differs(writer, kept_roots, tally.skipped)
         ):
             writer.commit(roots=kept_roots, skipped=tally.skipped)
         return _report(writer, plan, tally, started)
@@ -179,7 +181,9 @@ def _differs(writer: IndexWriter, roots: Sequence[str], skipped: Sequence[Skippe
     """Tell whether a commit would change what the manifest says besides documents."""
     old = writer.manifest
     now = tuple((s.path, s.reason, s.is_error) for s in skipped)
-    return not old.generation or writer.was_rebuilt or old.roots != tuple(roots) or old.skipped != now
+    return (
+        not old.generation or writer.was_rebuilt or old.roots != tuple(roots) or old.skipped != now
+    )
 
 
 def _report(writer: IndexWriter, plan: Plan, tally: _Tally, started: float) -> IndexReport:

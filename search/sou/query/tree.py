@@ -10,20 +10,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sou.whoosh_door import query
+from sou.whoosh_door import (
+    And,
+    DateRange,
+    Every,
+    Not,
+    NullQuery,
+    Or,
+    Prefix,
+    Query,
+    Term,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-And = query.And
-Or = query.Or
-Not = query.Not
-Every = query.Every
-NullQuery = query.NullQuery
-Term = query.Term
-Prefix = query.Prefix
-DateRange = query.DateRange
-Query = query.Query
+__all__ = [
+    "And",
+    "DateRange",
+    "Every",
+    "Literal",
+    "Not",
+    "NullQuery",
+    "Or",
+    "Prefix",
+    "Query",
+    "Term",
+    "Words",
+    "walk",
+]
 
 
 class _TextLeaf(Query):  # type: ignore[misc]  # Whoosh has no stubs
@@ -35,7 +50,7 @@ class _TextLeaf(Query):  # type: ignore[misc]  # Whoosh has no stubs
         raise NotImplementedError
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and self._key() == other._key()  # noqa: SLF001  # same class
+        return type(other) is type(self) and self._key() == other._key()
 
     def __hash__(self) -> int:
         return hash((type(self).__name__, self._key()))

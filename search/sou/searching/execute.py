@@ -16,7 +16,7 @@ from sou.searching.ranking import LITERAL_WEIGHT, bm25, idf
 from sou.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     import numpy.typing as npt
@@ -62,7 +62,8 @@ class SegmentMatches:
         found = self.positions(literal)
         base, end = self.segment.document_positions[document : document + 2].astype(np.int64)
         first, last = np.searchsorted(found, (base, end))
-        return found[first:last] - base
+        inside: Positions = found[first:last] - base
+        return inside
 
     def documents_with(self, literal: LiteralPlan) -> Mask:
         """Return which documents hold a literal."""
@@ -84,9 +85,9 @@ class SegmentMatches:
         match node:
             case nodes.And() | nodes.Or():
                 masks = [self._evaluate(child, positive=positive) for child in node.children()]
-                combine = np.logical_and if isinstance(node, nodes.And) else np.logical_or
-                result: Mask = combine.reduce(masks)
-                return result
+                if isinstance(node, nodes.And):
+                    return _all_of(masks)
+                return ~_all_of([~mask for mask in masks])
             case nodes.Not():
                 return ~self._evaluate(next(iter(node.children())), positive=False)
             case nodes.Every():
@@ -109,10 +110,10 @@ class SegmentMatches:
     def _words(self, plan: WordsPlan, *, positive: bool) -> Mask:
         whole = [self.documents_with(word.literal) for word in plan.words]
         if plan.match_all:
-            return np.logical_and.reduce(whole)
+            return _all_of(whole)
         if positive and plan.is_keywords:
             self.coverage += np.sum(whole, axis=0, dtype=np.float32)
-        mask = np.logical_or.reduce(whole)
+        mask = ~_all_of([~documents for documents in whole])
         if positive:
             for word in plan.words:
                 for part in word.parts:
@@ -127,7 +128,8 @@ class SegmentMatches:
 
     def _is_type(self, wanted: str) -> Mask:
         codes = [n for n, names in enumerate(self.segment.types) if wanted in names]
-        return np.isin(self.segment.type_codes, codes)
+        mask: Mask = np.isin(self.segment.type_codes, codes)
+        return mask
 
     def _is_dated(self, node: nodes.DateRange) -> Mask:
         modified = self.segment.modified_ns
@@ -139,6 +141,14 @@ class SegmentMatches:
             end = _nanoseconds(node.enddate)
             mask &= modified < end if node.endexcl else modified <= end
         return mask
+
+
+def _all_of(masks: Sequence[Mask]) -> Mask:
+    """Return where every mask is true; no masks give an error, the parser makes none."""
+    result = masks[0]
+    for mask in masks[1:]:
+        result = result & mask
+    return result
 
 
 def _nanoseconds(moment: datetime) -> int:
@@ -198,5 +208,3 @@ def _add_literal(
         lengths = segment_matches.segment.row_lengths("chars")[rows]
         gain = bm25(frequencies, lengths, mean_length)
         segment_matches.row_scores[rows] += np.float32(weight) * gain
-
-

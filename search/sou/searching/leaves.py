@@ -94,9 +94,7 @@ def _is_content(token: str) -> bool:
     )
 
 
-def ranking_terms(
-    texts: Iterable[str], *, drop_function_words: bool
-) -> tuple[RankingTerm, ...]:
+def ranking_terms(texts: Iterable[str], *, drop_function_words: bool) -> tuple[RankingTerm, ...]:
     """Return the distinct terms of some texts that rank passages.
 
     Function words are dropped on request, unless nothing else is left.
@@ -133,5 +131,3 @@ def _terms(text: str) -> list[tuple[str, RankingTerm]]:
 
 def _term(field_name: str, term: int | bytes, length_field: str) -> RankingTerm:
     return RankingTerm(field_name, term, length_field, FIELD_WEIGHTS[length_field])
-
-

@@ -115,7 +115,8 @@ def _contains(values: Positions, wanted: npt.NDArray[np.int64]) -> npt.NDArray[n
     if not values.size:
         return np.zeros(wanted.size, dtype=np.bool_)
     at = np.searchsorted(values, wanted.astype(values.dtype))
-    return values[np.minimum(at, values.size - 1)] == wanted
+    found: npt.NDArray[np.bool_] = values[np.minimum(at, values.size - 1)] == wanted
+    return found
 
 
 def _positions(segment: Segment, constraint: _Pair | _Run) -> Positions:
@@ -179,5 +180,3 @@ def _in_long_runs(segment: Segment, run: _Run) -> Positions:
         else:
             starts = starts[_contains(positions, starts + distance)]
     return _NONE if starts is None else starts.astype(np.uint32)
-
-

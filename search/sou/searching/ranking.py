@@ -29,15 +29,20 @@ SENTENCE_CHARS: Final = 4
 KEYWORD_CHARS: Final = 8
 """Queries whose words are all this short rank by how many words a document has."""
 
-FUNCTION_WORDS: Final = frozenset(
-    "什么 甚么 哪 哪个 哪一个 哪些 哪里 哪儿 哪位 哪种 哪年 谁 何 何时 何人 何处 何种 为何 如何 "
-    "为什么 怎么 怎么样 怎样 多少 几 几个 吗 呢 啊 吧 请问 的 了 是 在 有 和 与 及 或 被 于 由 以 "
-    "对 从 到 之 其 该 这 那 个 们 也 都 就 会 能 可以 可 为 而 且 并 不是 是否 能否 第几 多久 多大 "
-    "时候 什么时候 属于 称为 叫做".split()
-)
+_FUNCTION_WORDS: Final = """
+什么 甚么 哪 哪个 哪一个 哪些 哪里 哪儿 哪位 哪种 哪年 谁 何 何时 何人
+何处 何种 为何 如何 为什么 怎么 怎么样 怎样 多少 几 几个 吗 呢 啊 吧 请问
+的 了 是 在 有 和 与 及 或 被 于 由 以 对 从 到 之 其 该 这 那 个
+们 也 都 就 会 能 可以 可 为 而 且 并 不是 是否 能否 第几 多久 多大
+时候 什么时候 属于 称为 叫做
+"""
+
+FUNCTION_WORDS: Final = frozenset(_FUNCTION_WORDS.split())
 """Dropped from sentences, never from keywords: +1.6 macro, all sets gain but one (-0.1)."""
 
-FUNCTION_CHARS: Final = frozenset("什么哪谁何吗呢几的了是在有和与及或被于由以之其该这那个们也都就会能可为而且并")
+FUNCTION_CHARS: Final = frozenset(
+    "什么哪谁何吗呢几的了是在有和与及或被于由以之其该这那个们也都就会能可为而且并"
+)
 """Pairs made only of these are dropped with the function words."""
 
 
@@ -61,4 +66,5 @@ def bm25(
     """
     tf = frequencies.astype(np.float32)
     norm = np.float32(K1 * (1 - B)) + np.float32(K1 * B / max(mean_length, 1.0)) * lengths
-    return tf * np.float32(K1 + 1) / (tf + norm)
+    weights: npt.NDArray[np.float32] = (tf * np.float32(K1 + 1) / (tf + norm)).astype(np.float32)
+    return weights

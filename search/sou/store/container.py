@@ -14,7 +14,6 @@ import mmap
 import os
 import struct
 import zlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -23,6 +22,7 @@ from sou.errors import IndexCorruptError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     import numpy.typing as npt
 
@@ -46,7 +46,7 @@ def write_container(
             array = np.ascontiguousarray(values)
             array = array.astype(array.dtype.newbyteorder("<"), copy=False)
             file.write(b"\0" * (-file.tell() % _ALIGNMENT))
-            raw = memoryview(array).cast("B") if array.size else b""
+            raw = array.data.cast("B") if array.size else b""
             table[name] = (file.tell(), array.dtype.str, array.size, zlib.crc32(raw))
             file.write(raw)
         footer = json.dumps({"meta": meta, "arrays": table}).encode()

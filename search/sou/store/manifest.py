@@ -13,13 +13,15 @@ import os
 import time
 import zlib
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from sou.errors import IndexCorruptError, IndexMissingError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MANIFEST_NAME: Final = "manifest.json"
 MANIFEST_VERSION: Final = 1

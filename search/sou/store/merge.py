@@ -142,7 +142,9 @@ def merged_arrays(parts: Sequence[_Part]) -> tuple[Arrays, dict[str, Any]]:
         "documents": sum(p.documents.size for p in parts),
         "rows": sum(p.rows.size for p in parts),
         "text_chars": sum(
-            p.segment.info(document).length_chars for p in parts for document in p.documents.tolist()
+            p.segment.info(document).length_chars
+            for p in parts
+            for document in p.documents.tolist()
         ),
         "field_lengths": lengths,
         "has_long_runs": any(p.segment.has_long_runs for p in parts),
@@ -151,7 +153,9 @@ def merged_arrays(parts: Sequence[_Part]) -> tuple[Arrays, dict[str, Any]]:
     return arrays, meta
 
 
-def _spliced(parts: Sequence[_Part], starts_of: Callable[[Segment], Array]) -> npt.NDArray[np.int64]:
+def _spliced(
+    parts: Sequence[_Part], starts_of: Callable[[Segment], Array]
+) -> npt.NDArray[np.int64]:
     """Return range starts of the live documents, renumbered from 0 without gaps."""
     counts = [np.diff(starts_of(p.segment).astype(np.int64))[p.documents] for p in parts]
     return np.concatenate(([0], np.cumsum(np.concatenate(counts))))

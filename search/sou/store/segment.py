@@ -93,7 +93,9 @@ class Segment:
     def record(self, document: int) -> dict[str, Any]:
         """Return a document's stored record."""
         offsets = self.container.array("records.offsets")
-        raw = self.container.slice("records.json", int(offsets[document]), int(offsets[document + 1]))
+        raw = self.container.slice(
+            "records.json", int(offsets[document]), int(offsets[document + 1])
+        )
         record: dict[str, Any] = json.loads(raw)
         return record
 
@@ -110,9 +112,9 @@ class Segment:
         start, end = self._bounds("places.starts", document)
         array = self.container.array
         return SourceMap(
-            array("places.offsets")[start:end],
-            array("places.lines")[start:end],
-            array("places.columns")[start:end],
+            array("places.offsets")[start:end].data,
+            array("places.lines")[start:end].data,
+            array("places.columns")[start:end].data,
         )
 
     def offset_map(self, document: int) -> OffsetMap:

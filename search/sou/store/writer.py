@@ -51,7 +51,9 @@ class IndexWriter:
             self._lock = FileLock(str(self.folder / _LOCK_NAME))
             locked = self._lock.acquire(blocking=False)
         except OSError as error:
-            raise ConfigError(f"cannot write an index to {self.folder}: {error.strerror}") from error
+            raise ConfigError(
+                f"cannot write an index to {self.folder}: {error.strerror}"
+            ) from error
         if not locked:
             message = f"another process is writing to the index in {self.folder}; try again later"
             raise IndexLockedError(message)

@@ -1,9 +1,9 @@
-"""A document's text as it is searched: blanks joined, characters folded.
+r"""A document's text as it is searched: blanks joined, characters folded.
 
 Blanks that mean nothing in Chinese would break adjacency, so they are taken out
 before anything is indexed: white space with at most one line break vanishes
 beside a CJK character and is one space elsewhere; two or more line breaks end a
-paragraph and stay as one ``\\n``. Zero-width characters vanish. What is left is
+paragraph and stay as one ``\n``. Zero-width characters vanish. What is left is
 folded one to one. Queries pass through the same door, so text and query meet.
 
 Offsets into the result ("joined offsets") lead back to the document's text
@@ -66,10 +66,10 @@ class SearchableText:
 
 
 def searchable(text: str) -> SearchableText:
-    """Join and fold a text.
+    r"""Join and fold a text.
 
     >>> from sou.text.characters import to_text
-    >>> to_text(searchable("AI 晶\\n  片，GPU\\nfarm").codes)
+    >>> to_text(searchable("AI 晶\n  片，GPU\nfarm").codes)
     'ai晶片,gpu farm'
     """
     codes = to_codes(text)

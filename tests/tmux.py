@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 20.0
 _POLL_S = 0.02
+_EXITED = "exited with code "
+_EXIT_CODE = re.compile(rf"{_EXITED}(\d+)")
 
 needs_tmux = [
     pytest.mark.tmux,
@@ -46,17 +49,20 @@ class Terminal:
             "LC_ALL": "C.UTF-8",
             **(environ or {}),
         }
-        self._environ.pop("TMUX", None)
+        # COLUMNS and LINES, which pytest-xdist sets, would fix the app's size for good.
+        for name in ("TMUX", "COLUMNS", "LINES"):
+            self._environ.pop(name, None)
         size = ("-x", str(cols), "-y", str(rows))
         self._run("new-session", "-d", *size, "sleep 1000000")
         for option, value in (
             ("escape-time", "0"),
             ("status", "off"),
             ("default-terminal", "tmux-256color"),
-            ("remain-on-exit", "on"),
         ):
             self._run("set", "-g", option, value)
-        self._run("respawn-pane", "-k", shlex.join(command))
+        # tmux 3.3a now and then never learns the exit status of a pane: let the shell say it.
+        script = f"{shlex.join(command)}; echo '{_EXITED}'$?; exec sleep 1000000"
+        self._run("respawn-pane", "-k", script)
 
     def __enter__(self) -> Terminal:
         return self
@@ -121,8 +127,8 @@ class Terminal:
 
     def wait_for_exit(self) -> int:
         """Wait until the command has ended; return its exit code."""
-        self.wait(lambda _screen: self.flag("#{pane_dead_status}") != "", "the command to end")
-        return int(self.flag("#{pane_dead_status}"))
+        screen = self.wait(lambda screen: bool(_EXIT_CODE.search(screen)), "the command to end")
+        return int(_EXIT_CODE.findall(screen)[-1])
 
     def wait(self, condition: Callable[[str], bool], what: str) -> str:
         """Wait until a condition holds for the screen; return the screen."""

@@ -16,6 +16,8 @@ from sou.text.fold import fold, fold_char_table, fold_codes, segmentation_fold
 TABLES = Path(__file__).parents[1] / "tables"
 T2S_DIFFERENCES = {
     "薴": "苎",  # OpenCC says 苧, which it turns into 苎 in its turn
+    "悞": "误",  # OpenCC says 悮
+    "戱": "戏",  # OpenCC says 戯, the Japanese form of 戏
 }
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class ReaderGone(Exception):  # noqa: N818 -- a reason to stop, not an error
+class ReaderGone(Exception):
     """The program that reads stdout has had enough."""
 
 

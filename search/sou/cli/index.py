@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 def run(namespace: Namespace, console: Console) -> int:
     """Index and say what was done."""
+    _require_all(namespace.paths)
     from sou.cli.progress import ProgressLine
     from sou.documents import WalkOptions
     from sou.engine import index_paths
     from sou.paths import index_location
 
-    _require_all(namespace.paths)
     location = index_location(namespace.index, console.environ)
     progress = None if namespace.quiet else ProgressLine(console.narrator, console.cwd)
     report = index_paths(

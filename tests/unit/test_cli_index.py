@@ -1,0 +1,114 @@
+import json
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from sou.model import IndexProgress, IndexReport, Skipped
+from unit.cli_fakes import report, run_sou, status
+
+ERROR = Skipped("/筆記/鎖.txt", "permission denied", is_error=True)
+EXCLUDED = Skipped("/筆記/x.bin", "binary file", is_error=False)
+
+
+class Calls(list[tuple[Any, ...]]):
+    outcome: IndexReport = report()
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
+    made = Calls()
+
+    def index_paths(paths: Any, location: Any, *, options: Any, progress: Any) -> IndexReport:
+        made.append((paths, location, options))
+        if progress is not None:
+            progress(IndexProgress(500, 501, "/筆記/一.txt"))
+        return made.outcome
+
+    monkeypatch.setitem(sys.modules, "sou.engine", SimpleNamespace(index_paths=index_paths))
+    return made
+
+
+def test_folders_are_indexed_and_the_summary_is_narration(calls: Calls, tmp_path: Path) -> None:
+    outcome = run_sou("index", str(tmp_path), "--index", str(tmp_path / "索引"))
+
+    ((paths, location, options),) = calls
+    assert (outcome.exit_status, outcome.stdout) == (0, "")
+    assert outcome.stderr.endswith(
+        "Indexed 2 new, 1 unchanged: 3 documents in the index, 1,234 characters read (0.2 s).\n"
+    )
+    assert (paths, location) == ([str(tmp_path)], tmp_path / "索引")
+    assert options.use_ignore_files
+    assert not options.include_hidden
+    assert not options.include_binary
+
+
+def test_options_widen_the_walk(calls: Calls) -> None:
+    run_sou("index", "--no-ignore", "--hidden", "--binary")
+
+    ((_, _, options),) = calls
+    assert not options.use_ignore_files
+    assert options.include_hidden
+    assert options.include_binary
+
+
+def test_a_path_that_is_not_there_stops_before_anything_is_done(calls: Calls) -> None:
+    outcome = run_sou("index", "/no/such/路")
+
+    assert outcome.exit_status == 2
+    assert outcome.stderr == ("sou: error: '/no/such/路' does not exist; nothing was indexed\n")
+    assert calls == []
+
+
+def test_files_that_could_not_be_read_are_status_one(calls: Calls) -> None:
+    calls.outcome = report(ERROR, EXCLUDED)
+
+    outcome = run_sou("index")
+
+    assert outcome.exit_status == 1
+    assert "鎖.txt" in outcome.stderr
+    assert "x.bin" in outcome.stderr
+
+
+def test_excluded_files_are_no_failure(calls: Calls) -> None:
+    calls.outcome = report(EXCLUDED)
+
+    assert run_sou("index").exit_status == 0
+
+
+def test_quiet_says_errors_only(calls: Calls) -> None:
+    calls.outcome = report(EXCLUDED)
+    assert run_sou("index", "-q").stderr == ""
+
+    calls.outcome = report(ERROR, EXCLUDED)
+    assert run_sou("index", "-q").stderr == (
+        "Could not read 1 file:\n  permission denied (1):\n    鎖.txt\n"
+    )
+
+
+def test_json_takes_the_place_of_the_summary(calls: Calls) -> None:
+    outcome = run_sou("index", "--json", "-q", "--index", "/索引")
+
+    assert outcome.stderr == ""
+    assert json.loads(outcome.stdout)["index"] == "/索引"
+
+
+def test_the_status_of_an_index(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from unit.cli_fakes import FakeIndex, use_index
+
+    for name in ("default", "工作"):
+        (tmp_path / "sou" / "indexes" / name).mkdir(parents=True)
+    state = status(skipped=(ERROR,), roots=("/筆\x1b[31m記",))
+    use_index(monkeypatch, FakeIndex(tmp_path, state=state))
+    environ = {"XDG_DATA_HOME": str(tmp_path)}
+
+    table = run_sou("status", environ=environ, terminal=True).stdout
+    named = run_sou("status", "--skipped", environ=environ).stdout
+    wire = json.loads(run_sou("status", "--json", environ=environ).stdout)
+
+    assert "root           /筆␛[31m記\n" in table
+    assert "other indexes  工作\n" in table
+    assert named == "Skipped 1 file:\n  permission denied (1):\n    鎖.txt\n"
+    assert wire["other_indexes"] == ["工作"]

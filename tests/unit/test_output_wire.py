@@ -1,0 +1,134 @@
+"""The JSON is a contract: these tables say by hand which fields there are."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sou.model import Anchor, Skipped
+from sou.output.wire import encode, page_object, report_object, status_object
+from unit.cli_fakes import document, hit, page, report, status
+
+
+def test_a_page_in_full() -> None:
+    one = hit(info=document(title="AI 晶片", digest="00ff"), anchor=Anchor(0, "heading", "第一章"))
+
+    assert json.loads(encode(page_object(page(one, total=12), [one], "/索引"))) == {
+        "version": 1,
+        "index": "/索引",
+        "generation": 7,
+        "query": "晶片",
+        "interpretation": "晶片",
+        "offset": 0,
+        "total": 12,
+        "elapsed_s": 0.25,
+        "hits": [
+            {
+                "rank": 1,
+                "id": "/筆記/晶片.txt",
+                "path": "/筆記/晶片.txt",
+                "title": "AI 晶片",
+                "kind": "text",
+                "encoding": "utf-8",
+                "size": 36,
+                "modified": 1700000000.5,
+                "line": 1,
+                "column": 3,
+                "offset": 2,
+                "length": 2,
+                "score": 2.5,
+                "occurrences": 2,
+                "anchor": {"offset": 0, "kind": "heading", "label": "第一章"},
+                "snippet": {
+                    "text": "中國晶片的發展,晶片。。",
+                    "offset": 0,
+                    "spans": [[2, 4], [8, 10]],
+                },
+            }
+        ],
+    }
+
+
+def test_no_anchor_is_null() -> None:
+    assert page_object(page(hit()), [hit()], "")["hits"][0]["anchor"] is None
+
+
+def test_a_report_in_full() -> None:
+    made = report(
+        Skipped("/筆記/x.bin", "binary file", is_error=False),
+        doubtful=(("/筆記/舊.txt", "Big5 or GB18030"),),
+        notes=("a note",),
+    )
+
+    assert json.loads(encode(report_object(made, "/索引"))) == {
+        "version": 1,
+        "index": "/索引",
+        "generation": 7,
+        "added": 2,
+        "updated": 0,
+        "removed": 0,
+        "unchanged": 1,
+        "documents": 3,
+        "text_chars": 1234,
+        "elapsed_s": 0.25,
+        "skipped": [{"path": "/筆記/x.bin", "reason": "binary file", "is_error": False}],
+        "doubtful": [{"path": "/筆記/舊.txt", "reason": "Big5 or GB18030"}],
+        "notes": ["a note"],
+    }
+
+
+def test_a_status_in_full() -> None:
+    made = status(skipped=(Skipped("/筆記/x", "permission denied", is_error=True),))
+
+    assert json.loads(encode(status_object(made, ["工作"]))) == {
+        "version": 1,
+        "index": "/索引",
+        "generation": 7,
+        "committed": 0.0,
+        "documents": 3,
+        "segments": 1,
+        "text_chars": 1234,
+        "size": 56789,
+        "roots": ["/筆記"],
+        "kinds": [{"kind": "text", "documents": 2}, {"kind": "markdown", "documents": 1}],
+        "skipped": [{"path": "/筆記/x", "reason": "permission denied", "is_error": True}],
+        "other_indexes": ["工作"],
+    }
+
+
+def test_characters_stand_for_themselves() -> None:
+    assert encode({"q": "晶片 😀 𠮷"}) == '{"q":"晶片 😀 𠮷"}\n'
+
+
+@pytest.mark.parametrize(
+    ("raw", "written"),
+    [
+        ("\udcff", "\\udcff"),
+        ("\x1b[31m", "\\u001b[31m"),
+        ("\x9b31m", "\\u009b31m"),
+        ("\x7f", "\\u007f"),
+        ("\u202e", "\\u202e"),
+        ("\u2028", "\\u2028"),
+        ("\n", "\\n"),
+        ('"\\', '\\"\\\\'),
+    ],
+)
+def test_what_a_terminal_obeys_is_escaped(raw: str, written: str) -> None:
+    assert encode({"q": raw}) == f'{{"q":"{written}"}}\n'
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_any_text_survives_as_utf8(text: str) -> None:
+    written = encode({"q": text}).encode("utf-8")
+
+    assert written.count(b"\n") == 1
+    # A pair of lone surrogates reads back as the character they make together.
+    assert json.loads(written)["q"].encode("utf-16", "surrogatepass") == text.encode(
+        "utf-16", "surrogatepass"
+    )
+
+
+def test_not_a_number_is_refused() -> None:
+    with pytest.raises(ValueError, match="Out of range"):
+        encode({"score": float("nan")})

@@ -7,7 +7,7 @@ depend on an index.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -27,6 +27,11 @@ from sou.text.searchable import character_classes, runs_of, searchable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sou.analysis.units import Units
+    from sou.text.characters import Codes
+
+_LONGEST_PLAIN_WORD: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +127,25 @@ def _terms(text: str) -> list[tuple[str, RankingTerm]]:
         run = folded[start:end]
         encoded = run.encode("utf-8", "surrogatepass")
         found += [(run, _term("runs", encoded, length)) for length in ("chars", "pairs")]
-    for word in search_tokens(segmentation_fold(to_text(joined.unfolded))):
+    for word in _search_words(folded, joined.unfolded, units):
         if any(map(str.isalnum, word)):
             encoded = word.encode("utf-8", "surrogatepass")
             found.append((fold(word), _term("words", encoded, "words")))
     return found
+
+
+def _search_words(folded: str, unfolded: Codes, units: Units) -> list[str]:
+    """Return the words of a query's text.
+
+    Two characters side by side need no segmenter: they are a word of the index or
+    not. That keeps its dictionary, 0.13 s to load, off the shortest queries.
+    """
+    starts, ends = runs_of(units.is_wide)
+    if not starts.size or int(np.max(ends - starts)) > _LONGEST_PLAIN_WORD:
+        return search_tokens(segmentation_fold(to_text(unfolded)))
+    bounds = [*zip(starts.tolist(), ends.tolist(), strict=True)]
+    bounds += zip(units.run_starts.tolist(), units.run_ends.tolist(), strict=True)
+    return [folded[start:end] for start, end in bounds]
 
 
 def _term(field_name: str, term: int | bytes, length_field: str) -> RankingTerm:

@@ -63,6 +63,11 @@ def test_key_line_names_the_main_keys_on_a_usual_terminal() -> None:
     assert [key in line for key in ("↑↓", "Enter", "^O", "F1", "^Q")] == [True] * 5
 
 
+@pytest.mark.parametrize("where", ["search", "viewer"])
+def test_key_line_names_help_wherever_anything_fits(where: Where) -> None:
+    assert all("F1 說明" in key_line(where, cells) for cells in range(10, 120))
+
+
 def test_help_names_every_key_with_a_meaning() -> None:
     text = help_text()
 

@@ -165,17 +165,20 @@ def bindings(where: Where) -> list[Binding]:
 
 
 def key_line(where: Where, limit_cells: int) -> str:
-    """Return the key line: as many keys as fit, in the order of declaration."""
-    line = ""
-    for command in COMMANDS:
-        if command.where != where or not command.short:
-            continue
-        item = f"{command.short} {command.label}"
-        longer = f"{line}  {item}" if line else f" {item}"
-        if width(longer) > limit_cells:
+    """Return the key line: the keys that fit, in the order of declaration, help among them."""
+    items = [
+        (command.id, f" {command.short} {command.label} ")
+        for command in COMMANDS
+        if command.where == where and command.short
+    ]
+    chosen: set[str] = set()
+    room = limit_cells
+    for name, item in sorted(items, key=lambda entry: not entry[0].endswith(".help")):
+        room -= width(item)
+        if room < 0:
             break
-        line = longer
-    return line
+        chosen.add(name)
+    return "".join(item for name, item in items if name in chosen)
 
 
 def help_rows(where: Where) -> list[tuple[str, str]]:

@@ -183,12 +183,12 @@ class SearchScreen(Screen[None], inherit_bindings=False):
         self._page = page
         if message.number == self._number:
             self._stop_waiting()
-        self.status.say(labels.found(page))
         roots = self._status.roots if self._status is not None else ()
         self.results.show(page.hits, roots)
         if page.hits:
             self.body.show_results()
         else:
+            self.status.say(labels.found(page))
             self.body.show_notice(texts.NO_HITS.format(interpretation=page.interpretation))
 
     @on(SearchFailed)
@@ -239,10 +239,13 @@ class SearchScreen(Screen[None], inherit_bindings=False):
 
     @on(Results.CursorMoved)
     def follow(self, message: Results.CursorMoved) -> None:
-        """Show the text around the hit under the cursor."""
+        """Show the text around the hit under the cursor, and the count instead of any hint."""
         if message.hit is None or self._page is None:
             self.body.preview.clear()
-        elif self.body.preview.display:
+            return
+        if not self.results.is_stale:
+            self.status.say(labels.found(self._page))
+        if self.body.preview.display:
             self._session.preview(message.hit, self._page.request.query, self.post_message)
 
     @on(TextLoaded)

@@ -43,7 +43,7 @@ class ViewerScreen(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Lay out title, text, status and keys."""
-        yield StatusLine(id="viewer-title")
+        yield StatusLine(id="viewer-title", keeps_right=True)
         yield TextPane(id="viewer-text")
         yield StatusLine(id="viewer-status")
         yield KeyLine("viewer")

@@ -32,8 +32,9 @@ class StatusLine(Widget):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status-line--error", "status-line--quiet"}
     DEFAULT_CSS = "StatusLine { height: 1; }"
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str | None = None, keeps_right: bool = False) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
+        self._keeps_right = keeps_right
         self._left = ""
         self._right = ""
         self._error: QueryError | None = None
@@ -67,11 +68,18 @@ class StatusLine(Widget):
         if self._error is not None:
             rows = error_rows(self._error, cols)
             return padded([Segment(rows[y], error)] if y < len(rows) else [], cols, base)
-        right = self._right if width(self._right) < cols * 2 // 3 else ""
+        right = self._right if self._has_room_for_right(cols) else ""
         left = fit(f" {self._left}", cols - width(right) - _GAP_CELLS)
         tone = {"plain": base, "error": error, "quiet": quiet}[self._tone]
         gap = " " * max(cols - width(left) - width(right) - 1, 0)
         return padded([Segment(left, tone), Segment(gap, base), Segment(right, quiet)], cols, base)
+
+    def _has_room_for_right(self, cols: int) -> bool:
+        """Tell whether the right may stay: a hint or an error needs its room more."""
+        if width(self._left) + width(self._right) + _GAP_CELLS < cols:
+            return True
+        share = 2 / 3 if self._keeps_right else 1 / 3
+        return self._tone == "plain" and width(self._right) < cols * share
 
     def _resize(self) -> None:
         rows = len(error_rows(self._error, self.size.width)) if self._error is not None else 1

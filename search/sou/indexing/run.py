@@ -34,9 +34,14 @@ DOUBTFUL_BELOW: Final = 0.5
 
 
 @dataclass(slots=True)
-class _Tally:
-    """Counts of a run, kept as it goes."""
+class _Run:
+    """What a run knows and counts as it goes."""
 
+    writer: IndexWriter
+    known: dict[str, Known]
+    roots: list[str]
+    """Roots of the index after this run."""
+    progress: Progress | None
     added: int = 0
     updated: int = 0
     touched: int = 0
@@ -44,6 +49,11 @@ class _Tally:
     text_chars: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     doubtful: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def has_changes(self) -> bool:
+        """True when a document was added, replaced or removed."""
+        return bool(self.added + self.updated + self.touched + self.removed)
 
 
 def run_index(
@@ -63,18 +73,14 @@ def run_index(
         roots = [os.path.abspath(path) for path in paths] or list(writer.manifest.roots)  # noqa: PTH100  # keeps surrogates and does not follow links
         if not roots:
             raise ConfigError("nothing to index: name a file or folder, as in: sou index PATH")
-        kept_roots = _merged_roots(writer.manifest.roots, roots)
-        found, tally = _walk(roots, options)
-        plan = make_plan(found, tally.skipped, known, roots)
-        _apply(writer, plan, known, tally, progress)
+        run = _Run(writer, known, _merged_roots(writer.manifest.roots, roots), progress)
+        found = _walk(run, roots, options)
+        plan = make_plan(found, run.skipped, known, roots)
+        _apply(run, plan)
         merged = merge_small_segments(writer)
-        if (
-            tally.added + tally.updated + tally.touched + tally.removed
-            or merged
-            or _differs(writer, kept_roots, tally.skipped)
-        ):
-            writer.commit(roots=kept_roots, skipped=tally.skipped)
-        return _report(writer, plan, tally, started)
+        if run.has_changes or merged or _differs(run):
+            writer.commit(roots=run.roots, skipped=run.skipped)
+        return _report(run, plan, time.monotonic() - started)
 
 
 def _known(writer: IndexWriter) -> dict[str, Known]:
@@ -89,81 +95,74 @@ def _known(writer: IndexWriter) -> dict[str, Known]:
         return {}
 
 
-def _walk(roots: Sequence[str], options: WalkOptions) -> tuple[list[Source], _Tally]:
-    tally = _Tally()
+def _walk(run: _Run, roots: Sequence[str], options: WalkOptions) -> list[Source]:
     found: list[Source] = []
     for item in walk(roots, options):
         if isinstance(item, Source):
             found.append(item)
         else:
-            tally.skipped.append(item)
-    return found, tally
+            run.skipped.append(item)
+    return found
 
 
-def _apply(
-    writer: IndexWriter,
-    plan: Plan,
-    known: dict[str, Known],
-    tally: _Tally,
-    progress: Progress | None,
-) -> None:
+def _apply(run: _Run, plan: Plan) -> None:
+    """Carry out a plan; every full batch is committed with what it replaces."""
     for path in plan.to_remove:
-        _forget(writer, known, path)
-        tally.removed += 1
+        _forget(run, path)
+        run.removed += 1
     batch = Batch()
     total = plan.unchanged + len(plan.to_read)
     for number, source in enumerate(plan.to_read, start=plan.unchanged + 1):
-        documents = _read(source, tally)
-        old = known.get(source.path)
-        _count(old, documents, tally)
-        if old:
-            _forget(writer, known, source.path)
+        documents = _read(run, source)
+        _count(run, run.known.get(source.path), documents)
+        _forget(run, source.path)
         for document in documents:
             batch.add(source, document)
         if batch.is_full:
-            _flush(writer, batch)
-            writer.commit()
+            _flush(run, batch)
+            run.writer.commit(roots=run.roots)
             batch = Batch()
-        if progress:
-            progress(IndexProgress(number, total, source.path))
-    _flush(writer, batch)
+        if run.progress:
+            run.progress(IndexProgress(number, total, source.path))
+    _flush(run, batch)
 
 
-def _read(source: Source, tally: _Tally) -> tuple[Document, ...]:
+def _read(run: _Run, source: Source) -> tuple[Document, ...]:
     try:
         documents = read_all(source)
     except DocumentError as error:
-        tally.skipped.append(Skipped(source.path, str(error), error.is_error))
+        run.skipped.append(Skipped(source.path, str(error), error.is_error))
         return ()
     for document in documents:
-        tally.text_chars += len(document.text)
+        run.text_chars += len(document.text)
         reasons = list(document.notes)
         if document.confidence < DOUBTFUL_BELOW:
             reasons.insert(0, f"read as {document.encoding}, which is a guess")
         if reasons:
-            tally.doubtful.append((source.path, "; ".join(reasons)))
+            run.doubtful.append((source.path, "; ".join(reasons)))
     return documents
 
 
-def _count(old: Known | None, documents: Sequence[Document], tally: _Tally) -> None:
+def _count(run: _Run, old: Known | None, documents: Sequence[Document]) -> None:
     if not documents:
-        tally.removed += bool(old)
+        run.removed += old is not None
     elif old is None:
-        tally.added += 1
+        run.added += 1
     elif old.digest == documents[0].digest:
-        tally.touched += 1
+        run.touched += 1
     else:
-        tally.updated += 1
+        run.updated += 1
 
 
-def _forget(writer: IndexWriter, known: dict[str, Known], path: str) -> None:
-    old = known[path]
-    writer.delete(old.segment, old.document)
+def _forget(run: _Run, path: str) -> None:
+    old = run.known.get(path)
+    if old is not None:
+        run.writer.delete(old.segment, old.document)
 
 
-def _flush(writer: IndexWriter, batch: Batch) -> None:
+def _flush(run: _Run, batch: Batch) -> None:
     if len(batch):
-        writer.add_segment(*segment_arrays(batch))
+        run.writer.add_segment(*segment_arrays(batch))
 
 
 def _merged_roots(old: Sequence[str], new: Sequence[str]) -> list[str]:
@@ -177,27 +176,27 @@ def _merged_roots(old: Sequence[str], new: Sequence[str]) -> list[str]:
     ]
 
 
-def _differs(writer: IndexWriter, roots: Sequence[str], skipped: Sequence[Skipped]) -> bool:
+def _differs(run: _Run) -> bool:
     """Tell whether a commit would change what the manifest says besides documents."""
-    old = writer.manifest
-    now = tuple((s.path, s.reason, s.is_error) for s in skipped)
-    return (
-        not old.generation or writer.was_rebuilt or old.roots != tuple(roots) or old.skipped != now
-    )
+    old = run.writer.manifest
+    skipped = tuple((s.path, s.reason, s.is_error) for s in run.skipped)
+    is_same = old.roots == tuple(run.roots) and old.skipped == skipped
+    return not old.generation or run.writer.was_rebuilt or not is_same
 
 
-def _report(writer: IndexWriter, plan: Plan, tally: _Tally, started: float) -> IndexReport:
+def _report(run: _Run, plan: Plan, elapsed_s: float) -> IndexReport:
+    manifest = run.writer.manifest
     notes = ("the index was of another version or damaged, and has been built anew",)
     return IndexReport(
-        added=tally.added,
-        updated=tally.updated,
-        removed=tally.removed,
-        unchanged=plan.unchanged + tally.touched,
-        skipped=tuple(tally.skipped),
-        doubtful=tuple(tally.doubtful),
-        text_chars=tally.text_chars,
-        elapsed_s=time.monotonic() - started,
-        generation=writer.manifest.generation,
-        documents=writer.manifest.documents,
-        notes=notes if writer.was_rebuilt else (),
+        added=run.added,
+        updated=run.updated,
+        removed=run.removed,
+        unchanged=plan.unchanged + run.touched,
+        skipped=tuple(run.skipped),
+        doubtful=tuple(run.doubtful),
+        text_chars=run.text_chars,
+        elapsed_s=elapsed_s,
+        generation=manifest.generation,
+        documents=manifest.documents,
+        notes=notes if run.writer.was_rebuilt else (),
     )

@@ -1,0 +1,139 @@
+"""After files are touched, edited, renamed and deleted, search tells the truth."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+import sou
+
+
+def _found(location: Path, query: str) -> set[str]:
+    with sou.open_index(location) as index:
+        return {Path(hit.document.path).name for hit in index.search(query).hits}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    root = tmp_path / "文件"
+    root.mkdir()
+    for name, text in {"甲.txt": "寒武紀", "乙.txt": "壁仞科技", "丙.md": "# 標題\n華為"}.items():
+        (root / name).write_text(text, encoding="utf-8")
+    sou.index_paths([root], tmp_path / "index")
+    return root
+
+
+def test_an_edit_is_seen(folder: Path) -> None:
+    location = folder.parent / "index"
+    (folder / "甲.txt").write_text("中芯國際", encoding="utf-8")
+
+    report = sou.index_paths([], location)
+
+    assert (report.added, report.updated, report.removed, report.unchanged) == (0, 1, 0, 2)
+    assert _found(location, "寒武紀") == set()
+    assert _found(location, "中芯") == {"甲.txt"}
+
+
+def test_a_touched_file_is_unchanged_and_not_read_again(folder: Path) -> None:
+    location = folder.parent / "index"
+    os.utime(folder / "甲.txt", (1_000_000_000, 1_000_000_000))
+
+    first = sou.index_paths([], location)
+    second = sou.index_paths([], location)
+
+    assert (first.updated, first.unchanged) == (0, 3)
+    assert second.generation == first.generation
+    with sou.open_index(location) as index:
+        assert index.search("寒武紀").hits[0].document.modified_s == 1_000_000_000
+
+
+def test_a_renamed_file_is_found_under_its_new_name(folder: Path) -> None:
+    location = folder.parent / "index"
+    (folder / "甲.txt").rename(folder / "丁.txt")
+
+    report = sou.index_paths([], location)
+
+    assert (report.added, report.removed) == (1, 1)
+    assert _found(location, "寒武紀") == {"丁.txt"}
+
+
+def test_a_deleted_file_is_gone(folder: Path) -> None:
+    location = folder.parent / "index"
+    (folder / "甲.txt").unlink()
+
+    report = sou.index_paths([], location)
+
+    assert (report.removed, report.documents) == (1, 2)
+    assert _found(location, "寒武紀") == set()
+
+
+def test_a_file_that_can_no_longer_be_read_is_named_and_its_old_text_gone(folder: Path) -> None:
+    location = folder.parent / "index"
+    (folder / "甲.txt").write_bytes(b"\x7fELF\0\0\0\0" * 100)
+
+    report = sou.index_paths([], location)
+
+    assert [Path(skip.path).name for skip in report.skipped] == ["甲.txt"]
+    assert _found(location, "寒武紀") == set()
+
+
+def test_another_root_is_added_and_the_first_kept(folder: Path) -> None:
+    location = folder.parent / "index"
+    other = folder.parent / "其他.txt"
+    other.write_text("寒武紀年報", encoding="utf-8")
+
+    sou.index_paths([other], location)
+
+    assert _found(location, "寒武紀") == {"甲.txt", "其他.txt"}
+
+
+def test_an_open_index_keeps_its_snapshot_until_refreshed(folder: Path) -> None:
+    location = folder.parent / "index"
+    with sou.open_index(location) as index:
+        (folder / "甲.txt").unlink()
+        sou.index_paths([], location)
+
+        assert index.search("寒武紀").total == 1
+        assert index.refresh()
+        assert index.search("寒武紀").total == 0
+        assert not index.refresh()
+
+
+def test_an_index_of_another_analysis_is_refused_and_rebuilt(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    location = folder.parent / "index"
+    monkeypatch.setattr("sou.engine.fingerprint", lambda: "newer")
+    with pytest.raises(sou.IndexOutdatedError, match="sou index"):
+        sou.open_index(location)
+    monkeypatch.setattr("sou.indexing.run.fingerprint", lambda: "newer")
+
+    report = sou.index_paths([], location)
+
+    assert (report.added, report.notes != ()) == (3, True)
+    assert _found(location, "寒武紀") == {"甲.txt"}
+
+
+def test_a_second_writer_is_refused(folder: Path) -> None:
+    from sou.store.writer import IndexWriter
+
+    location = folder.parent / "index"
+    with (
+        IndexWriter(location, "any"),
+        pytest.raises(sou.IndexLockedError, match="another process"),
+    ):
+        sou.index_paths([], location)
+
+
+def test_a_damaged_segment_is_named_and_indexing_mends_it(folder: Path) -> None:
+    location = folder.parent / "index"
+    (segment,) = location.glob("*.seg")
+    segment.write_bytes(segment.read_bytes()[:-10])
+
+    with pytest.raises(sou.IndexCorruptError, match=segment.name):
+        sou.open_index(location)
+    sou.index_paths([], location)
+
+    assert _found(location, "寒武紀") == {"甲.txt"}

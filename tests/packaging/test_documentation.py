@@ -1,0 +1,52 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from sou.cli.main import SUBCOMMANDS
+from sou.cli.reference import reference
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def shell_blocks() -> list[str]:
+    text = (ROOT / "README.md").read_text("utf-8")
+    return re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def test_the_readme_begins_with_the_main_job_and_then_the_tests() -> None:
+    first, second = (block.strip() for block in shell_blocks()[:2])
+
+    assert "\n" not in first + second
+    assert first.endswith("sou index seeds && .venv/bin/sou search 晶片")
+    assert second.endswith("&& .venv/bin/pytest")
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_ci_runs_the_commands_of_the_readme_to_the_letter(number: int) -> None:
+    command = shell_blocks()[number].strip()
+    ci_lines = (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+
+    assert command in [line.strip() for line in ci_lines]
+
+
+def test_the_readme_uses_commands_that_exist() -> None:
+    names = {command.name for command in SUBCOMMANDS}
+    used = re.findall(r"\.venv/bin/sou +([a-z]+)", "\n".join(shell_blocks()))
+
+    assert used
+    assert set(used) <= names
+
+
+def test_the_page_on_the_command_line_is_made_from_it() -> None:
+    """When this fails: ``python -m sou.cli.reference > docs/cli.md``."""
+    assert (ROOT / "docs" / "cli.md").read_text("utf-8") == reference()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8"))
+
+    for link in links:
+        assert (page.parent / link).exists(), link

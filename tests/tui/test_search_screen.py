@@ -71,9 +71,11 @@ async def test_f3_walks_through_the_matches_of_the_preview() -> None:
 
 
 async def test_query_given_at_the_start_is_searched() -> None:
-    async with start_app(query="晶片") as driver:
+    index = FakeIndex(TEXTS)
+    async with start_app(index, query="晶片") as driver:
         await driver.until_shown("1 筆")
 
+        assert index.asked == ["晶片"]
         assert driver.search.box.value == "晶片"
 
 

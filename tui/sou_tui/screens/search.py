@@ -149,13 +149,11 @@ class SearchScreen(Screen[None], inherit_bindings=False):
     @on(IndexOpened)
     def show_index(self, message: IndexOpened) -> None:
         """Show size and age of the index, and what may be asked."""
-        was_unavailable = self._status is None
         self._status = message.status
         self.status.say_right(labels.index_state(message.status))
         if not self.box.value.strip():
             self._show_tips()
-        elif self._asked is None or was_unavailable:
-            self._asked = None
+        elif self._asked is None:
             self.ask()
 
     @on(IndexUnavailable)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from sou.store.postings import BlobDictionary
     from sou.store.segment import Segment
 
     Positions = npt.NDArray[Any]
@@ -159,11 +160,22 @@ def _runs_in_dictionary(segment: Segment, run: _Run) -> Iterator[Positions]:
             positions = postings.positions_between(first, end)
             yield positions if end - first == 1 else np.sort(positions)
         return
-    for ordinal, at in dictionary.occurrences(wanted):
-        term = dictionary.term(ordinal)
-        if run.is_open_right or at + len(wanted) == len(term):
-            before = len(term[:at].decode("utf-8", "surrogatepass"))
-            yield postings.positions_of(ordinal) + np.uint32(before)
+    ordinals, at = dictionary.occurrences(wanted)
+    if not run.is_open_right:
+        at_end = at + len(wanted) == dictionary.lengths(ordinals)
+        ordinals, at = ordinals[at_end], at[at_end]
+    if ordinals.size:
+        yield postings.positions_shifted(ordinals, _chars_before(dictionary, ordinals, at))
+
+
+def _chars_before(dictionary: BlobDictionary, ordinals: Positions, at: Positions) -> Positions:
+    """Turn byte offsets in terms into code points."""
+    shifts = at.copy()
+    for number in np.flatnonzero(at > 0).tolist():
+        before = dictionary.term(int(ordinals[number]))[: int(at[number])]
+        if not before.isascii():
+            shifts[number] = len(before.decode("utf-8", "surrogatepass"))
+    return shifts
 
 
 def _in_long_runs(segment: Segment, run: _Run) -> Positions:

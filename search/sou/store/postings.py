@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import numpy.typing as npt
 
     from sou.store.container import Container
@@ -83,13 +81,20 @@ class BlobDictionary:
         """Return the half-open range of ordinals of terms that begin with ``prefix``."""
         return self._lower_bound(prefix), self._lower_bound(prefix + b"\xff")
 
-    def occurrences(self, infix: bytes) -> Iterator[tuple[int, int]]:
-        """Yield (ordinal, byte offset in the term) wherever a term contains ``infix``."""
+    def occurrences(self, infix: bytes) -> tuple[Array, Array]:
+        """Return where terms contain ``infix``: ordinals, and byte offsets in the term."""
+        found: list[int] = []
         at = self._container.find(self._name, infix)
         while at >= 0:
-            ordinal = int(np.searchsorted(self.offsets, at, side="right")) - 1
-            yield ordinal, at - int(self.offsets[ordinal])
+            found.append(at)
             at = self._container.find(self._name, infix, at + 1)
+        offsets = np.array(found, dtype=np.int64)
+        ordinals = np.searchsorted(self.offsets, offsets, side="right") - 1
+        return ordinals, offsets - self.offsets[ordinals]
+
+    def lengths(self, ordinals: Array) -> Array:
+        """Return the byte lengths of some terms."""
+        return self.offsets[ordinals + 1].astype(np.int64) - self.offsets[ordinals] - 1
 
     def _lower_bound(self, term: bytes) -> int:
         low, high = 0, len(self)
@@ -132,6 +137,16 @@ class FieldPostings:
     def positions_of(self, ordinal: int) -> Array:
         """Return the positions of a term, ascending."""
         return self.positions_between(ordinal, ordinal + 1)
+
+    def positions_shifted(self, ordinals: Array, shifts: Array) -> Array:
+        """Return the positions of some terms, each term's moved by its shift, ascending."""
+        if self.positions is None or self.position_starts is None:
+            raise TypeError("this field has no positions")
+        first = self.position_starts[ordinals].astype(np.int64)
+        counts = self.position_starts[ordinals + 1].astype(np.int64) - first
+        steps = np.repeat(first - np.cumsum(counts) + counts, counts)
+        positions = self.positions[np.arange(steps.size) + steps]
+        return np.unique(positions + np.repeat(shifts, counts).astype(np.uint32))
 
     def positions_between(self, first: int, end: int) -> Array:
         """Return the positions of neighbouring terms, ascending only inside each term."""

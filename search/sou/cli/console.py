@@ -72,7 +72,7 @@ def process_console() -> Console:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors=errors, newline="\n")
     return Console(
-        stdout=sys.stdout,
+        stdout=sys.stdout or io.StringIO(),  # None when the shell closed it: >&-
         stdout_is_terminal=_is_terminal(sys.stdout),
         stdin_is_terminal=_is_terminal(sys.stdin),
         narrator=Narrator(sys.stderr, _is_terminal(sys.stderr)),

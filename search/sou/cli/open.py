@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -125,6 +124,8 @@ def _print(target: _Target, command: EditorCommand, console: Console) -> int:
 
 
 def _run_editor(command: EditorCommand) -> int:
+    import subprocess
+
     program = command.argv[0]
     try:
         finished = subprocess.run(command.argv, check=False)  # noqa: S603 -- the user's own editor

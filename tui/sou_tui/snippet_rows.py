@@ -56,7 +56,7 @@ def snippet_rows(
 def flattened(text: str, spans: Sequence[Span]) -> Row:
     r"""Return a text on one line, with its spans moved along.
 
-    >>> flattened("圖書\\n館 、\\n AI", [Span(0, 4)])[0]
+    >>> flattened("圖書\n館 、\n AI", [Span(0, 4)])[0]
     '圖書館 、 AI'
     """
     kept: list[int] = []

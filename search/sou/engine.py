@@ -169,10 +169,10 @@ class Index:
         )
 
     def _find(self, document_id: str) -> tuple[SegmentView, int]:
-        try:
-            return self._snapshot.by_path[document_id]
-        except KeyError:
-            raise DocumentError(f"{document_id} is not in the index any more") from None
+        found = self._snapshot.find(document_id)
+        if found is None:
+            raise DocumentError(f"{document_id} is not in the index any more")
+        return found
 
 
 def open_index(location: str | os.PathLike[str] | None = None) -> Index:

@@ -18,9 +18,9 @@ from sou.analysis.passages import passages
 from sou.analysis.segmenter import search_tokens
 from sou.analysis.units import END, split_units
 from sou.indexing.invert import invert_chars, invert_pairs, invert_strings, string_table
-from sou.store.segment import TEXT_BLOCK_CHARS
+from sou.store.segment import TEXT_BLOCK_CHARS, folded_name
 from sou.text.characters import to_text
-from sou.text.fold import fold, segmentation_fold
+from sou.text.fold import segmentation_fold
 from sou.text.searchable import SearchableText, searchable
 
 if TYPE_CHECKING:
@@ -217,17 +217,13 @@ def _record_arrays(batch: Batch) -> dict[str, npt.NDArray[Any]]:
         "records.offsets": np.cumsum([0, *map(len, records)]).astype(np.uint64),
         "documents.modified_ns": np.array([s.mtime_ns for s in batch.sources], dtype=np.int64),
     }
-    titles = [_folded_name(document.title) for document in batch.documents]
-    paths = [_folded_name(source.path) for source in batch.sources]
+    titles = [folded_name(document.title) for document in batch.documents]
+    paths = [folded_name(source.path) for source in batch.sources]
     for name, values in (("titles", titles), ("paths", paths)):
         table = string_table(name, values)
         arrays[f"{name}.folded"] = table[f"{name}_bytes"]
         arrays[f"{name}.offsets"] = table[f"{name}_offsets"]
     return arrays
-
-
-def _folded_name(name: str) -> bytes:
-    return fold(name).replace("\0", " ").encode("utf-8", "surrogatepass")
 
 
 def _record(source: Source, document: Document) -> dict[str, Any]:

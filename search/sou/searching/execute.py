@@ -13,7 +13,7 @@ import numpy as np
 from sou.query import tree as nodes
 from sou.searching.literal import LiteralPlan, find_literal
 from sou.searching.ranking import LITERAL_WEIGHT, bm25, idf
-from sou.text.fold import fold
+from sou.store.segment import folded_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,7 +122,7 @@ class SegmentMatches:
 
     def _name_contains(self, field: str, text: str) -> Mask:
         mask = np.zeros(self.segment.document_count, dtype=np.bool_)
-        needle = fold(text).encode("utf-8", "surrogatepass")
+        needle = folded_name(text)
         mask[self.segment.find_documents(field, needle)] = True
         return mask
 

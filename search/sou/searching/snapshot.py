@@ -11,7 +11,7 @@ from sou.store.manifest import Manifest, read_manifest
 from sou.store.segment import Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     import numpy as np
@@ -49,20 +49,13 @@ class Snapshot:
             for field in ("chars", "pairs", "words")
         }
 
-    @cached_property
-    def by_path(self) -> Mapping[str, tuple[SegmentView, int]]:
-        """Live documents by path. Built on first use: one record each is read."""
-        return {
-            view.segment.record(document)["path"]: (view, document)
-            for view in self.views
-            for document in view.live.nonzero()[0].tolist()
-        }
-
-    def documents(self) -> Iterator[tuple[SegmentView, int]]:
-        """Yield every live document."""
-        for view in self.views:
-            for document in view.live.nonzero()[0].tolist():
-                yield view, document
+    def find(self, path: str) -> tuple[SegmentView, int] | None:
+        """Return the live document with a source path, if there is one."""
+        for view in reversed(self.views):
+            document = view.segment.find_path(path)
+            if document >= 0 and view.live[document]:
+                return view, document
+        return None
 
 
 def open_snapshot(folder: Path, fingerprint: str, previous: Snapshot | None = None) -> Snapshot:

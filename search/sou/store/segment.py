@@ -13,6 +13,7 @@ from sou.errors import IndexCorruptError
 from sou.model import Anchor, DocumentInfo, SourceMap
 from sou.store.container import Container
 from sou.store.postings import BlobDictionary, FieldPostings, PairDictionary
+from sou.text.fold import fold
 from sou.text.searchable import OffsetMap
 
 if TYPE_CHECKING:
@@ -145,6 +146,18 @@ class Segment:
         starts = self.container.array(name)
         return int(starts[document]), int(starts[document + 1])
 
+    def find_path(self, path: str) -> int:
+        """Return the newest document with exactly this source path, or -1."""
+        needle = folded_name(path) + b"\0"
+        offsets = self.container.array("paths.offsets")
+        at, found = self.container.find("paths.folded", needle), -1
+        while at >= 0:
+            document = int(np.searchsorted(offsets, at, side="right")) - 1
+            if at == int(offsets[document]) and self.record(document)["path"] == path:
+                found = document
+            at = self.container.find("paths.folded", needle, at + 1)
+        return found
+
     def find_documents(self, field: str, needle: bytes) -> npt.NDArray[np.int64]:
         """Return the documents whose folded ``title`` or ``path`` contains ``needle``."""
         offsets = self.container.array(f"{field}s.offsets")
@@ -155,6 +168,11 @@ class Segment:
             found.append(document)
             at = self.container.find(f"{field}s.folded", needle, int(offsets[document + 1]))
         return np.array(found, dtype=np.int64)
+
+
+def folded_name(name: str) -> bytes:
+    """Return a title or path as it is compared: folded, UTF-8, without zero bytes."""
+    return fold(name).replace("\0", " ").encode("utf-8", "surrogatepass")
 
 
 def _info(record: dict[str, Any]) -> DocumentInfo:

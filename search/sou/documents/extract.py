@@ -1,0 +1,101 @@
+"""One file becomes documents: opened with care, judged, given to its reader.
+
+The table :data:`READERS` is the seam for formats: a reader takes a file's bytes and
+name, and gives its documents; a container may give many. Whatever cannot be read
+raises :class:`~sou.errors.DocumentError` whose message is the reason to show.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from hashlib import blake2b
+from importlib import import_module
+from types import MappingProxyType
+from typing import Final
+
+from sou.documents.decode import decode, looks_binary
+from sou.documents.failures import failure_reason, size_reason, special_reason
+from sou.documents.formats import format_of_content, unread_suffix
+from sou.documents.walk import WalkOptions
+from sou.errors import DocumentError
+from sou.model import Document, Source
+
+Reader = Callable[[bytes, str], tuple[Document, ...]]
+"""Takes a file's bytes and its name without folder, a name that is Unicode."""
+
+DIGEST_BYTES: Final = 16
+PLAIN_READER: Final = ("sou.documents.plain", "read_plain")
+_MARKDOWN: Final = ("sou.documents.markdown", "read_markdown")
+_HTML: Final = ("sou.documents.html", "read_html")
+_SUBTITLES: Final = ("sou.documents.subtitles", "read_subtitles")
+
+READERS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        **dict.fromkeys((".md", ".markdown", ".mkd"), _MARKDOWN),
+        **dict.fromkeys((".html", ".htm", ".xhtml"), _HTML),
+        **dict.fromkeys((".srt", ".vtt", ".ass", ".ssa"), _SUBTITLES),
+    }
+)
+"""Suffix to the module and function that reads it; all else is plain text."""
+
+
+def read_all(source: Source, options: WalkOptions | None = None) -> tuple[Document, ...]:
+    """Read a file and return its documents, at least one, each with the file's digest.
+
+    Raises:
+        DocumentError: The file is gone, not to be opened, no regular file, too
+            large, of a format without a reader, or binary.
+    """
+    options = options or WalkOptions()
+    name = readable_name(source.path)
+    suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122 - Path would normalise the name
+    if reason := unread_suffix(suffix, include_binary=options.include_binary):
+        raise DocumentError(reason)
+    data = read_bytes(source.path, options.max_size_bytes)
+    if data and (reason := format_of_content(data)):
+        raise DocumentError(reason)
+    if not options.include_binary and looks_binary(data):
+        raise DocumentError("binary file")
+    digest = blake2b(data, digest_size=DIGEST_BYTES).hexdigest()
+    return tuple(replace(document, digest=digest) for document in _reader(suffix)(data, name))
+
+
+def read_bytes(path: str, max_size_bytes: int) -> bytes:
+    """Return the content of a regular file; a pipe or device is never waited for.
+
+    Raises:
+        DocumentError: It cannot be opened, is no regular file, or is larger than
+            allowed by now.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(path, flags | getattr(os, "O_NOCTTY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            mode = os.fstat(descriptor).st_mode
+            if not stat.S_ISREG(mode):
+                raise DocumentError(special_reason(mode))
+            data = file.read(max_size_bytes + 1)
+    except OSError as error:
+        raise DocumentError(failure_reason(error)) from error
+    if len(data) > max_size_bytes:
+        raise DocumentError(size_reason(max_size_bytes))
+    return data
+
+
+def readable_name(path: str) -> str:
+    """Return a file's name without folder, in Unicode: names too are in GBK or Big5."""
+    name = os.path.basename(path)  # noqa: PTH119 - Path would normalise the name
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return decode(os.fsencode(name)).text
+    return name
+
+
+def _reader(suffix: str) -> Reader:
+    module, function = READERS.get(suffix, PLAIN_READER)
+    reader: Reader = getattr(import_module(module), function)
+    return reader

@@ -1,0 +1,81 @@
+"""Formats that are no text, by their name and by their first bytes.
+
+Some hold text and wait for a reader; a file of such a format is never read as if it
+were text, whatever its name. The others hold none.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def _names(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+WAITING: Final = _names(
+    ".7z .azw .azw3 .bz2 .chm .djvu .doc .docm .docx .dot .dotx .epub .gz .hwp .jar .key .lz .lzma"
+    " .mobi .numbers .odp .ods .odt .pages .pdf .pps .ppsx .ppt .pptm .pptx .rar .rtf .tar .tbz"
+    " .tgz .txz .wps .xls .xlsb .xlsm .xlsx .xps .xz .zip .zst"
+)
+"""Suffixes of formats that hold text and have no reader yet."""
+
+BINARY: Final = _names(
+    ".3gp .aac .aiff .apk .avi .avif .bmp .class .db .dbf .deb .dex .dll .dmg .dylib .exe"
+    " .flac .flv .gif .heic .icns .ico .iso .jpeg .jpg .jp2 .m4a .m4v .mdb .mid .midi .mka"
+    " .mkv .mov .mp3 .mp4 .mpeg .mpg .msi .npy .npz .o .ogg .ogv .onnx .opus .otf .parquet .pkl"
+    " .png .psd .pyc .pyd .pyo .rpm .so .sqlite .sqlite3 .swf .tif .tiff .ttc .ttf .wasm .wav .webm"
+    " .webp .wma .wmv .woff .woff2"
+)
+"""Suffixes of formats that hold no text. Not those that text shares."""
+
+_SIGNATURES: Final = (
+    (b"%PDF-", ".pdf"),
+    (b"PK\x03\x04", ".zip"),
+    (b"PK\x05\x06", ".zip"),
+    (b"\x1f\x8b\x08", ".gz"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "OLE (old or encrypted Office)"),
+    (b"{\\rtf", ".rtf"),
+    (b"7z\xbc\xaf\x27\x1c", ".7z"),
+    (b"Rar!\x1a\x07", ".rar"),
+    (b"\xfd7zXZ\x00", ".xz"),
+    (b"BZh91AY&SY", ".bz2"),
+    (b"\x28\xb5\x2f\xfd", ".zst"),
+    (b"ITSF\x03\x00\x00\x00", ".chm"),
+    (b"AT&TFORM", ".djvu"),
+)
+_TAR_SIGNATURE: Final = b"ustar"
+_TAR_OFFSET: Final = 257
+_BINARY_SIGNATURES: Final = (
+    b"\x89PNG\r\n\x1a\n",
+    b"\xff\xd8\xff",
+    b"GIF87a",
+    b"GIF89a",
+    b"\x7fELF",
+    b"SQLite format 3\x00",
+    b"OggS\x00",
+    b"fLaC\x00",
+    b"wOFF\x00",
+    b"wOF2\x00",
+    b"\x00\x01\x00\x00\x00",
+    b"ID3\x02",
+    b"ID3\x03",
+    b"ID3\x04",
+)
+
+
+def unread_suffix(suffix: str, *, include_binary: bool = False) -> str | None:
+    """Return why a file of this suffix is not read, or ``None`` to go on."""
+    if suffix in WAITING:
+        return f"no reader for {suffix} files yet"
+    return "binary file" if suffix in BINARY and not include_binary else None
+
+
+def format_of_content(data: bytes) -> str | None:
+    """Return why content that begins so is not read, or ``None`` to go on."""
+    for signature, name in _SIGNATURES:
+        if data.startswith(signature):
+            return f"no reader for {name} files yet"
+    if data[_TAR_OFFSET : _TAR_OFFSET + len(_TAR_SIGNATURE)] == _TAR_SIGNATURE:
+        return "no reader for .tar files yet"
+    return "binary file" if data.startswith(_BINARY_SIGNATURES) else None

@@ -1,0 +1,147 @@
+"""HTML pages: the text a reader sees, every character with its place in the source.
+
+Two ways to the same text. A real parser (lexbor) settles unclosed and misplaced
+tags; its text nodes are then found again in the source, in order. It takes time
+quadratic in depth (200,000 nested elements: over a minute), so a page nested deeper
+than browsers allow is read straight from its tags instead.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sou.documents.decode import decode
+from sou.documents.html_tags import (
+    CLOSED_BY_OTHERS,
+    HIDDEN,
+    LINES,
+    PARAGRAPHS,
+    RUBY_PARTS,
+    SHAPES,
+    VOID,
+)
+from sou.documents.html_text import HtmlText
+from sou.documents.markup_scan import Markup, TextPart, declared_in_html, scan_markup
+from sou.documents.text_places import TextPlaces
+from sou.model import Document
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+MOST_DEPTH: Final = 1000
+"""Browsers cut at 512; pages of the corpora reach 60."""
+
+
+def read_html(data: bytes, name: str) -> tuple[Document, ...]:
+    """Read a page; its anchors are the headings, in order."""
+    decoded = decode(data, declared_in_html(data))
+    markup = scan_markup(decoded.text)
+    page = HtmlText(decoded.text)
+    notes = decoded.notes
+    if _depth(markup) > MOST_DEPTH:
+        _read_flat(markup, page)
+        notes = (*notes, "nested too deeply, read without its structure")
+    else:
+        _read_tree(decoded.text, markup, page)
+    document = Document(
+        text=page.builder.text(),
+        title=page.title() or name,
+        kind="html",
+        encoding=decoded.encoding,
+        confidence=decoded.confidence,
+        source_map=page.builder.source_map(),
+        anchors=tuple(page.anchors),
+        notes=notes,
+    )
+    return (document,)
+
+
+def _depth(markup: Markup) -> int:
+    """Return about how deep the elements nest, never much too low.
+
+    Elements that cannot nest in themselves are left out: thousands of unclosed
+    ``<li>`` are common and harmless. So are shapes that close themselves in a drawing.
+    """
+    depth = deepest = 0
+    is_drawing = False
+    for token in markup.tokens:
+        name = token.name
+        if not name or name in VOID or name in CLOSED_BY_OTHERS:
+            continue
+        if name == "svg":
+            is_drawing = token.kind == "open"
+        elif is_drawing and name in SHAPES:
+            continue
+        elif name in PARAGRAPHS or name in LINES:
+            is_drawing = False  # such a tag ends a drawing that was left open
+        depth = depth + 1 if token.kind == "open" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _read_tree(source: str, markup: Markup, page: HtmlText) -> None:
+    """Walk the parsed tree, without recursion."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    places = TextPlaces(markup)
+    root = LexborHTMLParser(source).root
+    if root is None:
+        return
+    open_tags: list[tuple[LexborNode, str]] = []
+    node: LexborNode | None = root
+    while node is not None:
+        tag = node.tag or ""
+        if tag == "-text":
+            _read_text(node.text_content or "", places, page)
+        elif not tag.startswith(("-", "_", "!")):
+            page.open(tag)
+            child = node.child
+            if child is not None:
+                open_tags.append((node, tag))
+                node = child
+                continue
+            page.close(tag)
+        following = node.next if open_tags else None
+        while following is None and open_tags:
+            node, tag = open_tags.pop()
+            page.close(tag)
+            following = node.next if open_tags else None
+        node = following
+
+
+def _read_text(text: str, places: TextPlaces, page: HtmlText) -> None:
+    if text.isspace() and not page.keeps_blanks:
+        page.text(text, ())
+    else:
+        page.text(text, places.find(text))
+
+
+def _read_flat(markup: Markup, page: HtmlText) -> None:
+    """Take the tags as they come; hidden elements still end where they should."""
+    hiding = ""
+    for token in markup.tokens:
+        if token.kind == "text":
+            text = markup.text[token.start : token.end]
+            parts = [
+                TextPart(part.start - token.start, part.end - token.start, part.source_offset)
+                for part in markup.parts(token.start, token.end)
+            ]
+            page.text(text, parts)
+            continue
+        if hiding and _ends_hiding(hiding, token.name, token.kind == "close"):
+            page.close(hiding)
+            hiding = ""
+        if token.kind == "open":
+            if token.name not in HIDDEN:
+                page.open(token.name)
+            elif not hiding:
+                page.open(token.name)
+                hiding = token.name
+        elif token.name not in HIDDEN:
+            page.close(token.name)
+
+
+def _ends_hiding(hidden: str, tag: str, is_end: bool) -> bool:
+    if hidden in RUBY_PARTS:
+        return tag in RUBY_PARTS or tag in PARAGRAPHS or tag in LINES
+    return is_end and tag == hidden

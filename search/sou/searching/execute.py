@@ -67,9 +67,7 @@ class SegmentMatches:
 
     def documents_with(self, literal: LiteralPlan) -> Mask:
         """Return which documents hold a literal."""
-        mask = np.zeros(self.segment.document_count, dtype=np.bool_)
-        mask[self.segment.document_of(self.positions(literal))] = True
-        return mask
+        return _counts_between(self.segment.document_positions, self.positions(literal)) > 0
 
     def best_row(self, document: int) -> tuple[int, int]:
         """Return the joined offsets, half-open, of a document's best passage."""
@@ -151,6 +149,17 @@ def _all_of(masks: Sequence[Mask]) -> Mask:
     return result
 
 
+def _counts_between(borders: Positions, positions: Positions) -> npt.NDArray[np.int64]:
+    """Count ``positions`` from each border to the next; both ascending.
+
+    Looks up whichever are fewer.
+    """
+    if positions.size > borders.size:
+        return np.diff(np.searchsorted(positions, borders.astype(positions.dtype)))
+    places = np.searchsorted(borders, positions.astype(borders.dtype), side="right") - 1
+    return np.bincount(places, minlength=borders.size - 1)
+
+
 def _nanoseconds(moment: datetime) -> int:
     return int(moment.timestamp()) * 1_000_000_000 + moment.microsecond * 1000
 
@@ -200,9 +209,9 @@ def _add_literal(
     found = []
     for segment_matches in matches:
         positions = segment_matches.positions(literal)
-        row_of = np.searchsorted(segment_matches.segment.row_positions, positions, side="right") - 1
-        rows, counts = np.unique(row_of, return_counts=True)
-        found.append((segment_matches, rows, np.minimum(counts, 0xFFFF).astype(np.uint16)))
+        counts = _counts_between(segment_matches.segment.row_positions, positions)
+        rows = np.flatnonzero(counts)
+        found.append((segment_matches, rows, np.minimum(counts[rows], 0xFFFF).astype(np.uint16)))
     weight = LITERAL_WEIGHT * idf(row_count, sum(rows.size for _, rows, _ in found))
     for segment_matches, rows, frequencies in found:
         lengths = segment_matches.segment.row_lengths("chars")[rows]

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from sou.store.postings import BlobDictionary
     from sou.store.segment import Segment
 
     Positions = npt.NDArray[Any]
@@ -143,7 +142,7 @@ def _run_positions(segment: Segment, run: _Run) -> Positions:
     parts = [part for part in parts if part.size]
     if not parts:
         return _NONE
-    return parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts))
+    return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts))
 
 
 def _runs_in_dictionary(segment: Segment, run: _Run) -> Iterator[Positions]:
@@ -160,22 +159,12 @@ def _runs_in_dictionary(segment: Segment, run: _Run) -> Iterator[Positions]:
             positions = postings.positions_between(first, end)
             yield positions if end - first == 1 else np.sort(positions)
         return
-    ordinals, at = dictionary.occurrences(wanted)
+    ordinals, at, chars_before = dictionary.occurrences(wanted)
     if not run.is_open_right:
         at_end = at + len(wanted) == dictionary.lengths(ordinals)
-        ordinals, at = ordinals[at_end], at[at_end]
+        ordinals, chars_before = ordinals[at_end], chars_before[at_end]
     if ordinals.size:
-        yield postings.positions_shifted(ordinals, _chars_before(dictionary, ordinals, at))
-
-
-def _chars_before(dictionary: BlobDictionary, ordinals: Positions, at: Positions) -> Positions:
-    """Turn byte offsets in terms into code points."""
-    shifts = at.copy()
-    for number in np.flatnonzero(at > 0).tolist():
-        before = dictionary.term(int(ordinals[number]))[: int(at[number])]
-        if not before.isascii():
-            shifts[number] = len(before.decode("utf-8", "surrogatepass"))
-    return shifts
+        yield postings.positions_shifted(ordinals, chars_before)
 
 
 def _in_long_runs(segment: Segment, run: _Run) -> Positions:

@@ -9,6 +9,7 @@ term are one sorted array, adjacency is arithmetic, and no hit can span document
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
@@ -81,16 +82,24 @@ class BlobDictionary:
         """Return the half-open range of ordinals of terms that begin with ``prefix``."""
         return self._lower_bound(prefix), self._lower_bound(prefix + b"\xff")
 
-    def occurrences(self, infix: bytes) -> tuple[Array, Array]:
-        """Return where terms contain ``infix``: ordinals, and byte offsets in the term."""
+    def occurrences(self, infix: bytes) -> tuple[Array, Array, Array]:
+        """Return where terms contain ``infix``: ordinals, offsets in bytes, in code points."""
         found: list[int] = []
         at = self._container.find(self._name, infix)
         while at >= 0:
             found.append(at)
             at = self._container.find(self._name, infix, at + 1)
-        offsets = np.array(found, dtype=np.int64)
-        ordinals = np.searchsorted(self.offsets, offsets, side="right") - 1
-        return ordinals, offsets - self.offsets[ordinals]
+        places = np.array(found, dtype=np.int64)
+        ordinals = np.searchsorted(self.offsets, places, side="right") - 1
+        starts = self.offsets[ordinals].astype(np.int64)
+        continued = self._continuation_bytes
+        return ordinals, places - starts, places - starts - (continued[places] - continued[starts])
+
+    @cached_property
+    def _continuation_bytes(self) -> Array:
+        """How many bytes before each byte continue a code point."""
+        blob = self._container.array(self._name)
+        return np.concatenate(([0], np.cumsum(blob & 0xC0 == 0x80, dtype=np.int64)))
 
     def lengths(self, ordinals: Array) -> Array:
         """Return the byte lengths of some terms."""
@@ -146,7 +155,7 @@ class FieldPostings:
         counts = self.position_starts[ordinals + 1].astype(np.int64) - first
         steps = np.repeat(first - np.cumsum(counts) + counts, counts)
         positions = self.positions[np.arange(steps.size) + steps]
-        return np.unique(positions + np.repeat(shifts, counts).astype(np.uint32))
+        return np.sort(positions + np.repeat(shifts, counts).astype(np.uint32))
 
     def positions_between(self, first: int, end: int) -> Array:
         """Return the positions of neighbouring terms, ascending only inside each term."""

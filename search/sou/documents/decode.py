@@ -26,6 +26,8 @@ DECLARED_BONUS: Final = 1.5
 """Bits a character that a declared charset is believed beforehand."""
 WIDE_PENALTY: Final = 1.0
 """UTF-16 without a mark is rare, and any even number of bytes decodes."""
+MIXED_LINE: Final = 3.0
+"""Score of a line that is certainly Chinese, in a file that as a whole is not."""
 FEW_CHARACTERS: Final = 4
 DOUBTFUL: Final = 0.45
 
@@ -44,6 +46,8 @@ _FOREIGN: Final = re.compile(
     r"|cp125\d|cp874|iso8859.*|mac.*|tis.620"
 )
 _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
+_COLOUR = re.compile(rb"\x1b\[[0-9;]*m")
+"""Boards of Taiwan colour the halves of a character, so this stands inside of it."""
 _CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\r\f\b\x1b")
 
 
@@ -123,7 +127,7 @@ def _choose(data: bytes, declared: str | None) -> _Choice:
 
 
 def _choose_by_frequency(data: bytes, declared: str | None) -> _Choice:
-    sample = high_sample(data)
+    sample = _COLOUR.sub(b"", high_sample(data))
     if damaged := _damaged_utf8(sample):
         return damaged
     weighed = [(*_weigh_as(sample, name), name) for name in ("gb18030", *BIG5)]
@@ -135,7 +139,7 @@ def _choose_by_frequency(data: bytes, declared: str | None) -> _Choice:
     best = max(weighed, key=lambda one: one[0] + _prior(one[2], declared))
     score, characters, encoding = best
     if score < CHINESE:
-        return _choose_foreign(data, declared)
+        return _mixed_choice(sample) or _choose_foreign(data, declared)
     rivals = [one[0] for one in weighed if _family(one[2]) != _family(encoding)]
     gap = score + _prior(encoding, declared) - max(rivals)
     confidence = min(0.98, max(0.3, 0.5 + gap / 10))
@@ -157,6 +161,17 @@ def _family(encoding: str) -> str:
     if encoding in _GB_NAMES:
         return "gb18030"
     return "big5" if encoding in _BIG5_NAMES else encoding.replace("_", "-")
+
+
+def _mixed_choice(sample: bytes) -> _Choice | None:
+    """Choose for a file put together from several encodings: what reads most lines."""
+    lines = sample.split(b"\n")
+    read_bytes = {
+        name: sum(len(line) for line in lines if _weigh_as(line, name)[0] > MIXED_LINE)
+        for name in ("gb18030", *BIG5)
+    }
+    best = max(read_bytes, key=lambda name: read_bytes[name])
+    return _Choice(best, DOUBTFUL) if read_bytes[best] > len(sample) * 0.4 else None
 
 
 def _damaged_utf8(sample: bytes) -> _Choice | None:

@@ -29,15 +29,18 @@ _ASS_TIME = re.compile(r"\s*(\d+):(\d{1,2}):(\d{1,2})")
 _ASS_MARK = re.compile(r"\{[^{}]*\}|\\[Nnh]")
 _ASS_DRAWING = re.compile(r"\\p(\d+)")
 _ASS_TITLE = re.compile(r"^Title:[ \t]*([^\r\n]*)", re.MULTILINE)
+UNSET_TITLES: Final = ("", "Default Aegisub file", "<untitled>", "untitled")
+"""What programs write where nobody gave a title."""
 ASS_FIELDS: Final = 10
 """Fields of a Dialogue line when no Format line says otherwise; text is the last."""
 
 
 class _Piece(NamedTuple):
-    """A bit of a cue's text: from the source, or in place of a mark."""
+    """A bit of a cue's text."""
 
     text: str
-    source_offset: int
+    source_offset: int | None
+    """Of its first character, or of the mark it stands for; ``None`` for a separator."""
 
 
 class _Cue(NamedTuple):
@@ -54,7 +57,8 @@ def read_subtitles(data: bytes, name: str) -> tuple[Document, ...]:
     if name.lower().endswith((".ass", ".ssa")):
         read_cues = _ass_cues
         script_title = _ASS_TITLE.search(source)
-        title = (script_title[1].strip() if script_title else "") or name
+        given = script_title[1].strip() if script_title else ""
+        title = name if given in UNSET_TITLES else given
     builder = TextBuilder(source)
     anchors: list[Anchor] = []
     for cue in read_cues(source):
@@ -63,8 +67,11 @@ def read_subtitles(data: bytes, name: str) -> tuple[Document, ...]:
         if builder.length:
             builder.insert("\n\n")
         anchors.append(Anchor(builder.length, "cue", cue.label))
-        for piece in cue.pieces:
-            builder.append(piece.text, piece.source_offset)
+        for text, source_offset in cue.pieces:
+            if source_offset is None:
+                builder.insert(text)
+            else:
+                builder.append(text, source_offset)
     document = Document(
         text=builder.text(),
         title=title,
@@ -99,7 +106,7 @@ def _spoken_cues(source: str) -> Iterator[_Cue]:
             is_in_block = True
         elif not _is_cue_name(lines, index, is_vtt=is_vtt):
             if cue.pieces:
-                cue.pieces.append(_Piece("\n", cue.pieces[-1].source_offset))
+                cue.pieces.append(_Piece("\n", None))
             cue.pieces.extend(_without_marks(line, offset, _SPOKEN_TAG, _spoken_meaning))
     yield cue
 

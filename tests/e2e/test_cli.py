@@ -320,14 +320,14 @@ def test_open_lands_on_the_hit(shell: Shell) -> None:
 def test_status_and_named_indexes(shell: Shell) -> None:
     (shell.folder / "一.txt").write_text("中國晶片", encoding="utf-8")
     shell.sou("index", ".", "--index", "工作")
-    shell.sou("index", ".", "--index", "./索引")
+    shell.sou("index", ".", "--index", "../索引")
 
-    status = json.loads(shell.sou("status", "--json", "--index", "./索引").stdout)
+    status = json.loads(shell.sou("status", "--json", "--index", "../索引").stdout)
 
     assert status["documents"] == 1
     assert status["text_chars"] == 4
     assert status["other_indexes"] == ["工作"]
-    assert status["index"] == str(shell.folder / "索引")
+    assert status["index"] == str(shell.folder.parent / "索引")
     assert shell.sou("search", "-c", "晶片", SOU_INDEX="工作").stdout == b"1\n"
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from sou.cli.arguments import HELP, Argument, Command, UsageError, parse, parser, usage
+from sou.cli.arguments import HELP, Argument, Command, UsageError, parse, parser, readable, usage
 
 COMMAND = Command(
     "find",
@@ -85,3 +85,11 @@ def test_the_help_names_everything() -> None:
 
 def test_usage_of_sou_itself_mentions_commands() -> None:
     assert usage(Command("", "All", (), run=COMMAND.run)) == "sou [OPTIONS] [COMMAND …]"
+
+
+def test_words_a_locale_could_not_read_are_utf8() -> None:
+    kept_bytes = "晶片".encode().decode("ascii", "surrogateescape")
+
+    assert readable(["AI", kept_bytes]) == "AI 晶片"
+    assert readable(["晶片", "-中國"]) == "晶片 -中國"
+    assert readable(["\udcff"]) == "\udcff"

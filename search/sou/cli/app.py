@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sou.cli.arguments import HELP, INDEX, Argument, Command
+from sou.cli.arguments import HELP, INDEX, Argument, Command, readable
 from sou.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def run(namespace: Namespace, console: Console) -> int:
     location = index_location(namespace.index, console.environ)
     from sou_tui.app import run as run_app
 
-    return run_app(str(location), " ".join(namespace.words))
+    return run_app(str(location), readable(namespace.words))
 
 
 COMMAND = Command(

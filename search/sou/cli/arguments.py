@@ -71,6 +71,22 @@ INDEX = Argument(
 )
 
 
+def readable(words: Sequence[str]) -> str:
+    """Return words joined by blanks, read as UTF-8 where the locale could not read them.
+
+    Under ``LANG=C`` Python keeps bytes it cannot read as surrogates.
+    """
+    import os
+
+    text = " ".join(words)
+    if text.isascii() or not any("\udc80" <= character <= "\udcff" for character in text):
+        return text
+    try:
+        return os.fsencode(text).decode("utf-8")
+    except UnicodeError:
+        return text
+
+
 def parse(command: Command, words: Sequence[str]) -> Namespace:
     """Parse the words that follow a command's name.
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, usage
+from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, readable, usage
 from sou.cli.diagnostics import Exit
 from sou.model import SearchRequest
 
@@ -64,7 +64,7 @@ class _Order:
 
 
 def _order(namespace: Namespace) -> _Order:
-    query = " ".join(namespace.words).strip()
+    query = readable(namespace.words).strip()
     if not query:
         raise UsageError("what to search for is missing", usage(COMMAND))
     form = _form(namespace)

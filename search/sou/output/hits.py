@@ -89,5 +89,6 @@ def _snippet(hit: Hit, style: Style) -> str:
         done = end
     pieces.append(text[done:])
     begins = hit.snippet.offset == 0
-    ends = hit.snippet.offset + len(hit.snippet.text) >= hit.document.length_chars
+    after = hit.document.length_chars - hit.snippet.offset - len(hit.snippet.text)
+    ends = after <= 1  # a file's last line feed is no text that goes on
     return f"{'' if begins else '…'}{''.join(pieces)}{'' if ends else '…'}"

@@ -5,6 +5,9 @@ import pytest
 
 from sou.cli.main import SUBCOMMANDS
 from sou.cli.reference import reference
+from sou.errors import QuerySyntaxError
+from sou.output.caret import pointer
+from sou.query.parser import parse
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -42,6 +45,28 @@ def test_the_readme_uses_commands_that_exist() -> None:
 def test_the_page_on_the_command_line_is_made_from_it() -> None:
     """When this fails: ``python -m sou.cli.reference > docs/cli.md``."""
     assert (ROOT / "docs" / "cli.md").read_text("utf-8") == reference()
+
+
+def test_the_queries_of_the_syntax_page_are_understood() -> None:
+    text = (ROOT / "docs" / "query-syntax.md").read_text("utf-8")
+    rows = [line.split(" | ")[0] for line in text.splitlines() if line.startswith("| `")]
+    queries = [query for row in rows for query in re.findall(r"`([^`]+)`", row)]
+
+    assert len(queries) > 20
+    for query in queries:
+        assert parse(query).interpretation
+    assert parse("甲 乙 OR 丙 AND 丁").tree == parse("(甲 乙) OR (丙 AND 丁)").tree
+
+
+def test_the_error_of_the_syntax_page_is_what_sou_says() -> None:
+    text = (ROOT / "docs" / "query-syntax.md").read_text("utf-8")
+    shown = text.split("```\nsou: error: ")[1].split("\n```")[0]
+
+    with pytest.raises(QuerySyntaxError) as raised:
+        parse("晶片 AND (美國")
+
+    error = raised.value
+    assert f"{error.message}\n{pointer(error.query, error.start, error.end)}" == shown
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -47,6 +47,12 @@ def test_a_title_is_shown_unless_it_is_the_name_of_the_file() -> None:
     ]
 
 
+def test_a_hit_of_restrictions_only_counts_no_matches() -> None:
+    (block,) = hit_blocks([hit(occurrences=0)], PLAIN, "/筆記")
+
+    assert block.startswith("[1] 晶片.txt:1:3\n")
+
+
 def test_a_long_title_is_cut_by_cells() -> None:
     (block,) = hit_blocks([hit(info=document(title="長" * 40))], PLAIN, "/筆記")
 

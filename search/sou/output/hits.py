@@ -76,7 +76,8 @@ def _heading(hit: Hit, style: Style, cwd: str) -> str:
     name = os.path.basename(path)  # noqa: PTH119 -- text, not a file
     if title and title not in {name, os.path.splitext(name)[0]}:  # noqa: PTH122 -- same
         parts.append(cut_to_cells(title, _TITLE_CELLS))
-    parts.append(f"({shown_count(hit.occurrences, 'match', 'matches')})")
+    if hit.occurrences:
+        parts.append(f"({shown_count(hit.occurrences, 'match', 'matches')})")
     return " ".join(parts)
 
 

@@ -50,8 +50,11 @@ class CorpusFile:
         codec = _CODECS.get(self.encoding or "")
         if codec is None:
             return None
+        data = self.path.read_bytes()
+        if codec == "utf-16" and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
+            return None  # the manifest does not say which end comes first
         try:
-            return self.path.read_bytes().decode(codec).removeprefix("\ufeff")
+            return data.decode(codec).removeprefix("\ufeff")
         except UnicodeDecodeError:
             return None
 

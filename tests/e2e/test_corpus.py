@@ -11,11 +11,13 @@ import pytest
 
 from corpus import DEV, CorpusFile, corpus_files, needs_corpus
 from oracle import normal, quoted
+from sou.documents import WalkOptions
 from sou.engine import Index, index_paths, open_index
 from sou.errors import DocumentError
 from sou.model import IndexReport, SearchRequest
 
 SAMPLES = 200
+EVERY_FILE = WalkOptions(include_hidden=True)
 HTML = frozenset((".html", ".htm", ".xhtml"))
 SUBTITLES = frozenset((".srt", ".vtt", ".ass", ".ssa"))
 
@@ -23,7 +25,7 @@ SUBTITLES = frozenset((".srt", ".vtt", ".ass", ".ssa"))
 @pytest.fixture(scope="module")
 def corpus_index(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, IndexReport]:
     location = tmp_path_factory.mktemp("corpus") / "index"
-    return location, index_paths([DEV], location)
+    return location, index_paths([DEV], location, options=EVERY_FILE)
 
 
 @needs_corpus
@@ -55,7 +57,7 @@ def _is_indexed(index: Index, path: str) -> bool:
 def test_a_second_run_finds_nothing_to_do(corpus_index: tuple[Path, IndexReport]) -> None:
     location, first = corpus_index
 
-    second = index_paths([DEV], location)
+    second = index_paths([DEV], location, options=EVERY_FILE)
 
     assert (second.added, second.updated, second.removed) == (0, 0, 0)
     assert second.unchanged == first.documents

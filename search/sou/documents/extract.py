@@ -53,12 +53,12 @@ def read_all(source: Source, options: WalkOptions | None = None) -> tuple[Docume
     name = readable_name(source.path)
     suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122 - Path would normalise the name
     if reason := unread_suffix(suffix, include_binary=options.include_binary):
-        raise DocumentError(reason)
+        raise DocumentError(reason, is_error=False)
     data = read_bytes(source.path, options.max_size_bytes)
     if data and (reason := format_of_content(data)):
-        raise DocumentError(reason)
+        raise DocumentError(reason, is_error=False)
     if not options.include_binary and looks_binary(data):
-        raise DocumentError("binary file")
+        raise DocumentError("binary file", is_error=False)
     digest = blake2b(data, digest_size=DIGEST_BYTES).hexdigest()
     return tuple(replace(document, digest=digest) for document in _reader(suffix)(data, name))
 

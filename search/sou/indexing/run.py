@@ -39,6 +39,7 @@ class _Run:
 
     writer: IndexWriter
     known: dict[str, Known]
+    options: WalkOptions
     roots: list[str]
     """Roots of the index after this run."""
     progress: Progress | None
@@ -73,8 +74,8 @@ def run_index(
         roots = [os.path.abspath(path) for path in paths] or list(writer.manifest.roots)  # noqa: PTH100  # keeps surrogates and does not follow links
         if not roots:
             raise ConfigError("nothing to index: name a file or folder, as in: sou index PATH")
-        run = _Run(writer, known, _merged_roots(writer.manifest.roots, roots), progress)
-        found = _walk(run, roots, options)
+        run = _Run(writer, known, options, _merged_roots(writer.manifest.roots, roots), progress)
+        found = _walk(run, roots)
         plan = make_plan(found, run.skipped, known, roots)
         _apply(run, plan)
         merged = merge_small_segments(writer)
@@ -95,9 +96,9 @@ def _known(writer: IndexWriter) -> dict[str, Known]:
         return {}
 
 
-def _walk(run: _Run, roots: Sequence[str], options: WalkOptions) -> list[Source]:
+def _walk(run: _Run, roots: Sequence[str]) -> list[Source]:
     found: list[Source] = []
-    for item in walk(roots, options):
+    for item in walk(roots, run.options):
         if isinstance(item, Source):
             found.append(item)
         else:
@@ -129,15 +130,15 @@ def _apply(run: _Run, plan: Plan) -> None:
 
 def _read(run: _Run, source: Source) -> tuple[Document, ...]:
     try:
-        documents = read_all(source)
+        documents = read_all(source, run.options)
     except DocumentError as error:
         run.skipped.append(Skipped(source.path, str(error), error.is_error))
         return ()
     for document in documents:
         run.text_chars += len(document.text)
         reasons = list(document.notes)
-        if document.confidence < DOUBTFUL_BELOW:
-            reasons.insert(0, f"read as {document.encoding}, which is a guess")
+        if not reasons and document.confidence < DOUBTFUL_BELOW:
+            reasons.append(f"read as {document.encoding}, which is a guess")
         if reasons:
             run.doubtful.append((source.path, "; ".join(reasons)))
     return documents

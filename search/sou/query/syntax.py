@@ -1,0 +1,250 @@
+"""The query language as it is written: a query to tokens, and a tree to a query.
+
+Tokens carry half-open spans of the query, in order and without overlap. A blank
+of any width, a full-width sentence mark (，。？！；…) or a title bracket (《》) parts
+tokens; marks that also live inside words (、：,?!;) part them between two Han
+characters only, so that ``a/b``, ``12:30`` and ``node.js`` stay whole. Full-width
+forms mean what the half-width ones mean. Words of nothing but signs are left out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from sou.errors import QuerySyntaxError
+
+Kind = Literal[
+    "word", "prefix", "every", "phrase", "field", "open", "close", "and", "or", "not", "minus"
+]
+
+FIELDS: Final = {
+    **dict.fromkeys(("title", "標題", "标题"), "title"),
+    **dict.fromkeys(("path", "路徑", "路径"), "path"),
+    **dict.fromkeys(("type", "類型", "类型"), "type"),
+    **dict.fromkeys(("date", "日期"), "date"),
+}
+_OPERATORS: Final[dict[str, Kind]] = {"AND": "and", "OR": "or", "|": "or", "NOT": "not"}
+_OPEN, _CLOSE, _DASHES, _STARS = "(（", ")）", "-－", "*＊"
+_STRAIGHT_QUOTES: Final = '"＂'
+_PAIRED_QUOTES: Final = {"「": "」", "『": "』", "“": "”"}
+_PARTING: Final = frozenset("，。｡？！；…《》〈〉【】" + "".join(_PAIRED_QUOTES.values()))
+_MARKS: Final = frozenset("、：:,?!;")
+_TRAILING: Final = "".join(_MARKS) + ".．"
+_HAN: Final = re.compile(
+    "[\u2e80-\u2fdf\u3005-\u3007\u3041-\u30ff\u3105-\u312f\u3400-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]"
+)
+_FIELD: Final = re.compile(r"(\w{2,8})[:：]")
+_SIGN_CATEGORIES: Final = ("P", "Z", "Sm", "Sk", "Cc", "Cf", "Cs")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a query that means something."""
+
+    kind: Kind
+    start: int
+    end: int
+    text: str = ""
+    """Word, stem of a prefix, text between quotes, value of a field."""
+    field: str = ""
+    """Name of the field, in English."""
+    value_start: int = 0
+    """Where the value of a field begins; it ends at ``end``."""
+
+
+def tokenize(query: str) -> list[Token]:
+    """Return the tokens of a query; none if it holds blanks and signs only.
+
+    Raises:
+        QuerySyntaxError: for a quotation that is not closed or is blank, a field
+            without a value, and a star without letters before it.
+    """
+    return _Scanner(query).run()
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing in a text that could be looked for, not even a sign."""
+    return all(c.isspace() or unicodedata.category(c) == "Cf" for c in text)
+
+
+class _Scanner:
+    """Walks a query once, from left to right."""
+
+    def __init__(self, query: str) -> None:
+        self._query = query
+        self._at = 0
+        self._tokens: list[Token] = []
+        self._partners = _bracket_partners(query)
+        self._parting_brackets: set[int] = set()
+
+    def run(self) -> list[Token]:
+        while self._at < len(self._query):
+            character = self._query[self._at]
+            if self._parts(self._at):
+                self._at += 1
+            elif character in _PAIRED_QUOTES or character in _STRAIGHT_QUOTES:
+                start, text = self._at, self._quotation()
+                self._add("phrase", start, text)
+            elif character in _OPEN or character in _CLOSE:
+                self._at += 1
+                self._add("open" if character in _OPEN else "close", self._at - 1)
+            elif character in _DASHES and not self._is_dash(self._at + 1):
+                self._at += 1
+                if not self._ends(self._at):
+                    self._add("minus", self._at - 1)
+            elif not self._scan_field():
+                self._scan_word()
+        return self._tokens
+
+    def _add(self, kind: Kind, start: int, text: str = "") -> None:
+        self._tokens.append(Token(kind, start, self._at, text))
+
+    def _parts(self, at: int) -> bool:
+        """Whether what stands between tokens at an offset only keeps them apart."""
+        character = self._query[at]
+        return (
+            character.isspace()
+            or character in _PARTING
+            or character in _MARKS
+            or at in self._parting_brackets
+        )
+
+    def _ends(self, at: int) -> bool:
+        return at >= len(self._query) or self._parts(at) or self._query[at] in _CLOSE
+
+    def _is_dash(self, at: int) -> bool:
+        return self._query[at : at + 1] in tuple(_DASHES)
+
+    def _is_han(self, at: int) -> bool:
+        return _HAN.match(self._query, at) is not None
+
+    def _quotation(self) -> str:
+        """Move past a quotation and return what is between its quotes."""
+        start, opening = self._at, self._query[self._at]
+        find = _straight_end if opening in _STRAIGHT_QUOTES else _paired_end
+        end = find(self._query, start)
+        if end < 0:
+            raise QuerySyntaxError("this quotation is never closed", self._query, start, start + 1)
+        text = self._query[start + 1 : end]
+        if is_blank(text):
+            message = "there is nothing to search for between these quotes"
+            raise QuerySyntaxError(message, self._query, start, end + 1)
+        self._at = end + 1
+        if opening in _STRAIGHT_QUOTES:
+            return re.sub(rf"\\([\\{opening}])", r"\1", text)
+        return text
+
+    def _scan_field(self) -> bool:
+        """Move past a field with its value, if one begins here."""
+        start = self._at
+        match = _FIELD.match(self._query, start)
+        name = FIELDS.get(unicodedata.normalize("NFKC", match[1]).lower()) if match else None
+        if match is None or name is None:
+            return False
+        value_start = self._at = match.end()
+        if value_start < len(self._query):
+            character = self._query[value_start]
+            if character in _PAIRED_QUOTES or character in _STRAIGHT_QUOTES:
+                text = self._quotation()
+                self._tokens.append(Token("field", start, self._at, text, name, value_start))
+                return True
+        while self._at < len(self._query) and not self._query[self._at].isspace():
+            if self._query[self._at] in _CLOSE or self._at in self._parting_brackets:
+                break
+            self._at = self._partners.get(self._at, self._at) + 1
+        text = self._query[value_start : self._at].strip(_STARS)
+        if is_blank(text) or text[0] in _OPEN:
+            message = f"{name}: needs a value, a word or a quotation right after the colon"
+            raise QuerySyntaxError(message, self._query, start, value_start)
+        self._tokens.append(Token("field", start, self._at, text, name, value_start))
+        return True
+
+    def _scan_word(self) -> None:
+        start = self._at
+        self._at = self._word_end(start)
+        text = self._query[start : self._at].rstrip(_TRAILING)
+        self._at = start + max(len(text), 1)
+        is_excluded = bool(self._tokens) and self._tokens[-1] == Token("minus", start - 1, start)
+        operator = None if is_excluded else _operator(text)
+        if operator:
+            self._add(operator, start, text)
+        elif text and text in _STARS:
+            self._add("every", start)
+        elif text and text[-1] in _STARS:
+            if _is_signs(text):
+                message = "a star needs at least one letter before it"
+                raise QuerySyntaxError(message, self._query, start, self._at)
+            self._add("prefix", start, text[:-1])
+        elif not _is_signs(text):
+            self._add("word", start, text)
+        elif is_excluded:
+            self._tokens.pop()
+
+    def _word_end(self, start: int) -> int:
+        at = start
+        while at < len(self._query):
+            character = self._query[at]
+            if character.isspace() or character in _PARTING or character in _PAIRED_QUOTES:
+                return at
+            follows_han = at > start and self._is_han(at - 1)
+            follows_operator = character in '"＂(（' and _operator(self._query[start:at])
+            if character in _MARKS and follows_han and self._is_han(at + 1):
+                return at
+            if character in _STRAIGHT_QUOTES and (follows_han or follows_operator):
+                return at
+            if character in _CLOSE or at in self._parting_brackets:
+                return at
+            if character in _OPEN:
+                partner = self._partners.get(at)
+                if partner is None or follows_operator:
+                    return at
+                if follows_han:
+                    self._parting_brackets |= {at, partner}
+                    return at
+                at = partner
+            at += 1
+        return at
+
+
+def _operator(text: str) -> Kind | None:
+    return _OPERATORS.get(unicodedata.normalize("NFKC", text)) if len(text) <= 3 else None
+
+
+def _is_signs(text: str) -> bool:
+    return all(unicodedata.category(c).startswith(_SIGN_CATEGORIES) for c in text)
+
+
+def _bracket_partners(query: str) -> dict[int, int]:
+    """Return each opening bracket whose closing one comes before the next blank."""
+    partners: dict[int, int] = {}
+    waiting: list[int] = []
+    for at, character in enumerate(query):
+        if character.isspace():
+            waiting.clear()
+        elif character in _OPEN:
+            waiting.append(at)
+        elif character in _CLOSE and waiting:
+            partners[waiting.pop()] = at
+    return partners
+
+
+def _straight_end(query: str, start: int) -> int:
+    """Return the offset of the closing quote, or -1; a backslash hides a quote."""
+    at = start + 1
+    while at < len(query) and query[at] != query[start]:
+        at += 2 if query[at] == "\\" and query[at + 1 : at + 2] in ("\\", query[start]) else 1
+    return at if at < len(query) else -1
+
+
+def _paired_end(query: str, start: int) -> int:
+    """Return the offset of the closing quote, or -1; quotes of the same kind nest."""
+    opening, closing, depth = query[start], _PAIRED_QUOTES[query[start]], 0
+    for at in range(start, len(query)):
+        depth += (query[at] == opening) - (query[at] == closing)
+        if depth == 0:
+            return at
+    return -1

@@ -89,7 +89,9 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     if "\ufffd" in text and (lost_bytes := _lost_bytes(data, encoding)):
         unit = "byte" if lost_bytes == 1 else "bytes"
         notes.append(f"{lost_bytes:,} {unit} could not be decoded")
-    return Decoded(text.removeprefix("\ufeff"), encoding, choice.confidence, tuple(notes))
+    if encoding == "gb18030":  # the other codecs with a mark take it out themselves
+        text = text.removeprefix("\ufeff")
+    return Decoded(text, encoding, choice.confidence, tuple(notes))
 
 
 def looks_binary(data: bytes) -> bool:
@@ -138,7 +140,7 @@ def _choose_by_frequency(data: bytes, declared: str | None) -> _Choice:
             weighed.append((evidence.score - WIDE_PENALTY, evidence.characters, name))
     best = max(weighed, key=lambda one: one[0] + _prior(one[2], declared))
     score, characters, encoding = best
-    if score < CHINESE:
+    if score + _prior(encoding, declared) < CHINESE:
         return _mixed_choice(sample) or _choose_foreign(data, declared)
     rivals = [one[0] for one in weighed if _family(one[2]) != _family(encoding)]
     gap = score + _prior(encoding, declared) - max(rivals)

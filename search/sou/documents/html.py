@@ -14,6 +14,7 @@ from sou.documents.decode import decode
 from sou.documents.html_tags import (
     CLOSED_BY_OTHERS,
     HIDDEN,
+    KEPT_BLANKS,
     LINES,
     PARAGRAPHS,
     RUBY_PARTS,
@@ -21,7 +22,7 @@ from sou.documents.html_tags import (
     VOID,
 )
 from sou.documents.html_text import HtmlText
-from sou.documents.markup_scan import Markup, TextPart, declared_in_html, scan_markup
+from sou.documents.markup_scan import Markup, MarkupToken, TextPart, declared_in_html, scan_markup
 from sou.documents.text_places import TextPlaces
 from sou.model import Document
 
@@ -119,16 +120,14 @@ def _read_text(text: str, places: TextPlaces, page: HtmlText) -> None:
 def _read_flat(markup: Markup, page: HtmlText) -> None:
     """Take the tags as they come; hidden elements still end where they should."""
     hiding = ""
+    last_opened = ""
     for token in markup.tokens:
         if token.kind == "text":
-            text = markup.text[token.start : token.end]
-            parts = [
-                TextPart(part.start - token.start, part.end - token.start, part.source_offset)
-                for part in markup.parts(token.start, token.end)
-            ]
-            page.text(text, parts)
+            _read_stretch(markup, token, page, after=last_opened)
+            last_opened = ""
             continue
-        if hiding and _ends_hiding(hiding, token.name, token.kind == "close"):
+        last_opened = token.name if token.kind == "open" else ""
+        if hiding and _ends_hiding(hiding, token.name, is_end=token.kind == "close"):
             page.close(hiding)
             hiding = ""
         if token.kind == "open":
@@ -141,7 +140,18 @@ def _read_flat(markup: Markup, page: HtmlText) -> None:
             page.close(token.name)
 
 
-def _ends_hiding(hidden: str, tag: str, is_end: bool) -> bool:
+def _read_stretch(markup: Markup, token: MarkupToken, page: HtmlText, *, after: str) -> None:
+    # The line end right behind `<pre>` is not shown; the parser knows, we must.
+    is_cut = after in KEPT_BLANKS and markup.text.startswith("\n", token.start)
+    start = token.start + is_cut
+    parts = [
+        TextPart(part.start - start, part.end - start, part.source_offset)
+        for part in markup.parts(start, token.end)
+    ]
+    page.text(markup.text[start : token.end], parts)
+
+
+def _ends_hiding(hidden: str, tag: str, *, is_end: bool) -> bool:
     if hidden in RUBY_PARTS:
         return tag in RUBY_PARTS or tag in PARAGRAPHS or tag in LINES
     return is_end and tag == hidden

@@ -96,6 +96,8 @@ class HtmlText:
         return self._kept_blanks > 0
 
     def _separate(self, tag: str) -> None:
+        if self._hidden:
+            return
         if tag in PARAGRAPHS:
             self._pending = _PARAGRAPH
         elif tag in CELLS:

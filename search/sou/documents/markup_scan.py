@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
+from os.path import commonprefix
 from typing import Final, Literal, NamedTuple
 
 from sou.documents.html_tags import ESCAPABLE_TEXT, RAW_TEXT
@@ -157,9 +158,10 @@ class _Scan:
             meant = "\n" if written[0] == "\r" else unescape(written.strip("\0"))
             if meant == written:
                 continue
+            literal = len(commonprefix((meant[::-1], written[::-1])))  # `&notit;` is `¬` and `it;`
             self._stretch(start, self.source[start : reference.start()])
-            self._stretch(reference.start(), meant)
-            start = reference.end()
+            self._stretch(reference.start(), meant[: len(meant) - literal])
+            start = reference.end() - literal
         self._stretch(start, self.source[start:end])
         self.tokens.append(MarkupToken("text", "", begin, self._length))
 

@@ -1,0 +1,135 @@
+"""What holds for every file: nothing crashes, and every place is true."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sou.documents import decode, looks_binary
+from sou.documents.html import MOST_DEPTH, read_html
+from sou.documents.markdown import read_markdown
+from sou.documents.plain import read_plain
+from sou.documents.subtitles import read_subtitles
+from sou.model import Document, Place
+
+CHARACTERS = st.sampled_from("中文繁體簡体，。AI1 \n\r\t\u3000\U00020bb7😀é<>&;#\x00\x0c")
+TEXTS = st.text(CHARACTERS, max_size=60)
+MARKUP = st.lists(
+    st.sampled_from(
+        [
+            *("中", "文體", "A ", "\n", "\r\n", " ", "&amp;", "&#20013;", "&notin", "&", "<", "\0"),
+            *("<p>", "</p>", "<b>", "</b>", "<br>", "<div>", "</div>", "<h1>", "</h1>", "<pre>"),
+            *("</pre>", "<table>", "<tr>", "<td>", "</table>", "<ruby>", "<rt>", "</ruby>"),
+            *("<script>", "</script>", "<!--", "-->", "<title>", "</title>", "<textarea>"),
+            *("</textarea>", "<a b='中'>", '<i c="文>">', "<svg>", "<path/>", "</svg>", "<select>"),
+            *(
+                "<option>",
+                "<template>",
+                "</template>",
+                "<noscript>",
+                "</noscript>",
+                "</br>",
+                "<li>",
+            ),
+        ]
+    ),
+    max_size=40,
+).map("".join)
+SUBTITLES = st.lists(
+    st.sampled_from(
+        [
+            *("1\n", "00:00:01,000 --> 00:00:02,000\n", "00:01.0 --> x\n", "\n", "\r\n", "你好"),
+            *(
+                "WEBVTT\n",
+                "NOTE\n",
+                "<i>",
+                "</i>",
+                "&amp;",
+                "{\\an8}",
+                "{\\p1}",
+                "{\\p0}",
+                "\\N",
+                "{",
+            ),
+            *("Format: Start, Text\n", "Dialogue: 0,0:00:01.00,0:00:02.00,D,,0,0,0,,", "末\n"),
+        ]
+    ),
+    max_size=30,
+).map("".join)
+
+
+def check_map(document: Document, source: str) -> None:
+    """Every character stands at its place, or a reference or mark that means it does."""
+    offsets = list(document.source_map.offsets)
+    assert offsets[0] == 0
+    assert all(first < second for first, second in pairwise(offsets))
+    lines = source.split("\n")
+    for offset, character in enumerate(document.text):
+        if character in " \n\t":
+            continue
+        line, column = document.source_map.place(offset)
+        written = lines[line - 1][column - 1 : column]
+        assert written in {character, "&", "\\"}
+
+
+@given(st.binary(max_size=300), st.sampled_from([None, "gbk", "big5", "utf-16", "shift_jis", "x"]))
+def test_decode_takes_any_bytes(data: bytes, declared: str | None) -> None:
+    decoded = decode(data, declared)
+    looks_binary(data)
+
+    assert 0 <= decoded.confidence <= 1
+    assert decoded.text.removeprefix("\ufeff") == data.decode(
+        decoded.encoding, "replace"
+    ).removeprefix("\ufeff")
+
+
+@given(st.text(max_size=100))
+def test_utf8_comes_back_unchanged(text: str) -> None:
+    decoded = decode(("中文" + text).encode())
+    if decoded.encoding == "utf-8":  # a text of many NULs may pass for UTF-16
+        assert decoded.text == "中文" + text
+
+
+@given(TEXTS)
+def test_places_of_plain_text_are_those_of_its_lines(text: str) -> None:
+    (document,) = read_plain(text.encode("utf-8-sig"), "甲.txt")
+    offset = 0
+
+    assert document.text == text
+    for number, line in enumerate(text.split("\n"), 1):
+        for column in range(1, len(line) + 2):
+            assert document.source_map.place(offset) == Place(number, column)
+            assert document.source_map.offset(number, column) == offset
+            offset += 1
+
+
+@given(TEXTS)
+def test_markdown_anchors_are_in_order_and_begin_lines(text: str) -> None:
+    (document,) = read_markdown(f"# 一\n{text}\n## 二\n三\n===\n".encode("utf-8-sig"), "甲.md")
+    offsets = [anchor.offset for anchor in document.anchors]
+
+    assert offsets == sorted(set(offsets))
+    assert all(document.source_map.place(offset).column == 1 for offset in offsets)
+
+
+@pytest.mark.parametrize("prefix", ["", "<div>" * (MOST_DEPTH + 1)], ids=["parsed", "flat"])
+@given(source=MARKUP)
+def test_places_of_html_hold_the_character_or_its_reference(prefix: str, source: str) -> None:
+    page = prefix + source
+    (document,) = read_html(page.encode("utf-8-sig"), "甲.html")
+
+    check_map(document, page)
+    for anchor in document.anchors:
+        assert document.text[anchor.offset :].split()[:1] == anchor.label.split()[:1]
+
+
+@given(SUBTITLES, st.sampled_from(["甲.srt", "甲.vtt", "甲.ass"]))
+def test_places_of_subtitles_hold_the_character_or_its_mark(source: str, name: str) -> None:
+    (document,) = read_subtitles(source.encode("utf-8-sig"), name)
+
+    check_map(document, source)
+    offsets = [anchor.offset for anchor in document.anchors]
+    assert offsets == sorted(set(offsets))

@@ -38,10 +38,14 @@ from sou.searching.collect import RankedDocument, RankedPage, search_snapshot
 from sou.searching.execute import SegmentMatches
 from sou.searching.plan import plan_query
 from sou.searching.snapshot import SegmentView, Snapshot, open_snapshot
+from sou.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import TracebackType
+
+_MOST_OUTSIDE = 200
+"""Matches looked at when none stands in the best passage."""
 
 _CONTEXT_CHARS = 400
 """Text read on either side of a match to make its snippet."""
@@ -217,13 +221,12 @@ def _folder(location: str | os.PathLike[str] | None) -> Path:
 def _hit(found: RankedDocument, page: RankedPage, snippet_cells: int) -> Hit:
     segment, number = found.matches.segment, found.document
     spans = matched_spans(found.matches, page.plan, number)
-    info = segment.info(number)
-    focus = landing(spans, _passage(found), snippet_cells // 2) or Span(0, 0)
+    focus = _focus(found, spans, snippet_cells // 2)
     start = max(focus.start - _CONTEXT_CHARS, 0)
     text = segment.text(number, start, focus.end + _CONTEXT_CHARS)
     return Hit(
         rank=found.rank,
-        document=info,
+        document=segment.info(number),
         score=found.score,
         offset=focus.start,
         length=focus.end - focus.start,
@@ -232,6 +235,19 @@ def _hit(found: RankedDocument, page: RankedPage, snippet_cells: int) -> Hit:
         occurrences=len(spans),
         anchor=_anchor_at(segment.anchors(number), focus.start),
     )
+
+
+def _focus(found: RankedDocument, spans: Sequence[Span], window_chars: int) -> Span:
+    """Return the match to land on; matches outside the best passage count last."""
+    passage = _passage(found)
+    inside = [span for span in spans if passage.start <= span.start < passage.end]
+    chosen = inside or list(spans[:_MOST_OUTSIDE])
+    if not chosen:
+        return Span(0, 0)
+    base = chosen[0].start
+    text = found.matches.segment.text(found.document, base, chosen[-1].end)
+    texts = [fold(text[span.start - base : span.end - base]) for span in chosen]
+    return landing(chosen, texts, window_chars) or chosen[0]
 
 
 def _passage(found: RankedDocument) -> Span:

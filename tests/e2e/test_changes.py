@@ -79,6 +79,25 @@ def test_a_file_that_can_no_longer_be_read_is_named_and_its_old_text_gone(folder
     assert _found(location, "寒武紀") == set()
 
 
+def test_a_deleted_root_is_gone_but_a_missing_disk_is_not(folder: Path) -> None:
+    location = folder.parent / "index"
+    disk = folder.parent / "disk"
+    (disk / "notes").mkdir(parents=True)
+    (disk / "notes" / "卷.txt").write_text("寒武紀磁碟", encoding="utf-8")
+    sou.index_paths([disk / "notes"], location)
+    disk.rename(folder.parent / "elsewhere")
+
+    report = sou.index_paths([], location)
+
+    assert [skip.path for skip in report.skipped] == [str(disk / "notes")]
+    assert _found(location, "寒武紀") == {"甲.txt", "卷.txt"}
+    disk.mkdir()
+    sou.index_paths([], location)
+    assert _found(location, "寒武紀") == {"甲.txt"}
+    with sou.open_index(location) as index:
+        assert index.status().roots == (str(folder),)
+
+
 def test_another_root_is_added_and_the_first_kept(folder: Path) -> None:
     location = folder.parent / "index"
     other = folder.parent / "其他.txt"

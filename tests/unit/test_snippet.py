@@ -30,16 +30,19 @@ def test_offsets_are_those_of_the_document() -> None:
     assert snippet == Snippet("晶片", 1000, (Span(0, 2),))
 
 
-def test_landing_takes_the_first_match_of_the_densest_window() -> None:
-    spans = [Span(0, 2), Span(100, 102), Span(104, 107)]
+def test_landing_takes_the_first_match_of_the_window_with_most_different_matches() -> None:
+    spans = [Span(0, 2), Span(3, 5), Span(6, 8), Span(100, 102), Span(104, 106)]
+    texts = ["晶片", "晶片", "晶片", "晶片", "产业"]
 
-    assert landing(spans, Span(0, 200), 40) == Span(100, 102)
+    assert landing(spans, texts, 40) == Span(100, 102)
 
 
-def test_landing_prefers_the_passage() -> None:
-    assert landing([Span(0, 2), Span(60, 62)], Span(50, 100), 40) == Span(60, 62)
-    assert landing([Span(0, 2)], Span(50, 100), 40) == Span(0, 2)
-    assert landing([], Span(0, 10), 40) is None
+def test_landing_takes_the_window_with_most_matches_of_equal_ones() -> None:
+    spans = [Span(0, 2), Span(60, 62), Span(64, 66)]
+
+    assert landing(spans, ["晶片"] * 3, 40) == Span(60, 62)
+    assert landing(spans, ["晶片"] * 3, 1) == Span(0, 2)
+    assert landing([], [], 40) is None
 
 
 @given(

@@ -7,6 +7,7 @@ end where one is near, and are measured in terminal cells.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from sou.model import Snippet, Span
@@ -21,21 +22,25 @@ _LEAD_SHARE: Final = 0.35
 """Most of the window that may stand before the first match."""
 
 
-def landing(spans: Sequence[Span], passage: Span, window_chars: int) -> Span | None:
-    """Return the match to land on: the first of the densest window of the passage.
+def landing(spans: Sequence[Span], texts: Sequence[str], window_chars: int) -> Span | None:
+    """Return the match to land on: the first of the richest window, ``None`` for none.
 
-    Matches outside the passage count only when there are none inside.
+    A window is richer the more different ``texts`` (one for each span, folded) it
+    has, then the more matches. Spans ascend; cost is linear in their number.
     """
-    inside = [s for s in spans if passage.start <= s.start < passage.end] or list(spans)
-    best, best_covered = None, 0
+    best, richest = None, (0, 0)
+    counts: Counter[str] = Counter()
     end = 0
-    for number, first in enumerate(inside):
-        end = max(end, number)
-        while end < len(inside) and inside[end].end <= first.start + window_chars:
+    for number, first in enumerate(spans):
+        while end < len(spans) and (end <= number or spans[end].end <= first.start + window_chars):
+            counts[texts[end]] += 1
             end += 1
-        covered = len({(s.end - s.start) for s in inside[number:end]}) * 1000 + (end - number)
-        if best is None or covered > best_covered:
-            best, best_covered = first, covered
+        richness = (len(counts), end - number)
+        if richness > richest:
+            best, richest = first, richness
+        counts[texts[number]] -= 1
+        if not counts[texts[number]]:
+            del counts[texts[number]]
     return best
 
 

@@ -16,7 +16,7 @@ from sou.analysis.fingerprint import fingerprint
 from sou.documents import WalkOptions, read_all, walk
 from sou.errors import ConfigError, DocumentError, IndexCorruptError
 from sou.indexing.batch import Batch, segment_arrays
-from sou.indexing.plan import Known, Plan, known_documents, make_plan
+from sou.indexing.plan import Known, Plan, is_gone, known_documents, make_plan
 from sou.model import IndexProgress, IndexReport, Skipped, Source
 from sou.store.merge import merge_small_segments
 from sou.store.segment import Segment
@@ -172,7 +172,7 @@ def _merged_roots(old: Sequence[str], new: Sequence[str]) -> list[str]:
     return [
         root
         for root in roots
-        if Path(root).exists()
+        if not is_gone(root)
         and not any(root != other and Path(other) in Path(root).parents for other in roots)
     ]
 

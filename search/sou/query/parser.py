@@ -112,15 +112,27 @@ class _Parser:
         return all_of(parts)
 
     def _juxtaposition(self) -> tree.Query:
-        start, words, others = self._at, [], []
+        start = self._at
+        words: list[str] = []
+        others: list[tree.Query] = []
         while (kind := self._peek()) in _ITEM_KINDS or kind in ("not", "minus"):
             if kind == "word":
                 words.append(self._next().text)
+                continue
+            is_remark = kind == "open" and self._is_glued_to_word()
+            item = self._item()
+            if is_remark and isinstance(item, tree.Words):
+                words += item.words
             else:
-                others.append(self._item())
+                others.append(item)
         if self._at == start:
             raise self._nothing_here()
         return all_of([self._words(*words), *others] if words else others)
+
+    def _is_glued_to_word(self) -> bool:
+        """Whether a word ends where the next token begins: 小抄（Cheat Sheet）."""
+        before = self._tokens[self._at - 1] if self._at else None
+        return bool(before and before.kind == "word" and before.end == self._tokens[self._at].start)
 
     def _nothing_here(self) -> QuerySyntaxError:
         """Return the error for a place where an operand should be."""

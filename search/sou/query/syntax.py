@@ -30,6 +30,7 @@ _OPERATORS: Final[dict[str, Kind]] = {"AND": "and", "OR": "or", "|": "or", "NOT"
 _OPEN, _CLOSE, _DASHES, _STARS = "(（", ")）", "-－", "*＊"
 _STRAIGHT_QUOTES: Final = '"＂'
 _PAIRED_QUOTES: Final = {"「": "」", "『": "』", "“": "”"}
+_QUOTES: Final = frozenset((*_STRAIGHT_QUOTES, *_PAIRED_QUOTES))
 _PARTING: Final = frozenset("，。｡？！；…《》〈〉【】" + "".join(_PAIRED_QUOTES.values()))
 _MARKS: Final = frozenset("、：:,?!;")
 _TRAILING: Final = "".join(_MARKS) + ".．"
@@ -79,14 +80,13 @@ class _Scanner:
         self._at = 0
         self._tokens: list[Token] = []
         self._partners = _bracket_partners(query)
-        self._parting_brackets: set[int] = set()
 
     def run(self) -> list[Token]:
         while self._at < len(self._query):
             character = self._query[self._at]
             if self._parts(self._at):
                 self._at += 1
-            elif character in _PAIRED_QUOTES or character in _STRAIGHT_QUOTES:
+            elif character in _QUOTES:
                 start, text = self._at, self._quotation()
                 self._add("phrase", start, text)
             elif character in _OPEN or character in _CLOSE:
@@ -106,12 +106,7 @@ class _Scanner:
     def _parts(self, at: int) -> bool:
         """Whether what stands between tokens at an offset only keeps them apart."""
         character = self._query[at]
-        return (
-            character.isspace()
-            or character in _PARTING
-            or character in _MARKS
-            or at in self._parting_brackets
-        )
+        return character.isspace() or character in _PARTING or character in _MARKS
 
     def _ends(self, at: int) -> bool:
         return at >= len(self._query) or self._parts(at) or self._query[at] in _CLOSE
@@ -125,8 +120,7 @@ class _Scanner:
     def _quotation(self) -> str:
         """Move past a quotation and return what is between its quotes."""
         start, opening = self._at, self._query[self._at]
-        find = _straight_end if opening in _STRAIGHT_QUOTES else _paired_end
-        end = find(self._query, start)
+        end = _quotation_end(self._query, start)
         if end < 0:
             raise QuerySyntaxError("this quotation is never closed", self._query, start, start + 1)
         text = self._query[start + 1 : end]
@@ -148,12 +142,12 @@ class _Scanner:
         value_start = self._at = match.end()
         if value_start < len(self._query):
             character = self._query[value_start]
-            if character in _PAIRED_QUOTES or character in _STRAIGHT_QUOTES:
+            if character in _QUOTES:
                 text = self._quotation()
                 self._tokens.append(Token("field", start, self._at, text, name, value_start))
                 return True
         while self._at < len(self._query) and not self._query[self._at].isspace():
-            if self._query[self._at] in _CLOSE or self._at in self._parting_brackets:
+            if self._query[self._at] in _CLOSE:
                 break
             self._at = self._partners.get(self._at, self._at) + 1
         text = self._query[value_start : self._at].strip(_STARS)
@@ -196,16 +190,12 @@ class _Scanner:
                 return at
             if character in _STRAIGHT_QUOTES and (follows_han or follows_operator):
                 return at
-            if character in _CLOSE or at in self._parting_brackets:
+            if character in _CLOSE:
                 return at
             if character in _OPEN:
-                partner = self._partners.get(at)
-                if partner is None or follows_operator:
+                if follows_han or follows_operator or at not in self._partners:
                     return at
-                if follows_han:
-                    self._parting_brackets |= {at, partner}
-                    return at
-                at = partner
+                at = self._partners[at]
             at += 1
         return at
 
@@ -232,19 +222,27 @@ def _bracket_partners(query: str) -> dict[int, int]:
     return partners
 
 
-def _straight_end(query: str, start: int) -> int:
-    """Return the offset of the closing quote, or -1; a backslash hides a quote."""
-    at = start + 1
-    while at < len(query) and query[at] != query[start]:
-        at += 2 if query[at] == "\\" and query[at + 1 : at + 2] in ("\\", query[start]) else 1
-    return at if at < len(query) else -1
+def _quotation_end(query: str, start: int) -> int:
+    """Return the offset of the closing quote, or -1.
 
-
-def _paired_end(query: str, start: int) -> int:
-    """Return the offset of the closing quote, or -1; quotes of the same kind nest."""
-    opening, closing, depth = query[start], _PAIRED_QUOTES[query[start]], 0
+    Paired quotes of the same kind nest. A “ that no ” closes is closed by the next
+    double quote of any form, which is how it is often typed.
+    """
+    opening = query[start]
+    if opening in _STRAIGHT_QUOTES:
+        return _next_unescaped(query, start)
+    closing, depth = _PAIRED_QUOTES[opening], 0
     for at in range(start, len(query)):
         depth += (query[at] == opening) - (query[at] == closing)
         if depth == 0:
             return at
-    return -1
+    found = re.compile('[“"＂]').search(query, start + 1) if opening == "“" else None
+    return found.start() if found else -1
+
+
+def _next_unescaped(query: str, start: int) -> int:
+    """Return where the straight quote at an offset is repeated without a backslash, or -1."""
+    at = start + 1
+    while at < len(query) and query[at] != query[start]:
+        at += 2 if query[at] == "\\" and query[at + 1 : at + 2] in ("\\", query[start]) else 1
+    return at if at < len(query) else -1

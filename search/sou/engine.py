@@ -28,7 +28,6 @@ from sou.model import (
     IndexStatus,
     SearchPage,
     SearchRequest,
-    Skipped,
     SourceMap,
     Span,
 )
@@ -38,6 +37,7 @@ from sou.searching.collect import RankedDocument, RankedPage, search_snapshot
 from sou.searching.execute import SegmentMatches
 from sou.searching.plan import plan_query
 from sou.searching.snapshot import SegmentView, Snapshot, open_snapshot
+from sou.store.skipped import read_skipped
 from sou.text.fold import fold
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class Index:
             roots=manifest.roots,
             committed_s=manifest.committed_s,
             kinds=_kinds(snapshot),
-            skipped=tuple(Skipped(*fields) for fields in manifest.skipped),
+            skipped=read_skipped(self.location),
         )
 
     def _find(self, document_id: str) -> tuple[SegmentView, int]:

@@ -59,6 +59,18 @@ def test_hidden_files_are_taken_only_when_asked_and_git_never(tmp_path: Path) ->
     assert walked(tmp_path, WalkOptions(include_hidden=True)) == [".乙", ".藏/甲.txt", "丙"]
 
 
+def test_what_is_left_out_is_named_a_folder_once_and_git_never(tmp_path: Path) -> None:
+    write(tmp_path, ".藏/甲.txt", ".git/config", "建/乙.o", "丙.log", "丁.txt")
+    write(tmp_path, ".ignore", content="*.log\n建/\n")
+
+    assert skipped(tmp_path, list(walk([str(tmp_path)]))) == [
+        (".ignore", "hidden (taken with --hidden)", False),
+        (".藏", "hidden (taken with --hidden)", False),
+        ("丙.log", "in an ignore file (taken with --no-ignore)", False),
+        ("建", "in an ignore file (taken with --no-ignore)", False),
+    ]
+
+
 def test_a_file_named_as_root_is_taken_though_hidden_and_ignored(tmp_path: Path) -> None:
     write(tmp_path, ".ignore", content="*.txt")
     write(tmp_path, ".藏.txt")

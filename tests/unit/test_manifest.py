@@ -12,7 +12,6 @@ MANIFEST = Manifest(
     generation=3,
     segments=(SegmentEntry("a.seg", 5, frozenset({1, 4})), SegmentEntry("b.seg", 1)),
     roots=("/文件", "/odd\udcff"),
-    skipped=(("/文件/圖.png", "binary file", False),),
     committed_s=12.5,
 )
 

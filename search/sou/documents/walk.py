@@ -2,8 +2,8 @@
 
 Entries come sorted by name, a folder's content in its place. Nothing is opened but
 folders and ignore files, so a named pipe cannot hang the walk, and nothing recurses,
-so depth is bounded by the operating system alone. What the user left out on purpose
-(ignored, hidden) is passed over in silence; what cannot be read is said.
+so depth is bounded by the operating system alone. What is left out is said, with the
+reason; a folder left out is one entry, and only ``.git`` is passed over in silence.
 """
 
 # Paths stay strings: a Path per entry doubles the time of a walk and adds nothing.
@@ -21,6 +21,8 @@ from sou.documents.ignore import GIT_NAME, IgnoreRules, rules_above
 from sou.model import Skipped, Source
 
 MEBIBYTE: Final = 1 << 20
+HIDDEN_REASON: Final = "hidden (taken with --hidden)"
+IGNORED_REASON: Final = "in an ignore file (taken with --no-ignore)"
 
 Found = Source | Skipped
 
@@ -100,7 +102,10 @@ class _Walk:
                 stack.pop()
                 continue
             real_path = os.path.join(folder.real_path, entry.name)
-            if not self._is_wanted(entry, real_path, folder.rules):
+            if entry.name == GIT_NAME:
+                continue
+            if reason := self._exclusion(entry, real_path, folder.rules):
+                yield Skipped(entry.path, reason, is_error=False)
                 continue
             if _is_folder(entry):
                 opened = self._open(entry.path, real_path, folder.rules)
@@ -123,12 +128,11 @@ class _Walk:
             rules = outer.inside(real_path, names)
         return _Folder(path, real_path, iter(entries), rules)
 
-    def _is_wanted(self, entry: os.DirEntry[str], real_path: str, rules: IgnoreRules) -> bool:
-        if entry.name == GIT_NAME:
-            return False
+    def _exclusion(self, entry: os.DirEntry[str], real_path: str, rules: IgnoreRules) -> str | None:
+        """Return why an entry is left out unread, ``None`` when it is not."""
         if entry.name.startswith(".") and not self._options.include_hidden:
-            return False
-        return not rules.ignores(real_path, is_folder=_is_folder(entry))
+            return HIDDEN_REASON
+        return IGNORED_REASON if rules.ignores(real_path, is_folder=_is_folder(entry)) else None
 
     def _entry(self, entry: os.DirEntry[str], real_path: str) -> Iterator[Found]:
         try:

@@ -20,6 +20,7 @@ from sou.indexing.plan import Known, Plan, is_gone, known_documents, make_plan
 from sou.model import IndexProgress, IndexReport, Skipped, Source
 from sou.store.merge import merge_small_segments
 from sou.store.segment import Segment
+from sou.store.skipped import write_skipped
 from sou.store.writer import IndexWriter
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ def run_index(
         _apply(run, plan)
         merged = merge_small_segments(writer)
         if run.has_changes or merged or _differs(run):
-            writer.commit(roots=run.roots, skipped=run.skipped)
+            writer.commit(roots=run.roots)
+        write_skipped(folder, run.skipped)
         return _report(run, plan, time.monotonic() - started)
 
 
@@ -180,9 +182,7 @@ def _merged_roots(old: Sequence[str], new: Sequence[str]) -> list[str]:
 def _differs(run: _Run) -> bool:
     """Tell whether a commit would change what the manifest says besides documents."""
     old = run.writer.manifest
-    skipped = tuple((s.path, s.reason, s.is_error) for s in run.skipped)
-    is_same = old.roots == tuple(run.roots) and old.skipped == skipped
-    return not old.generation or run.writer.was_rebuilt or not is_same
+    return not old.generation or run.writer.was_rebuilt or old.roots != tuple(run.roots)
 
 
 def _report(run: _Run, plan: Plan, elapsed_s: float) -> IndexReport:

@@ -12,7 +12,7 @@ import json
 import os
 import time
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -51,8 +51,6 @@ class Manifest:
     generation: int = 0
     segments: tuple[SegmentEntry, ...] = ()
     roots: tuple[str, ...] = ()
-    skipped: tuple[tuple[str, str, bool], ...] = field(default=())
-    """(path, reason, is error) of the files the last run could not index."""
     committed_s: float = 0.0
 
     @property
@@ -82,14 +80,19 @@ def read_manifest(folder: Path) -> Manifest:
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Make a state the committed one; returns when it is on the disk."""
     body = json.dumps(_to_json(manifest), separators=(",", ":")).encode()
-    temporary = folder / f"{MANIFEST_NAME}.tmp"
+    write_whole(folder / MANIFEST_NAME, b"%08x\n" % zlib.crc32(body) + body)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Replace a file by one rename, so that it is the old or the new one, never half."""
+    temporary = path.with_name(f"{path.name}.tmp")
     with temporary.open("wb") as file:
-        file.write(b"%08x\n" % zlib.crc32(body) + body)
+        file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    sync_folder(folder)
-    temporary.replace(folder / MANIFEST_NAME)
-    sync_folder(folder)
+    sync_folder(path.parent)
+    temporary.replace(path)
+    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:
@@ -110,7 +113,6 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
         "generation": manifest.generation,
         "committed": manifest.committed_s or time.time(),
         "roots": manifest.roots,
-        "skipped": manifest.skipped,
         "segments": [
             [entry.name, entry.documents, _pack(entry.deleted)] for entry in manifest.segments
         ],
@@ -126,7 +128,6 @@ def _from_json(data: dict[str, Any]) -> Manifest:
             for name, documents, packed in data["segments"]
         ),
         roots=tuple(data["roots"]),
-        skipped=tuple((path, reason, is_error) for path, reason, is_error in data["skipped"]),
         committed_s=data["committed"],
     )
 

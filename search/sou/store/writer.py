@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from sou.model import Skipped
 
 SEGMENT_SUFFIX: Final = ".seg"
 _LOCK_NAME: Final = "write.lock"
@@ -128,9 +127,7 @@ class IndexWriter:
             for entry in self.manifest.segments
         )
 
-    def commit(
-        self, *, roots: Iterable[str] | None = None, skipped: Iterable[Skipped] | None = None
-    ) -> Manifest:
+    def commit(self, *, roots: Iterable[str] | None = None) -> Manifest:
         """Make the current state the committed one; segments without documents go."""
         entries = self.current_segments()
         manifest = replace(
@@ -141,10 +138,6 @@ class IndexWriter:
         )
         if roots is not None:
             manifest = replace(manifest, roots=tuple(roots))
-        if skipped is not None:
-            manifest = replace(
-                manifest, skipped=tuple((s.path, s.reason, s.is_error) for s in skipped)
-            )
         sync_folder(self.folder)
         write_manifest(self.folder, manifest)
         self.manifest = manifest

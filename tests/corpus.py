@@ -51,6 +51,8 @@ class CorpusFile:
         if codec is None:
             return None
         data = self.path.read_bytes()
+        if codec == "utf-8" and b"\0" in data:
+            return None  # the manifest takes two files in UTF-16 for ASCII
         if codec == "utf-16" and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
             return None  # the manifest does not say which end comes first
         try:

@@ -74,10 +74,7 @@ def test_a_second_run_finds_nothing_to_do(corpus_index: tuple[Path, IndexReport]
 def test_random_substrings_are_found_in_exactly_the_files_that_hold_them(
     corpus_index: tuple[Path, IndexReport],
 ) -> None:
-    """Without snippets, which would take minutes for the commonest letters.
-
-    Against the decoded files; formats with markup against an extraction of our own here.
-    """
+    """Against the decoded files; formats with markup against an extraction of our own here."""
     location, report = corpus_index
     named = {skip.path for skip in report.skipped}
     plain, marked = _texts([file for file in corpus_files() if str(file.path) not in named])
@@ -85,7 +82,7 @@ def test_random_substrings_are_found_in_exactly_the_files_that_hold_them(
     texts = [*plain.values(), *marked.values()]
     joined = {path: normal(text) for path, text in {**plain, **marked}.items()}
     wrong = []
-    snapshot = open_snapshot(location, fingerprint())
+    snapshot = open_snapshot(location, fingerprint())  # hits alone: snippets would take minutes
     for piece in _pieces(dice, texts, SAMPLES):
         page = search_snapshot(snapshot, parse(quoted(piece)).tree, limit=len(joined) + 1000)
         found = {hit.matches.segment.info(hit.document).path for hit in page.documents}

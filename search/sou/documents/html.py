@@ -36,14 +36,16 @@ MOST_DEPTH: Final = 1000
 def read_html(data: bytes, name: str) -> tuple[Document, ...]:
     """Read a page; its anchors are the headings, in order."""
     decoded = decode(data, declared_in_html(data))
-    markup = scan_markup(decoded.text)
-    page = HtmlText(decoded.text)
+    # What becomes of a NUL depends on where it stands; as U+FFFD it stands everywhere.
+    source = decoded.text.replace("\0", "\ufffd")
+    markup = scan_markup(source)
+    page = HtmlText(source)
     notes = decoded.notes
     if _depth(markup) > MOST_DEPTH:
         _read_flat(markup, page)
         notes = (*notes, "nested too deeply, read without its structure")
     else:
-        _read_tree(decoded.text, markup, page)
+        _read_tree(source, markup, page)
     document = Document(
         text=page.builder.text(),
         title=page.title() or name,

@@ -14,7 +14,6 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
-from os.path import commonprefix
 from typing import Final, Literal, NamedTuple
 
 from sou.documents.html_tags import ESCAPABLE_TEXT, RAW_TEXT
@@ -29,7 +28,7 @@ _TAG = re.compile(
 )
 _COMMENT_END = re.compile(r"--!?>")
 _REFERENCE = re.compile(
-    r"\r\n?|\0|&(?:#(?:[0-9]{1,9}|[xX][0-9a-fA-F]{1,8});?|[a-zA-Z][a-zA-Z0-9]{1,31};?)"
+    r"\r\n?|&(?:#(?:[0-9]{1,9}|[xX][0-9a-fA-F]{1,8});?|[a-zA-Z][a-zA-Z0-9]{1,31};?)"
 )
 
 
@@ -155,10 +154,10 @@ class _Scan:
         begin = self._length
         for reference in _REFERENCE.finditer(self.source, start, end):
             written = reference[0]
-            meant = "\n" if written[0] == "\r" else unescape(written.strip("\0"))
+            meant = unescape(written) if written[0] == "&" else "\n"
             if meant == written:
                 continue
-            literal = len(commonprefix((meant[::-1], written[::-1])))  # `&notit;` is `¬` and `it;`
+            literal = _common_end(meant, written)  # `&notit;` is `¬` and a literal `it;`
             self._stretch(start, self.source[start : reference.start()])
             self._stretch(reference.start(), meant[: len(meant) - literal])
             start = reference.end() - literal
@@ -171,3 +170,8 @@ class _Scan:
             self.source_offsets.append(source_offset)
             self.texts.append(text)
             self._length += len(text)
+
+
+def _common_end(one: str, other: str) -> int:
+    pairs = enumerate(zip(reversed(one), reversed(other), strict=False))
+    return next((index for index, (a, b) in pairs if a != b), 0)

@@ -333,7 +333,7 @@ def test_status_and_named_indexes(shell: Shell) -> None:
 
 @pytest.fixture
 def many(shell: Shell) -> Shell:
-    for number in range(400):
+    for number in range(60):
         text = "".join(chr(0x4E00 + (number * 7919 + n * 104729) % 20000) for n in range(20_000))
         (shell.folder / f"{number}.txt").write_text(text, encoding="utf-8")
     return shell
@@ -353,4 +353,4 @@ def test_ctrl_c_ends_indexing_quietly_and_the_next_run_goes_on(many: Shell) -> N
     assert process.returncode == 130
     assert b"Traceback" not in complaint
     assert many.sou("index", ".").returncode == 0
-    assert json.loads(many.sou("status", "--json").stdout)["documents"] == 400
+    assert json.loads(many.sou("status", "--json").stdout)["documents"] == 60

@@ -109,6 +109,9 @@ class FakeIndex:
             skipped=(),
         )
 
+    def prepare(self) -> None:
+        """Nothing to load."""
+
     def refresh(self) -> bool:
         newer, self.has_newer_commit = self.has_newer_commit, False
         return newer

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sou.analysis.fingerprint import fingerprint
+from sou.analysis.segmenter import load_dictionary
 from sou.documents import WalkOptions
 from sou.errors import DocumentError
 from sou.highlight.snippet import landing, make_snippet
@@ -91,6 +92,10 @@ class Index:
 
     def close(self) -> None:
         """Let go of the index; mapped files are freed with the last result."""
+
+    def prepare(self) -> None:
+        """Load now what the first search would load: the segmenter's dictionary."""
+        load_dictionary()
 
     def refresh(self) -> bool:
         """Show the last commit; return whether it is newer than the one shown before."""

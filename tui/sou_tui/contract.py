@@ -45,6 +45,9 @@ class Index(Protocol):
     def location(self) -> Path:
         """Where it is on disk."""
 
+    def prepare(self) -> None:
+        """Load what the first search would load."""
+
     def search(
         self, request: SearchRequest | str, *, cancel: Callable[[], bool] | None = None
     ) -> SearchPage:

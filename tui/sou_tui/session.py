@@ -115,6 +115,7 @@ class Session:
             self._answer(job.reply, IndexUnavailable(error))
             return
         if job.request is None:
+            index.prepare()
             return
         try:
             page = index.search(job.request, cancel=should_stop)

@@ -54,6 +54,11 @@ def words(text: str) -> list[str]:
     return _cutter().words(_encodable(text))
 
 
+def load_dictionary() -> None:
+    """Load now what the first cut would load."""
+    _cutter()
+
+
 @cache
 def segmenter_fingerprint() -> str:
     """Return what names the algorithm and dictionary, without loading them."""

@@ -81,7 +81,9 @@ def test_short_texts_are_read_in_their_own_encoding(codec: str) -> None:
 def test_every_file_is_read_or_refused_with_a_reason() -> None:
     reasons: set[str] = set()
     for found in walk([str(FILES)]):
-        assert isinstance(found, Source)
+        if not isinstance(found, Source):
+            assert not found.is_error, found
+            continue
         try:
             documents = read_all(found)
         except DocumentError as error:

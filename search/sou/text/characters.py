@@ -78,7 +78,7 @@ class CharacterClasses:
         classes = self._table[codes]
         unknown = np.flatnonzero(classes == 0)
         if unknown.size:
-            for code in np.unique(codes[unknown]).tolist():
+            for code in set(codes[unknown].tolist()):
                 self._table[code] = _classify(code)
             classes = self._table[codes]
         return classes

@@ -133,4 +133,4 @@ def _offset_map(source: npt.NDArray[np.int64]) -> OffsetMap:
 def _joined_breaks(source: npt.NDArray[np.int64], breaks: npt.NDArray[np.int64]) -> Offsets:
     joined = np.searchsorted(source, breaks)
     joined = joined[(joined > 0) & (joined < source.size)]
-    return np.unique(joined).astype(np.uint32)
+    return joined[np.diff(joined, prepend=-1) > 0].astype(np.uint32)

@@ -218,6 +218,12 @@ def test_without_an_index_the_message_says_what_to_run(shell: Shell) -> None:
     assert not (shell.home / "data").exists()
 
 
+def test_the_command_to_run_is_about_the_index_that_was_asked_for(shell: Shell) -> None:
+    failed = shell.sou("search", "晶片", "--index", "工作")
+
+    assert failed.stderr.decode().endswith("make one with: sou index PATH --index 工作\n")
+
+
 def test_indexing_twice_changes_nothing(shell: Shell) -> None:
     (shell.folder / "一.txt").write_text("中國晶片", encoding="utf-8")
 

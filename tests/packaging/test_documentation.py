@@ -2,11 +2,14 @@ import re
 from pathlib import Path
 
 import pytest
+from unit.cli_fakes import hit, page, report, status
 
 from sou.cli.main import SUBCOMMANDS
 from sou.cli.reference import reference
 from sou.errors import QuerySyntaxError
+from sou.model import Anchor, Skipped
 from sou.output.caret import pointer
+from sou.output.wire import page_object, report_object, status_object
 from sou.query.parser import parse
 
 ROOT = Path(__file__).parents[2]
@@ -75,3 +78,25 @@ def test_links_lead_somewhere(page: Path) -> None:
 
     for link in links:
         assert (page.parent / link).exists(), link
+
+
+def test_every_field_of_the_json_is_specified() -> None:
+    text = (ROOT / "docs" / "json-format.md").read_text("utf-8")
+    anchored = hit(anchor=Anchor(0, "heading", "第一章"))
+    skipped = Skipped("/筆記/x", "binary file", is_error=False)
+    objects = (
+        page_object(page(anchored), [anchored], ""),
+        report_object(report(skipped, doubtful=(("/筆記/y", "a guess"),)), ""),
+        status_object(status(skipped=(skipped,)), []),
+    )
+
+    for name in {name for one in objects for name in field_names(one)}:
+        assert f"`{name}`" in text
+
+
+def field_names(value: object) -> set[str]:
+    if isinstance(value, dict):
+        return set(value).union(*map(field_names, value.values()))
+    if isinstance(value, list):
+        return set().union(*map(field_names, value))
+    return set()

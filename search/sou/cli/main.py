@@ -16,6 +16,7 @@ from sou.cli import app, index, open, search, status  # noqa: A004 -- the comman
 from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, parse, parser
 from sou.cli.console import Console, ReaderGone, process_console
 from sou.cli.diagnostics import Exit, report
+from sou.errors import IndexCorruptError, IndexMissingError, IndexOutdatedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +62,17 @@ def _run_one(command: Command, words: Sequence[str], console: Console) -> int:
     if namespace.help:
         console.write(parser(command).format_help())
         return Exit.OK
-    return command.run(namespace, console)
+    try:
+        return command.run(namespace, console)
+    except (IndexMissingError, IndexOutdatedError, IndexCorruptError) as error:
+        raise type(error)(_with_index(str(error), namespace.index)) from error
+
+
+def _with_index(message: str, index: str | None) -> str:
+    """Return a message whose last words, the command to run, are about the same index."""
+    if index is None or not message.endswith(("sou index", "sou index PATH")):
+        return message
+    return f"{message} --index {_quoted(index)}"
 
 
 def _run_alone(namespace: Namespace, console: Console) -> int:
@@ -91,10 +102,13 @@ def _split(words: Sequence[str]) -> tuple[Sequence[str], str | None, Sequence[st
 
 
 def _hint(words: Sequence[str]) -> str:
+    return f"sou search {' '.join(map(_quoted, words))}"
+
+
+def _quoted(word: str) -> str:
     import shlex
 
-    quoted = (word if word.isalnum() else shlex.quote(word) for word in words)
-    return f"sou search {' '.join(quoted)}"
+    return word if word.isalnum() else shlex.quote(word)
 
 
 def _flushed(exit_status: int, console: Console) -> int:

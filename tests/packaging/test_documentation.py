@@ -2,7 +2,6 @@ import re
 from pathlib import Path
 
 import pytest
-from unit.cli_fakes import hit, page, report, status
 
 from sou.cli.main import SUBCOMMANDS
 from sou.cli.reference import reference
@@ -11,6 +10,7 @@ from sou.model import Anchor, Skipped
 from sou.output.caret import pointer
 from sou.output.wire import page_object, report_object, status_object
 from sou.query.parser import parse
+from unit.cli_fakes import hit, page, report, status
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -10,6 +10,7 @@ import os
 import threading
 import time
 from bisect import bisect_right
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,7 +43,7 @@ from sou.store.skipped import read_skipped
 from sou.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
 
 _MOST_OUTSIDE = 200
@@ -120,10 +121,11 @@ class Index:
             request = SearchRequest(request)
         snapshot = self._snapshot
         parsed = parse(request.query, match_all=request.match_all)
-        page = search_snapshot(
-            snapshot, parsed.tree, limit=request.limit, offset=request.offset, cancel=cancel
-        )
-        hits = tuple(_hit(found, page, request.snippet_cells) for found in page.documents)
+        with _damage_is_named(snapshot):
+            page = search_snapshot(
+                snapshot, parsed.tree, limit=request.limit, offset=request.offset, cancel=cancel
+            )
+            hits = tuple(_hit(found, page, request.snippet_cells) for found in page.documents)
         return SearchPage(
             request=request,
             hits=hits,
@@ -139,15 +141,16 @@ class Index:
         Raises:
             DocumentError: the index has no such document (any more).
         """
-        view, number = self._find(document_id)
-        segment = view.segment
-        return StoredDocument(
-            info=segment.info(number),
-            source_map=segment.source_map(number),
-            anchors=segment.anchors(number),
-            _view=view,
-            _number=number,
-        )
+        with _damage_is_named(self._snapshot):
+            view, number = self._find(document_id)
+            segment = view.segment
+            return StoredDocument(
+                info=segment.info(number),
+                source_map=segment.source_map(number),
+                anchors=segment.anchors(number),
+                _view=view,
+                _number=number,
+            )
 
     def matches(self, document_id: str, query: str, *, match_all: bool = False) -> tuple[Span, ...]:
         """Return every span of a document that a query marks, ascending, disjoint.
@@ -156,9 +159,10 @@ class Index:
             DocumentError: the index has no such document (any more).
             QuerySyntaxError: the query cannot be understood.
         """
-        view, number = self._find(document_id)
         plan = plan_query(parse(query, match_all=match_all).tree)
-        return matched_spans(SegmentMatches(view, plan), plan, number)
+        with _damage_is_named(self._snapshot):
+            view, number = self._find(document_id)
+            return matched_spans(SegmentMatches(view, plan), plan, number)
 
     def status(self) -> IndexStatus:
         """Return size and state of the snapshot."""
@@ -215,6 +219,21 @@ def index_paths(
 
     names = [os.fspath(path) for path in paths]
     return run_index(_folder(location), names, options or WalkOptions(), progress)
+
+
+@contextmanager
+def _damage_is_named(snapshot: Snapshot) -> Iterator[None]:
+    """Turn errors that damaged arrays lead to into one that names the file.
+
+    Raises:
+        IndexCorruptError: a checksum does not hold.
+    """
+    try:
+        yield
+    except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError):
+        for view in snapshot.views:
+            view.segment.container.verify()
+        raise
 
 
 def _folder(location: str | os.PathLike[str] | None) -> Path:

@@ -184,6 +184,15 @@ class SearchRequest:
     snippet_cells: int = 160
     """Target width of a snippet in terminal cells."""
 
+    def __post_init__(self) -> None:
+        """Refuse numbers that mean nothing.
+
+        Raises:
+            ValueError: one is negative.
+        """
+        if min(self.limit, self.offset, self.snippet_cells) < 0:
+            raise ValueError("limit, offset and snippet_cells cannot be negative")
+
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import sou
+from sou.store.container import Container
 
 
 def _found(location: Path, query: str) -> set[str]:
@@ -79,23 +80,66 @@ def test_a_file_that_can_no_longer_be_read_is_named_and_its_old_text_gone(folder
     assert _found(location, "寒武紀") == set()
 
 
-def test_a_deleted_root_is_gone_but_a_missing_disk_is_not(folder: Path) -> None:
+def test_a_missing_root_keeps_its_documents_until_it_is_named(folder: Path) -> None:
+    """A disk that is not there must not empty the index."""
     location = folder.parent / "index"
     disk = folder.parent / "disk"
-    (disk / "notes").mkdir(parents=True)
-    (disk / "notes" / "卷.txt").write_text("寒武紀磁碟", encoding="utf-8")
-    sou.index_paths([disk / "notes"], location)
+    disk.mkdir()
+    (disk / "卷.txt").write_text("寒武紀磁碟", encoding="utf-8")
+    sou.index_paths([disk], location)
     disk.rename(folder.parent / "elsewhere")
 
     report = sou.index_paths([], location)
 
-    assert [skip.path for skip in report.skipped] == [str(disk / "notes")]
+    assert [(skip.path, skip.is_error) for skip in report.skipped] == [(str(disk), True)]
     assert _found(location, "寒武紀") == {"甲.txt", "卷.txt"}
-    disk.mkdir()
-    sou.index_paths([], location)
+    sou.index_paths([disk], location)
     assert _found(location, "寒武紀") == {"甲.txt"}
     with sou.open_index(location) as index:
         assert index.status().roots == (str(folder),)
+    with pytest.raises(sou.ConfigError, match="does not exist"):
+        sou.index_paths([disk], location)
+
+
+def test_a_root_that_comes_back_is_as_before(folder: Path) -> None:
+    location = folder.parent / "index"
+    folder.rename(folder.parent / "elsewhere")
+    sou.index_paths([], location)
+    (folder.parent / "elsewhere").rename(folder)
+
+    report = sou.index_paths([], location)
+
+    assert (report.added, report.removed, report.unchanged) == (0, 0, 3)
+
+
+def test_a_file_given_as_root_may_be_deleted(folder: Path) -> None:
+    location = folder.parent / "index"
+    single = folder.parent / "單.txt"
+    single.write_text("寒武紀單檔", encoding="utf-8")
+    sou.index_paths([single], location)
+    single.unlink()
+
+    sou.index_paths([], location)
+
+    assert _found(location, "寒武紀") == {"甲.txt"}
+
+
+def test_a_flipped_bit_is_named_and_indexing_mends_it(folder: Path) -> None:
+    location = folder.parent / "index"
+    (segment,) = location.glob("*.seg")
+    data = bytearray(segment.read_bytes())
+    data[Container(segment).offset_of("document_rows") + 3] ^= 0x02
+    segment.write_bytes(data)
+
+    with (
+        sou.open_index(location) as index,
+        pytest.raises(sou.IndexCorruptError, match=segment.name),
+    ):
+        index.search("寒武紀")
+    report = sou.index_paths([], location)
+
+    assert report.notes
+    assert _found(location, "寒武紀") == {"甲.txt"}
 
 
 def test_another_root_is_added_and_the_first_kept(folder: Path) -> None:

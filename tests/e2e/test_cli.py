@@ -130,6 +130,14 @@ def test_a_query_error_points_by_cells(seeds: Shell) -> None:
     assert lines[2] == "           ^"
 
 
+def test_a_path_that_is_not_there_stops_before_anything_is_done(seeds: Shell) -> None:
+    outcome = seeds.sou("index", "/no/such/路")
+
+    assert outcome.returncode == 2
+    expected = "sou: error: '/no/such/路' does not exist; nothing was indexed\n"
+    assert outcome.stderr.decode() == expected
+
+
 def test_output_is_utf8_in_any_locale(seeds: Shell) -> None:
     usual = seeds.sou("search", "晶片")
     in_c = seeds.sou(

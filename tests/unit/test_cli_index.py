@@ -54,14 +54,6 @@ def test_options_widen_the_walk(calls: Calls) -> None:
     assert options.include_binary
 
 
-def test_a_path_that_is_not_there_stops_before_anything_is_done(calls: Calls) -> None:
-    outcome = run_sou("index", "/no/such/路")
-
-    assert outcome.exit_status == 2
-    assert outcome.stderr == ("sou: error: '/no/such/路' does not exist; nothing was indexed\n")
-    assert calls == []
-
-
 def test_files_that_could_not_be_read_are_status_one(calls: Calls) -> None:
     calls.outcome = report(ERROR, EXCLUDED)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,14 @@ def test_a_manifest_survives_the_disk(tmp_path: Path) -> None:
 def test_no_manifest_is_a_missing_index(tmp_path: Path) -> None:
     with pytest.raises(IndexMissingError, match="sou index PATH"):
         read_manifest(tmp_path / "nowhere")
+
+
+def test_a_manifest_that_makes_no_sense_is_corrupt(tmp_path: Path) -> None:
+    body = b'{"a":1}'
+    (tmp_path / MANIFEST_NAME).write_bytes(b"%08x\n" % zlib.crc32(body) + body)
+
+    with pytest.raises(IndexCorruptError, match=MANIFEST_NAME):
+        read_manifest(tmp_path)
 
 
 def test_every_flipped_byte_and_every_truncation_is_noticed(tmp_path: Path) -> None:

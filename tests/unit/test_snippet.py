@@ -24,6 +24,14 @@ def test_a_match_wider_than_the_window_is_not_cut() -> None:
     assert "晶片晶片晶片晶片" in snippet.text
 
 
+def test_another_match_is_whole_or_left_out() -> None:
+    text = "晶片，前後左右上下晶片"
+
+    snippet = make_snippet(text, 0, [Span(0, 2), Span(9, 11)], 0, 20)
+
+    assert snippet == Snippet("晶片，前後左右上下", 0, (Span(0, 2),))
+
+
 def test_offsets_are_those_of_the_document() -> None:
     snippet = make_snippet("晶片", 1000, [Span(1000, 1002)], 1000, 80)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sou.cli.arguments import HELP, INDEX, Argument, Command
 from sou.cli.diagnostics import Exit
-from sou.errors import ConfigError
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 def run(namespace: Namespace, console: Console) -> int:
     """Index and say what was done."""
-    _require_all(namespace.paths)
     from sou.cli.progress import ProgressLine
     from sou.documents import WalkOptions
     from sou.engine import index_paths
@@ -40,12 +38,6 @@ def run(namespace: Namespace, console: Console) -> int:
     _tell(report, location, namespace, console)
     has_errors = any(one.is_error for one in report.skipped)
     return Exit.NOTHING if has_errors else Exit.OK
-
-
-def _require_all(paths: list[str]) -> None:
-    for path in paths:
-        if not Path(path).exists():
-            raise ConfigError(f"{path!r} does not exist; nothing was indexed")
 
 
 def _tell(report: IndexReport, location: Path, namespace: Namespace, console: Console) -> None:

@@ -51,20 +51,21 @@ def make_snippet(
 
     ``text`` begins at ``text_offset`` of the document; ``focus`` and ``spans`` are
     offsets of the document. The result is at most ``width_cells`` wide, save that
-    the match at the focus is never cut.
+    the match at the focus is never cut; other matches are whole or left out.
     """
     at = min(max(focus - text_offset, 0), len(text))
+    local = [Span(s.start - text_offset, s.end - text_offset) for s in spans]
     start = _window_start(text, at, width_cells)
-    must_end = max((s.end - text_offset for s in spans if s.start <= focus < s.end), default=at)
+    start = next((s.end for s in local if s.start < start < s.end <= at), start)
+    must_end = max((s.end for s in local if s.start <= at < s.end), default=at)
     end = _window_end(text, start, width_cells, must_end)
-    shown = text[start:end]
-    offset = text_offset + start
-    inside = tuple(
-        Span(max(s.start - offset, 0), min(s.end - offset, len(shown)))
-        for s in spans
-        if s.start < offset + len(shown) and s.end > offset
+    end = next((s.start for s in local if max(s.start, must_end) < end < s.end), end)
+    inside = (s for s in local if start <= s.start and s.end <= end)
+    return Snippet(
+        text=text[start:end],
+        offset=text_offset + start,
+        spans=tuple(Span(s.start - start, s.end - start) for s in inside),
     )
-    return Snippet(shown, offset, inside)
 
 
 def _window_start(text: str, at: int, width_cells: int) -> int:

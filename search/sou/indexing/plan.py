@@ -56,9 +56,9 @@ def make_plan(
 ) -> Plan:
     """Compare what was found below ``roots`` with what is known.
 
-    Documents below a folder that could not be listed, or below a root whose own
-    folder is missing (a disk that is not there), are left alone: what cannot be
-    seen is not known to be gone.
+    Documents below a folder that could not be listed, or below a root that is
+    missing (a disk that is not there), are left alone: what cannot be seen is not
+    known to be gone.
     """
     plan = Plan()
     for source in found:
@@ -68,19 +68,15 @@ def make_plan(
         else:
             plan.to_read.append(source)
     seen = {source.path for source in found}
-    unseen = [s.path for s in skipped if s.is_error and s.path not in known and not is_gone(s.path)]
+    unseen = [s.path for s in skipped if s.is_error and s.path not in known]
     for path in known:
-        if path not in seen and _is_below(path, roots) and not _is_below(path, unseen):
+        if path not in seen and is_below(path, roots) and not is_below(path, unseen):
             plan.to_remove.append(path)
     return plan
 
 
-def is_gone(path: str) -> bool:
-    """Tell whether nothing is at a path although the folder it was in is there."""
-    return not os.path.lexists(path) and os.path.isdir(os.path.dirname(path))  # noqa: PTH112, PTH120  # paths stay strings
-
-
-def _is_below(path: str, folders: Sequence[str]) -> bool:
+def is_below(path: str, folders: Iterable[str]) -> bool:
+    """Tell whether a path is one of some folders, or inside one."""
     return any(
         path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders
     )

@@ -16,7 +16,7 @@ from sou.analysis.fingerprint import fingerprint
 from sou.documents import WalkOptions, read_all, walk
 from sou.errors import ConfigError, DocumentError, IndexCorruptError
 from sou.indexing.batch import Batch, segment_arrays
-from sou.indexing.plan import Known, Plan, is_gone, known_documents, make_plan
+from sou.indexing.plan import Known, Plan, is_below, known_documents, make_plan
 from sou.model import IndexProgress, IndexReport, Skipped, Source
 from sou.store.merge import merge_small_segments
 from sou.store.segment import Segment
@@ -63,7 +63,9 @@ def run_index(
 ) -> IndexReport:
     """Bring the index in ``folder`` up to date with ``paths``.
 
-    No paths means the roots that the index already has.
+    No paths means the roots that the index already has. A root that is missing keeps
+    its documents and is named as an error, unless it was given as a path: then it is
+    forgotten.
 
     Raises:
         ConfigError: no paths were given and the index has no roots.
@@ -72,12 +74,17 @@ def run_index(
     started = time.monotonic()
     with IndexWriter(folder, fingerprint()) as writer:
         known = _known(writer)
-        roots = [os.path.abspath(path) for path in paths] or list(writer.manifest.roots)  # noqa: PTH100  # keeps surrogates and does not follow links
+        named = [os.path.abspath(path) for path in paths]  # noqa: PTH100  # keeps surrogates and does not follow links
+        roots = named or list(writer.manifest.roots)
         if not roots:
-            raise ConfigError("nothing to index: name a file or folder, as in: sou index PATH")
-        run = _Run(writer, known, options, _merged_roots(writer.manifest.roots, roots), progress)
-        found = _walk(run, roots)
+            raise ConfigError(_nothing_to_index(writer))
+        gone = _gone(named, roots, known)
+        kept = _merged_roots(writer.manifest.roots, named, gone)
+        run = _Run(writer, known, options, kept, progress)
+        found = _walk(run, [root for root in roots if root not in gone])
         plan = make_plan(found, run.skipped, known, roots)
+        if writer.manifest.roots != tuple(kept):
+            writer.commit(roots=kept)  # an interrupted run knows what to go on with
         _apply(run, plan)
         merged = merge_small_segments(writer)
         if run.has_changes or merged or _differs(run):
@@ -86,16 +93,44 @@ def run_index(
         return _report(run, plan, time.monotonic() - started)
 
 
+def _gone(named: Sequence[str], roots: Sequence[str], known: dict[str, Known]) -> set[str]:
+    """Return the missing paths that may be forgotten: named ones, and files.
+
+    Raises:
+        ConfigError: a named path is missing and the index knows nothing below it.
+    """
+    gone = {path for path in named if not os.path.lexists(path)}
+    for path in sorted(gone):
+        if not any(is_below(document, [path]) for document in known):
+            raise ConfigError(f"{path!r} does not exist; nothing was indexed")
+    return gone | {path for path in roots if path in known and not os.path.lexists(path)}
+
+
 def _known(writer: IndexWriter) -> dict[str, Known]:
     """Read what the index knows; one that cannot be read is built anew."""
     try:
         return known_documents(
-            (Segment(writer.folder / entry.name), entry.deleted)
+            (_verified(Segment(writer.folder / entry.name)), entry.deleted)
             for entry in writer.manifest.segments
         )
     except (IndexCorruptError, FileNotFoundError):
         writer.drop_all()
         return {}
+
+
+def _verified(segment: Segment) -> Segment:
+    """Check a segment's checksums, about 1 GB/s: damage must not be carried on."""
+    segment.container.verify()
+    return segment
+
+
+def _nothing_to_index(writer: IndexWriter) -> str:
+    if writer.was_rebuilt:
+        return (
+            f"the index in {writer.folder} is damaged and no longer knows its folders: "
+            "name them, as in: sou index PATH"
+        )
+    return "nothing to index: name a file or folder, as in: sou index PATH"
 
 
 def _walk(run: _Run, roots: Sequence[str]) -> list[Source]:
@@ -117,10 +152,11 @@ def _apply(run: _Run, plan: Plan) -> None:
     total = plan.unchanged + len(plan.to_read)
     for number, source in enumerate(plan.to_read, start=plan.unchanged + 1):
         documents = _read(run, source)
-        _count(run, run.known.get(source.path), documents)
-        _forget(run, source.path)
-        for document in documents:
-            batch.add(source, document)
+        if documents is not None:
+            _count(run, run.known.get(source.path), documents)
+            _forget(run, source.path)
+            for document in documents:
+                batch.add(source, document)
         if batch.is_full:
             _flush(run, batch)
             run.writer.commit(roots=run.roots)
@@ -130,12 +166,13 @@ def _apply(run: _Run, plan: Plan) -> None:
     _flush(run, batch)
 
 
-def _read(run: _Run, source: Source) -> tuple[Document, ...]:
+def _read(run: _Run, source: Source) -> tuple[Document, ...] | None:
+    """Read a file; ``None`` when it is there but cannot be read: its document stays."""
     try:
         documents = read_all(source, run.options)
     except DocumentError as error:
         run.skipped.append(Skipped(source.path, str(error), error.is_error))
-        return ()
+        return None if error.is_error and os.path.lexists(source.path) else ()
     for document in documents:
         run.text_chars += len(document.text)
         reasons = list(document.notes)
@@ -168,14 +205,13 @@ def _flush(run: _Run, batch: Batch) -> None:
         run.writer.add_segment(*segment_arrays(batch))
 
 
-def _merged_roots(old: Sequence[str], new: Sequence[str]) -> list[str]:
+def _merged_roots(old: Sequence[str], new: Sequence[str], gone: set[str]) -> list[str]:
     """Return the roots without those that lie below another, or are gone."""
-    roots = sorted({*old, *new})
+    roots = sorted({*old, *new} - gone)
     return [
         root
         for root in roots
-        if not is_gone(root)
-        and not any(root != other and Path(other) in Path(root).parents for other in roots)
+        if not any(root != other and Path(other) in Path(root).parents for other in roots)
     ]
 
 

@@ -140,7 +140,7 @@ def _search_words(folded: str, unfolded: Codes, units: Units) -> list[str]:
     to load, off the commonest queries.
     """
     starts, ends = runs_of(units.is_wide)
-    if not starts.size or int(np.max(ends - starts)) > SENTENCE_CHARS:
+    if starts.size and int(np.max(ends - starts)) > SENTENCE_CHARS:
         return search_tokens(segmentation_fold(to_text(unfolded)))
     wide = [folded[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
     runs = zip(units.run_starts.tolist(), units.run_ends.tolist(), strict=True)

@@ -91,6 +91,10 @@ class Container:
         offset, dtype, count, _ = self._table[name]
         return np.frombuffer(self._map, dtype=dtype, count=count, offset=offset)
 
+    def offset_of(self, name: str) -> int:
+        """Return where a named array begins in the file, in bytes."""
+        return int(self._table[name][0])
+
     def find(self, name: str, needle: bytes, start: int = 0) -> int:
         """Return the offset of ``needle`` in a byte array at or after ``start``, or -1."""
         base, _, count, _ = self._table[name]

@@ -74,7 +74,11 @@ def read_manifest(folder: Path) -> Manifest:
         raise IndexMissingError(message) from error
     if checksum != b"%08x" % zlib.crc32(body):
         raise IndexCorruptError(f"{path} is damaged; build the index again with: sou index PATH")
-    return _from_json(json.loads(body))
+    try:
+        return _from_json(json.loads(body))
+    except (KeyError, TypeError, ValueError, zlib.error) as error:
+        message = f"{path} makes no sense; build the index again with: sou index PATH"
+        raise IndexCorruptError(message) from error
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

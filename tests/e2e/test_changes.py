@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import sou
+from sou.documents import WalkOptions
 from sou.store.container import Container
 
 
@@ -110,6 +111,17 @@ def test_a_root_that_comes_back_is_as_before(folder: Path) -> None:
     report = sou.index_paths([], location)
 
     assert (report.added, report.removed, report.unchanged) == (0, 0, 3)
+
+
+def test_an_index_inside_its_folder_does_not_index_itself(tmp_path: Path) -> None:
+    (tmp_path / "甲.txt").write_text("寒武紀", encoding="utf-8")
+    location = tmp_path / "索引"
+    everything = WalkOptions(include_binary=True)
+
+    first = sou.index_paths([tmp_path], location, options=everything)
+    second = sou.index_paths([tmp_path], location, options=everything)
+
+    assert (first.documents, second.documents, second.added) == (1, 1, 0)
 
 
 def test_a_file_given_as_root_may_be_deleted(folder: Path) -> None:

@@ -11,6 +11,8 @@ from sou.model import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import numpy.typing as npt
+
     from sou.searching.execute import SegmentMatches
     from sou.searching.literal import LiteralPlan
     from sou.searching.plan import QueryPlan
@@ -36,7 +38,7 @@ def matched_spans(matches: SegmentMatches, plan: QueryPlan, document: int) -> tu
 
 def _joined_spans(
     matches: SegmentMatches, literals: Iterable[LiteralPlan], document: int
-) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+) -> npt.NDArray[np.int64]:
     parts = [np.zeros((0, 2), dtype=np.int64)]
     for literal in literals:
         starts = matches.positions_in(literal, document)

@@ -134,8 +134,13 @@ def _nothing_to_index(writer: IndexWriter) -> str:
 
 
 def _walk(run: _Run, roots: Sequence[str]) -> list[Source]:
+    """Return what to read below the roots; the index's own files are none of it."""
     found: list[Source] = []
+    own = run.writer.folder.resolve()
     for item in walk(roots, run.options):
+        inside = Path(item.path).parent
+        if inside.name == own.name and inside.resolve() == own:
+            continue
         if isinstance(item, Source):
             found.append(item)
         else:

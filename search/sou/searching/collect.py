@@ -13,6 +13,8 @@ from sou.searching.plan import plan_query
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy.typing as npt
+
     from sou.query.tree import Query
     from sou.searching.plan import QueryPlan
     from sou.searching.snapshot import Snapshot
@@ -81,10 +83,10 @@ def search_snapshot(
 
 
 def _best(
-    coverage: np.ndarray[tuple[int], np.dtype[np.float32]],
-    scores: np.ndarray[tuple[int], np.dtype[np.float32]],
+    coverage: npt.NDArray[np.float32],
+    scores: npt.NDArray[np.float32],
     count: int,
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+) -> npt.NDArray[np.int64]:
     """Return the places of the ``count`` best, best first; ties keep their order."""
     candidates = np.arange(scores.size)
     if scores.size > _FULL_SORT_LIMIT and count < scores.size:

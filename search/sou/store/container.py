@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+REMEDY: Final = "build the index again with: sou index"
+"""What to do about a damaged file; indexing finds the damage and builds anew."""
 MAGIC: Final = b"SOUSEG\x00\x01"
 FORMAT_VERSION: Final = 1
 _HEADER: Final = struct.Struct("<8sII")
@@ -66,7 +68,7 @@ class Container:
         with path.open("rb") as file:
             self.size_bytes = os.fstat(file.fileno()).st_size
             if self.size_bytes < _HEADER.size + _TRAILER.size:
-                raise IndexCorruptError(f"{path} is truncated; build the index again")
+                raise IndexCorruptError(f"{path} is truncated; {REMEDY}")
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         footer = self._read_footer()
         self.meta: dict[str, Any] = footer["meta"]
@@ -79,11 +81,11 @@ class Container:
         intact = magic == MAGIC and end_magic == _TRAILER_MAGIC and at + length == trailer
         raw = self._map[at : at + length] if intact else b""
         if not intact or version != FORMAT_VERSION or zlib.crc32(raw) != checksum:
-            raise IndexCorruptError(f"{self.path} is damaged; build the index again")
+            raise IndexCorruptError(f"{self.path} is damaged; {REMEDY}")
         footer: dict[str, Any] = json.loads(raw)
         for offset, dtype, count, _ in footer["arrays"].values():
             if dtype not in _DTYPES or offset + count * np.dtype(dtype).itemsize > at:
-                raise IndexCorruptError(f"{self.path} is damaged; build the index again")
+                raise IndexCorruptError(f"{self.path} is damaged; {REMEDY}")
         return footer
 
     def array(self, name: str) -> npt.NDArray[Any]:
@@ -115,4 +117,4 @@ class Container:
         for name, (offset, dtype, count, checksum) in self._table.items():
             size = count * np.dtype(dtype).itemsize
             if zlib.crc32(self._map[offset : offset + size]) != checksum:
-                raise IndexCorruptError(f"{self.path}: {name} is damaged; build the index again")
+                raise IndexCorruptError(f"{self.path}: {name} is damaged; {REMEDY}")

@@ -11,7 +11,7 @@ import numpy as np
 
 from sou.errors import IndexCorruptError
 from sou.model import Anchor, DocumentInfo, SourceMap
-from sou.store.container import Container
+from sou.store.container import REMEDY, Container
 from sou.store.postings import BlobDictionary, FieldPostings, PairDictionary
 from sou.text.fold import fold
 from sou.text.searchable import OffsetMap
@@ -139,7 +139,7 @@ class Segment:
         try:
             return zlib.decompress(raw).decode("utf-8", "surrogatepass")
         except (zlib.error, UnicodeDecodeError) as error:
-            message = f"{self.container.path}: stored text is damaged; build the index again"
+            message = f"{self.container.path}: stored text is damaged; {REMEDY}"
             raise IndexCorruptError(message) from error
 
     def _bounds(self, name: str, document: int) -> tuple[int, int]:

@@ -90,7 +90,7 @@ def _best(
     """Return the places of the ``count`` best, best first; ties keep their order."""
     candidates = np.arange(scores.size)
     if scores.size > _FULL_SORT_LIMIT and count < scores.size:
-        key = coverage.astype(np.float64) * (float(scores.max()) + 1.0) + scores
+        key = coverage.astype(np.float64) * (float(np.max(scores)) + 1.0) + scores
         candidates = np.flatnonzero(key >= np.partition(key, -count)[-count])
     order = np.lexsort((candidates, -scores[candidates], -coverage[candidates]))
     return candidates[order][:count]

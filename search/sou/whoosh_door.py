@@ -6,7 +6,7 @@ three import as ``whoosh``. Types end here; the stages see our own protocols.
 
 from __future__ import annotations
 
-from whoosh.query import And, DateRange, Every, Not, NullQuery, Or, Prefix, Query, Term
+from whoosh.query import And, DateRange, Every, Not, Or, Prefix, Query, Term
 from whoosh.util.filelock import FileLock
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "Every",
     "FileLock",
     "Not",
-    "NullQuery",
     "Or",
     "Prefix",
     "Query",

@@ -54,6 +54,11 @@ def words(text: str) -> list[str]:
     return _cutter().words(_encodable(text))
 
 
+def is_word(token: str) -> bool:
+    """Tell words from the blanks and punctuation among tokens."""
+    return any(map(str.isalnum, token))
+
+
 def load_dictionary() -> None:
     """Load now what the first cut would load."""
     _cutter()

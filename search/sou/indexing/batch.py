@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sou.analysis.passages import passages
-from sou.analysis.segmenter import search_tokens
+from sou.analysis.segmenter import is_word, search_tokens
 from sou.analysis.units import END, split_units
 from sou.indexing.invert import invert_chars, invert_pairs, invert_strings, string_table
 from sou.store.segment import TEXT_BLOCK_CHARS, folded_name
@@ -141,14 +141,10 @@ def _words(
     for text, spans in zip(texts, rows, strict=True):
         folded = segmentation_fold(to_text(text.unfolded))
         for span in spans:
-            tokens = [t for t in search_tokens(folded[span.start : span.end]) if _is_word(t)]
+            tokens = [t for t in search_tokens(folded[span.start : span.end]) if is_word(t)]
             words += tokens
             counts.append(len(tokens))
     return words, np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
-
-
-def _is_word(token: str) -> bool:
-    return any(map(str.isalnum, token))
 
 
 def _text_arrays(documents: list[Document]) -> dict[str, npt.NDArray[Any]]:

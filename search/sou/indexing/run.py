@@ -41,8 +41,6 @@ class _Run:
     writer: IndexWriter
     known: dict[str, Known]
     options: WalkOptions
-    roots: list[str]
-    """Roots of the index after this run."""
     progress: Progress | None
     added: int = 0
     updated: int = 0
@@ -80,15 +78,15 @@ def run_index(
             raise ConfigError(_nothing_to_index(writer))
         gone = _gone(named, roots, known)
         kept = _merged_roots(writer.manifest.roots, named, gone)
-        run = _Run(writer, known, options, kept, progress)
+        run = _Run(writer, known, options, progress)
         found = _walk(run, [root for root in roots if root not in gone])
         plan = make_plan(found, run.skipped, known, roots)
         if writer.manifest.roots != tuple(kept):
             writer.commit(roots=kept)  # an interrupted run knows what to go on with
         _apply(run, plan)
         merged = merge_small_segments(writer)
-        if run.has_changes or merged or _differs(run):
-            writer.commit(roots=run.roots)
+        if run.has_changes or merged or writer.was_rebuilt:
+            writer.commit()
         write_skipped(folder, run.skipped)
         return _report(run, plan, time.monotonic() - started)
 
@@ -164,7 +162,7 @@ def _apply(run: _Run, plan: Plan) -> None:
                 batch.add(source, document)
         if batch.is_full:
             _flush(run, batch)
-            run.writer.commit(roots=run.roots)
+            run.writer.commit()
             batch = Batch()
         if run.progress:
             run.progress(IndexProgress(number, total, source.path))
@@ -218,12 +216,6 @@ def _merged_roots(old: Sequence[str], new: Sequence[str], gone: set[str]) -> lis
         for root in roots
         if not any(root != other and Path(other) in Path(root).parents for other in roots)
     ]
-
-
-def _differs(run: _Run) -> bool:
-    """Tell whether a commit would change what the manifest says besides documents."""
-    old = run.writer.manifest
-    return not old.generation or run.writer.was_rebuilt or old.roots != tuple(run.roots)
 
 
 def _report(run: _Run, plan: Plan, elapsed_s: float) -> IndexReport:

@@ -1,6 +1,6 @@
 """Query nodes: Whoosh's tree, plus the leaves that Chinese needs.
 
-Operators are Whoosh's ``And``, ``Or``, ``Not``, ``Every``, ``NullQuery``;
+Operators are Whoosh's ``And``, ``Or``, ``Not``, ``Every``;
 filters are its ``Term("type", …)`` and ``DateRange("date", …)``. The leaves
 below speak of text as the user typed it: folding and analysis happen when the
 tree is executed, so a tree does not depend on an index.
@@ -15,7 +15,6 @@ from sou.whoosh_door import (
     DateRange,
     Every,
     Not,
-    NullQuery,
     Or,
     Prefix,
     Query,
@@ -31,7 +30,6 @@ __all__ = [
     "Every",
     "Literal",
     "Not",
-    "NullQuery",
     "Or",
     "Prefix",
     "Query",

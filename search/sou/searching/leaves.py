@@ -6,12 +6,12 @@ depend on an index.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sou.analysis.segmenter import search_tokens, words
+from sou.analysis.segmenter import is_word, search_tokens, words
 from sou.analysis.units import pair_key, split_units
 from sou.searching.literal import LiteralPlan, plan_literal
 from sou.searching.ranking import (
@@ -61,7 +61,7 @@ class WordsPlan:
     match_all: bool
     is_keywords: bool
     """True when documents rank first by how many of the words they hold."""
-    ranking: tuple[RankingTerm, ...] = field(default=())
+    ranking: tuple[RankingTerm, ...]
 
 
 def plan_words(texts: Iterable[str], *, match_all: bool) -> WordsPlan:
@@ -79,22 +79,18 @@ def plan_words(texts: Iterable[str], *, match_all: bool) -> WordsPlan:
 
 def _parts(text: str) -> tuple[LiteralPlan, ...]:
     """Return the content words of a text with a run of wide characters like a sentence."""
-    codes = searchable(text).codes
-    starts, ends = runs_of(character_classes().of(codes) == WIDE)
+    joined = searchable(text)
+    starts, ends = runs_of(character_classes().of(joined.codes) == WIDE)
     if not starts.size or int(np.max(ends - starts)) <= SENTENCE_CHARS:
         return ()
-    tokens = [fold(token) for token in words(segmentation_fold(to_text(searchable(text).unfolded)))]
+    tokens = [fold(token) for token in words(segmentation_fold(to_text(joined.unfolded)))]
     content = [t for t in dict.fromkeys(tokens) if _is_content(t)]
     longer = [t for t in content if len(t) > 1]
     return tuple(plan_literal(token) for token in longer or content)
 
 
 def _is_content(token: str) -> bool:
-    return (
-        any(map(str.isalnum, token))
-        and token not in FUNCTION_WORDS
-        and not FUNCTION_CHARS.issuperset(token)
-    )
+    return is_word(token) and token not in FUNCTION_WORDS and not FUNCTION_CHARS.issuperset(token)
 
 
 def ranking_terms(texts: Iterable[str], *, drop_function_words: bool) -> tuple[RankingTerm, ...]:
@@ -126,7 +122,7 @@ def _terms(text: str) -> list[tuple[str, RankingTerm]]:
         encoded = run.encode("utf-8", "surrogatepass")
         found += [(run, _term("runs", encoded, length)) for length in ("chars", "pairs")]
     for word in _search_words(folded, joined.unfolded, units):
-        if any(map(str.isalnum, word)):
+        if is_word(word):
             encoded = word.encode("utf-8", "surrogatepass")
             found.append((fold(word), _term("words", encoded, "words")))
     return found

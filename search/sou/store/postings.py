@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -28,13 +28,6 @@ class Postings(NamedTuple):
 
     rows: npt.NDArray[np.uint32]
     frequencies: npt.NDArray[np.uint16]
-
-
-class Dictionary(Protocol):
-    """Terms of a field in order; a term's ordinal is its place in that order."""
-
-    def __len__(self) -> int:
-        """Return the number of terms."""
 
 
 class PairDictionary:

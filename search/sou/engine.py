@@ -36,7 +36,7 @@ from sou.model import (
 from sou.paths import index_location
 from sou.query.parser import parse
 from sou.searching.collect import RankedDocument, RankedPage, search_snapshot
-from sou.searching.execute import SegmentMatches
+from sou.searching.literal import LiteralFinder
 from sou.searching.plan import plan_query
 from sou.searching.snapshot import SegmentView, Snapshot, open_snapshot
 from sou.store.skipped import read_skipped
@@ -45,6 +45,8 @@ from sou.text.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
+
+    from sou.text.searchable import OffsetMap
 
 _MOST_OUTSIDE = 200
 """Matches looked at when none stands in the best passage."""
@@ -162,7 +164,8 @@ class Index:
         plan = plan_query(parse(query, match_all=match_all).tree)
         with _damage_is_named(self._snapshot):
             view, number = self._find(document_id)
-            return matched_spans(SegmentMatches(view, plan), plan, number)
+            offset_map = view.segment.offset_map(number)
+            return matched_spans(LiteralFinder(view), plan, offset_map, number)
 
     def status(self) -> IndexStatus:
         """Return size and state of the snapshot."""
@@ -243,9 +246,10 @@ def _folder(location: str | os.PathLike[str] | None) -> Path:
 
 
 def _hit(found: RankedDocument, page: RankedPage, snippet_cells: int) -> Hit:
-    segment, number = found.matches.segment, found.document
-    spans = matched_spans(found.matches, page.plan, number)
-    focus = _focus(found, spans, snippet_cells // 2)
+    segment, number = found.evaluator.view.segment, found.document
+    offset_map = segment.offset_map(number)
+    spans = matched_spans(found.evaluator.literals, page.plan, offset_map, number)
+    focus = _focus(found, spans, offset_map, snippet_cells // 2)
     start = max(focus.start - _CONTEXT_CHARS, 0)
     text = segment.text(number, start, focus.end + _CONTEXT_CHARS)
     return Hit(
@@ -261,26 +265,22 @@ def _hit(found: RankedDocument, page: RankedPage, snippet_cells: int) -> Hit:
     )
 
 
-def _focus(found: RankedDocument, spans: Sequence[Span], window_chars: int) -> Span:
+def _focus(
+    found: RankedDocument, spans: Sequence[Span], offset_map: OffsetMap, window_chars: int
+) -> Span:
     """Return the match to land on; matches outside the best passage count last."""
-    passage = _passage(found)
-    inside = [span for span in spans if passage.start <= span.start < passage.end]
+    segment = found.evaluator.view.segment
+    base, _ = segment.positions_of_document(found.document)
+    first, end = segment.row_positions[found.row : found.row + 2].tolist()
+    start, stop = offset_map.to_source([first - base, max(end - base - 1, 0)]).tolist()
+    inside = [span for span in spans if start <= span.start <= stop]
     chosen = inside or list(spans[:_MOST_OUTSIDE])
     if not chosen:
         return Span(0, 0)
     base = chosen[0].start
-    text = found.matches.segment.text(found.document, base, chosen[-1].end)
+    text = segment.text(found.document, base, chosen[-1].end)
     texts = [fold(text[span.start - base : span.end - base]) for span in chosen]
     return landing(chosen, texts, window_chars) or chosen[0]
-
-
-def _passage(found: RankedDocument) -> Span:
-    """Return the best passage of a hit, in offsets of the document's text."""
-    start, end = found.matches.best_row(found.document)
-    if end <= start:
-        return Span(0, 0)
-    first, last = found.matches.segment.offset_map(found.document).to_source([start, end - 1])
-    return Span(int(first), int(last) + 1)
 
 
 def _anchor_at(anchors: Sequence[Anchor], offset: int) -> Anchor | None:
@@ -291,7 +291,7 @@ def _anchor_at(anchors: Sequence[Anchor], offset: int) -> Anchor | None:
 def _kinds(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
     counts: dict[str, int] = {}
     for view in snapshot.views:
-        codes = view.segment.type_codes[view.live]
+        codes = view.segment.type_codes[view.live.flags()]
         for code in codes.tolist():
             kind = view.segment.types[code][0]
             counts[kind] = counts.get(kind, 0) + 1

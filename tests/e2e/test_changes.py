@@ -140,7 +140,7 @@ def test_a_flipped_bit_is_named_and_indexing_mends_it(folder: Path) -> None:
     location = folder.parent / "index"
     (segment,) = location.glob("*.seg")
     data = bytearray(segment.read_bytes())
-    data[Container(segment).offset_of("document_rows") + 3] ^= 0x02
+    data[Container(segment)._table["records.firsts"][0] + 3] ^= 0x02
     segment.write_bytes(data)
 
     with (

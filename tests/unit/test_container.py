@@ -6,19 +6,16 @@ import numpy as np
 import pytest
 
 from sou.errors import IndexCorruptError
-from sou.store.container import Container, write_container
+from sou.store.container import Container, ContainerWriter
 
 
 def _write(path: Path) -> None:
-    write_container(
-        path,
-        {
-            "rows": np.array([1, 2, 3], dtype=np.uint32),
-            "bytes": np.frombuffer("晶片\0".encode(), dtype=np.uint8),
-            "none": np.zeros(0, dtype=np.uint64),
-        },
-        {"documents": 2},
-    )
+    writer = ContainerWriter(path)
+    writer.append("rows", np.array([1], dtype=np.uint32))
+    writer.append_bytes("bytes", "晶片\0".encode())
+    writer.append("rows", np.array([2, 3], dtype=np.uint32))
+    writer.append("none", np.zeros(0, dtype=np.uint64))
+    writer.finish({"documents": 2})
 
 
 def test_arrays_and_meta_survive_the_disk(tmp_path: Path) -> None:
@@ -57,3 +54,28 @@ def test_a_flipped_byte_is_noticed_on_opening_or_by_verify(tmp_path: Path) -> No
         path.write_bytes(damaged)
         with pytest.raises(IndexCorruptError, match=r"x\.seg"):
             Container(path).verify()
+
+
+def test_pieces_beyond_memory_are_put_together_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sou.store.container._MEMORY_BYTES", 64)
+    writer = ContainerWriter(tmp_path / "x.seg")
+    for number in range(100):
+        writer.append("rows", np.arange(number, dtype=np.uint32))
+        writer.append_bytes("bytes", bytes([number]))
+    writer.finish({})
+
+    container = Container(tmp_path / "x.seg")
+
+    assert container.array("rows").tolist() == [n for count in range(100) for n in range(count)]
+    assert container.slice("bytes", 0, 100) == bytes(range(100))
+    container.verify()
+
+
+def test_an_array_has_one_type(tmp_path: Path) -> None:
+    writer = ContainerWriter(tmp_path / "x.seg")
+    writer.append("rows", np.zeros(1, dtype=np.uint32))
+
+    with pytest.raises(TypeError, match="rows"):
+        writer.append("rows", np.zeros(1, dtype=np.uint64))

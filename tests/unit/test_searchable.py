@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sou.text.characters import to_text
-from sou.text.searchable import searchable
+from sou.text.searchable import END, join_texts, searchable
 
 
 @pytest.mark.parametrize(
@@ -45,11 +47,24 @@ def test_offsets_lead_back_to_the_source() -> None:
 
 
 def test_line_breaks_are_known_where_they_vanished() -> None:
-    result = searchable("標題\n內文一\n\n內文二")
+    result = join_texts(["標題\n內文一\n\n內文二"])
 
-    assert to_text(result.unfolded) == "標題內文一\n內文二"
+    assert to_text(result.unfolded) == "標題內文一\n內文二\0"
     assert result.line_breaks.tolist() == [2, 6]
 
 
 def test_lone_surrogates_survive() -> None:
     assert to_text(searchable("晶\ud800片").unfolded) == "晶\ud800片"
+
+
+@given(st.lists(st.text(alphabet="晶片 a\n\u200b，。é\u3000", max_size=12), min_size=1, max_size=6))
+def test_texts_are_joined_each_by_itself(texts: list[str]) -> None:
+    joined = join_texts(texts)
+
+    for number, text in enumerate(texts):
+        alone = searchable(text)
+        start, end = joined.bounds[number : number + 2].tolist()
+        assert to_text(joined.codes[start : end - 1]) == to_text(alone.codes)
+        assert joined.codes[end - 1] == END
+        assert joined.offset_map(number).starts.tolist() == alone.map.starts.tolist()
+        assert joined.offset_map(number).removed.tolist() == alone.map.removed.tolist()

@@ -12,7 +12,7 @@ from sou.analysis.segmenter import segmenter_fingerprint
 from sou.analysis.units import RUN_LIMIT_CHARS
 from sou.text import fold
 
-ANALYSIS_VERSION: Final = 1
+ANALYSIS_VERSION: Final = 2
 """Raise it when units, joining of blanks or passages change."""
 
 

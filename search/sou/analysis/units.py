@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sou.text.characters import RUN, WIDE
-from sou.text.searchable import character_classes, runs_of
+from sou.text.searchable import END, character_classes, runs_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 RUN_LIMIT_CHARS: Final = 64
 """Longest run that is one unit."""
-END: Final = 0
-"""Code that follows the last one of a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +58,3 @@ def split_units(codes: Codes) -> Units:
         is_wide=classes == WIDE,
         has_long_runs=bool(long.any()),
     )
-
-
-def pair_key(first: int, second: int) -> int:
-    """Return the dictionary key of a pair; keys sort as the pairs do."""
-    return first << 21 | second

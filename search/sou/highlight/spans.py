@@ -13,35 +13,37 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from sou.searching.execute import SegmentMatches
+    from sou.searching.literal import LiteralFinder
     from sou.searching.literal import LiteralPlan
     from sou.searching.plan import QueryPlan
+    from sou.text.searchable import OffsetMap
 
 
-def matched_spans(matches: SegmentMatches, plan: QueryPlan, document: int) -> tuple[Span, ...]:
+def matched_spans(
+    literals: LiteralFinder, plan: QueryPlan, offset_map: OffsetMap, document: int
+) -> tuple[Span, ...]:
     """Return every place of a document that the query marks, ascending, disjoint.
 
     Whole words and phrases are marked; only where there are none of them, the
     parts of long words. Spans are offsets of the document's text: blanks that the
     search ignores inside a match are part of it.
     """
-    spans = _joined_spans(matches, plan.highlighted, document)
+    spans = _joined_spans(literals, plan.highlighted, document)
     if not spans.size:
-        spans = _joined_spans(matches, plan.fallback, document)
+        spans = _joined_spans(literals, plan.fallback, document)
     if not spans.size:
         return ()
-    offset_map = matches.segment.offset_map(document)
     starts = offset_map.to_source(spans[:, 0])
     ends = offset_map.to_source(spans[:, 1] - 1) + 1
     return merge_spans(zip(starts.tolist(), ends.tolist(), strict=True))
 
 
 def _joined_spans(
-    matches: SegmentMatches, literals: Iterable[LiteralPlan], document: int
+    finder: LiteralFinder, literals: Iterable[LiteralPlan], document: int
 ) -> npt.NDArray[np.int64]:
     parts = [np.zeros((0, 2), dtype=np.int64)]
     for literal in literals:
-        starts = matches.positions_in(literal, document)
+        starts = finder.positions_in(literal, document)
         parts.append(np.stack([starts, starts + literal.length], axis=1))
     return np.concatenate(parts)
 

@@ -1,4 +1,4 @@
-"""Collect documents, then turn them into the arrays of one segment.
+"""Collect documents, then analyse them and write them as one segment.
 
 A batch is bounded by code points, not documents, so memory stays bounded: about
 60 bytes per code point at the peak of the inversion.
@@ -6,31 +6,41 @@ A batch is bounded by code points, not documents, so memory stays bounded: about
 
 from __future__ import annotations
 
-import json
-import zlib
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sou.analysis.passages import passages
-from sou.analysis.segmenter import is_word, search_tokens
-from sou.analysis.units import END, split_units
-from sou.indexing.invert import invert_chars, invert_pairs, invert_strings, string_table
-from sou.store.segment import TEXT_BLOCK_CHARS, folded_name
-from sou.text.characters import to_text
-from sou.text.fold import segmentation_fold
-from sou.text.searchable import SearchableText, searchable
+from sou.analysis.passages import passage_starts
+from sou.analysis.segmenter import search_tokens
+from sou.analysis.units import Units, split_units
+from sou.indexing.invert import (
+    OFFSET_BITS,
+    Inverted,
+    Ranks,
+    WordInverter,
+    invert_chars,
+    invert_pairs,
+    invert_runs,
+)
+from sou.store.segment_writer import DocumentFacts, RowBlock, SegmentWriter
+from sou.text.characters import RUN, WIDE, to_codes, to_text
+from sou.text.fold import fold_codes, segmentation_fold_codes
+from sou.text.searchable import SPACE, JoinedTexts, character_classes, join_texts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
     import numpy.typing as npt
 
-    from sou.model import Document, Source, Span
+    from sou.model import Document, Source
+    from sou.text.characters import Codes
 
 BATCH_CHARS: Final = 4_000_000
 """A batch is written as a segment when it holds this many code points."""
-_ZLIB_LEVEL: Final = 3
+_WORDS_AT_A_TIME: Final = 200_000
 
 
 @dataclass(slots=True)
@@ -56,192 +66,172 @@ class Batch:
         return len(self.documents)
 
 
-def segment_arrays(batch: Batch) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
-    """Analyse and invert a batch; return the arrays and meta of its segment file."""
-    texts = [searchable(document.text) for document in batch.documents]
-    rows = [passages(text) for text in texts]
-    codes = _joined_codes(texts)
-    bounds = np.cumsum([0] + [text.codes.size + 1 for text in texts])
-    row_positions = _row_positions(rows, bounds)
-    arrays: dict[str, npt.NDArray[Any]] = {
-        "document_positions": bounds.astype(np.uint32),
-        "document_rows": np.cumsum([0] + [len(spans) for spans in rows]).astype(np.uint32),
-        "row_positions": row_positions,
-    }
-    meta = _invert(arrays, codes, row_positions, texts, rows)
-    arrays.update(_text_arrays(batch.documents))
-    arrays.update(_offset_arrays(batch.documents, texts))
-    arrays.update(_record_arrays(batch))
-    codes_of_types, types = _types(batch)
-    arrays["documents.type_codes"] = codes_of_types
-    meta.update(documents=len(batch), rows=row_positions.size - 1, types=types)
-    meta["text_chars"] = batch.chars
-    return arrays, meta
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A batch after analysis: what is inverted."""
+
+    texts: JoinedTexts
+    units: Units
+    row_starts: npt.NDArray[np.int64]
+    """Where each row begins, in the joined texts; one more closes the last."""
+    rows_of_documents: npt.NDArray[np.int64]
+
+    @property
+    def row_count(self) -> int:
+        """Number of rows."""
+        return self.row_starts.size - 1
 
 
-def _joined_codes(texts: list[SearchableText]) -> npt.NDArray[np.uint32]:
-    end = np.array([END], dtype=np.uint32)
-    return np.concatenate([part for text in texts for part in (text.codes, end)])
+def write_batch(batch: Batch, path: Path) -> int:
+    """Analyse and invert a batch and write its segment; return how many documents it has."""
+    writer = SegmentWriter(path)
+    try:
+        analysed = analyse([document.text for document in batch.documents])
+        _add_documents(writer, batch)
+        _add_maps(writer, batch.documents, analysed.texts)
+        invert(writer, analysed, segmented(analysed))
+        return writer.finish()
+    finally:
+        writer.close()
 
 
-def _row_positions(rows: list[list[Span]], bounds: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
-    starts = [
-        int(base) + span.start for base, spans in zip(bounds, rows, strict=False) for span in spans
-    ]
-    return np.array([*starts, int(bounds[-1])], dtype=np.uint32)
+def analyse(texts: Sequence[str]) -> Analysed:
+    """Join, fold and cut texts into rows and units."""
+    joined = join_texts(texts)
+    starts = passage_starts(joined)
+    return Analysed(
+        texts=joined,
+        units=split_units(joined.codes),
+        row_starts=np.array([*(s for of_text in starts for s in of_text), joined.bounds[-1]]),
+        rows_of_documents=np.array([len(of_text) for of_text in starts]),
+    )
 
 
-def _invert(
-    arrays: dict[str, npt.NDArray[Any]],
-    codes: npt.NDArray[np.uint32],
-    row_positions: npt.NDArray[np.uint32],
-    texts: list[SearchableText],
-    rows: list[list[Span]],
-) -> dict[str, Any]:
-    """Add the postings and row lengths of every field; return what the meta says of them."""
-    units = split_units(codes)
-    row_count = row_positions.size - 1
-    row_of = np.repeat(np.arange(row_count, dtype=np.uint32), np.diff(row_positions))
+@dataclass(frozen=True, slots=True)
+class WordBlock:
+    """Tokens of some rows, as the segmenter cut them."""
+
+    codes: Codes
+    """Folded tokens, each closed by one code 0."""
+    rows: npt.NDArray[np.int64]
+    """The row of each token."""
+
+
+def segmented(analysed: Analysed) -> Iterator[WordBlock]:
+    """Yield the segmenter's tokens of every row, blocks of some 200,000."""
+    codes = segmentation_fold_codes(analysed.texts.unfolded)
+    codes[codes == 0] = SPACE
+    text = to_text(codes)
+    starts = analysed.row_starts.tolist()
+    tokens: list[str] = []
+    counts: list[int] = []
+    first = 0
+    for row, start in enumerate(starts[:-1]):
+        found = search_tokens(text[start : starts[row + 1]])
+        tokens += found
+        counts.append(len(found))
+        if len(tokens) >= _WORDS_AT_A_TIME or row == len(starts) - 2:
+            rows = np.repeat(np.arange(first, row + 1), counts)
+            yield WordBlock(fold_codes(to_codes("\0".join([*tokens, ""]))), rows)
+            tokens, counts, first = [], [], row + 1
+
+
+def invert(writer: SegmentWriter, analysed: Analysed, words: Iterator[WordBlock]) -> None:
+    """Write rows and postings of a batch."""
+    codes, units, row_count = analysed.texts.codes, analysed.units, analysed.row_count
+    sizes = np.diff(analysed.row_starts)
+    row_of = np.repeat(np.arange(row_count, dtype=np.uint32), sizes)
+    places = np.arange(codes.size, dtype=np.int64) - np.repeat(analysed.row_starts[:-1], sizes)
+    places = row_of.astype(np.uint64) << np.uint64(OFFSET_BITS) | places.astype(np.uint64)
+    ranks = Ranks.of(np.append(codes, np.uint32(0xFFFD)))
+    keys, lists = invert_pairs(codes, ranks, units.singles, places, row_count)
+    _put(writer, "pairs", lists, keys)
     wide = units.singles[units.is_wide[units.singles]]
-    wide_pairs = wide[units.is_wide[wide + 1]]
-    arrays.update(invert_pairs("pairs", codes, units.singles, row_of))
-    arrays.update(invert_chars("chars", codes, wide, row_of))
-    run_tokens = _run_tokens(codes, units.run_starts, units.run_ends)
-    run_rows = row_of[units.run_starts]
-    arrays.update(invert_strings("runs", run_tokens, run_rows, units.run_starts))
-    words, word_rows = _words(texts, rows)
-    arrays.update(invert_strings("words", words, word_rows, None))
-    runs_in_row = np.bincount(run_rows, minlength=row_count)
+    keys, lists = invert_chars(codes, ranks, wide, row_of[wide], row_count)
+    _put(writer, "chars", lists, keys)
+    terms, lists = invert_runs(_run_tokens(codes, units), places[units.run_starts], row_count)
+    _put(writer, "runs", lists, terms)
+    inverter = WordInverter(ranks, row_count)
+    word_lengths = np.zeros(row_count, dtype=np.int64)
+    for block in words:
+        word_lengths += _add_words(inverter, block, row_count)
+    terms, lists = inverter.finish()
+    _put(writer, "words", lists, terms)
+    runs_in_row = np.bincount(row_of[units.run_starts], minlength=row_count)
+    pairs_in_row = np.bincount(row_of[wide[units.is_wide[wide + 1]]], minlength=row_count)
     lengths = {
         "chars": np.bincount(row_of[wide], minlength=row_count) + runs_in_row,
-        "pairs": np.bincount(row_of[wide_pairs], minlength=row_count) + runs_in_row,
-        "words": np.bincount(word_rows, minlength=row_count),
+        "pairs": pairs_in_row + runs_in_row,
+        "words": word_lengths,
     }
-    for name, length in lengths.items():
-        arrays[f"lengths.{name}"] = np.minimum(length, 0xFFFF).astype(np.uint16)
-    return {
-        "field_lengths": {name: int(length.sum()) for name, length in lengths.items()},
-        "has_long_runs": units.has_long_runs,
-    }
+    writer.add_rows(RowBlock(analysed.rows_of_documents, sizes, lengths))
+    writer.has_long_runs |= units.has_long_runs
 
 
-def _run_tokens(
-    codes: npt.NDArray[np.uint32], starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]
-) -> list[str]:
+def _put(
+    writer: SegmentWriter,
+    field_name: str,
+    lists: Inverted,
+    terms: npt.NDArray[np.uint64] | list[bytes],
+) -> None:
+    writer.lists[field_name].add(*lists)
+    if isinstance(terms, list):
+        writer.add_terms(field_name, terms)
+    else:
+        writer.put_keys(field_name, terms)
+
+
+def _run_tokens(codes: Codes, units: Units) -> list[str]:
     text = to_text(codes)
-    return [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+    bounds = zip(units.run_starts.tolist(), units.run_ends.tolist(), strict=True)
+    return [text[start:end] for start, end in bounds]
 
 
-def _words(
-    texts: list[SearchableText], rows: list[list[Span]]
-) -> tuple[list[str], npt.NDArray[np.uint32]]:
-    """Segment every passage; return the words that hold a letter or digit, and their rows."""
-    words: list[str] = []
-    counts: list[int] = []
-    for text, spans in zip(texts, rows, strict=True):
-        folded = segmentation_fold(to_text(text.unfolded))
-        for span in spans:
-            tokens = [t for t in search_tokens(folded[span.start : span.end]) if is_word(t)]
-            words += tokens
-            counts.append(len(tokens))
-    return words, np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
+def _add_words(inverter: WordInverter, block: WordBlock, row_count: int) -> npt.NDArray[np.int64]:
+    """Add the tokens that hold a letter or digit; return how many each row has."""
+    ends = np.flatnonzero(block.codes == 0)
+    starts = np.append(0, ends[:-1] + 1)
+    classes = character_classes().of(block.codes)
+    in_word = np.cumsum((classes == WIDE) | (classes == RUN), dtype=np.int32)
+    is_word = in_word[ends] - in_word[np.maximum(starts - 1, 0)] > 0
+    is_word[:1] = in_word[ends[:1]] > 0
+    rows = block.rows[is_word]
+    inverter.add(block.codes, starts[is_word], ends[is_word], rows)
+    return np.bincount(rows, minlength=row_count)
 
 
-def _text_arrays(documents: list[Document]) -> dict[str, npt.NDArray[Any]]:
-    blocks: list[bytes] = []
-    starts = [0]
-    for document in documents:
-        text = document.text
-        for at in range(0, len(text), TEXT_BLOCK_CHARS):
-            raw = text[at : at + TEXT_BLOCK_CHARS].encode("utf-8", "surrogatepass")
-            blocks.append(zlib.compress(raw, _ZLIB_LEVEL))
-        starts.append(len(blocks))
-    return {
-        "text.starts": np.array(starts, dtype=np.uint32),
-        "text.offsets": np.cumsum([0, *map(len, blocks)]).astype(np.uint64),
-        "text.blocks": np.frombuffer(b"".join(blocks), dtype=np.uint8),
-    }
+def _add_documents(writer: SegmentWriter, batch: Batch) -> None:
+    documents = zip(batch.sources, batch.documents, strict=True)
+    writer.add_documents([_facts(source, document) for source, document in documents])
+    writer.texts.add(document.text for document in batch.documents)
+    writer.add_text_chars(batch.chars)
 
 
-def _offset_arrays(
-    documents: list[Document], texts: list[SearchableText]
-) -> dict[str, npt.NDArray[Any]]:
+def _facts(source: Source, document: Document) -> DocumentFacts:
+    return DocumentFacts(
+        path=source.path,
+        title=document.title,
+        kind=document.kind,
+        suffix=PurePath(source.path).suffix.lower().removeprefix("."),
+        encoding=document.encoding,
+        size_bytes=source.size_bytes,
+        modified_ns=source.mtime_ns,
+        digest=document.digest,
+        anchors=[(a.offset, a.kind, a.label) for a in document.anchors],
+    )
+
+
+def _add_maps(writer: SegmentWriter, documents: Sequence[Document], texts: JoinedTexts) -> None:
+    columns = writer.columns
+    columns["joins.offsets"].append(texts.map_starts)
+    columns["joins.removed"].append(texts.map_removed)
     places = [document.source_map for document in documents]
-    empty = np.zeros(0, dtype=np.uint32)
-    return {
-        "joins.starts": np.cumsum([0] + [t.map.starts.size for t in texts]).astype(np.uint32),
-        "joins.offsets": np.concatenate([empty, *(t.map.starts for t in texts)]),
-        "joins.removed": np.concatenate([empty, *(t.map.removed for t in texts)]),
-        "places.starts": np.cumsum([0] + [len(p.offsets) for p in places]).astype(np.uint32),
-        "places.offsets": np.concatenate([empty, *(_u4(p.offsets) for p in places)]),
-        "places.lines": np.concatenate(
-            [
-                empty,
-                *(
-                    np.arange(1, len(p.offsets) + 1, dtype=np.uint32)
-                    if p.lines is None
-                    else _u4(p.lines)
-                    for p in places
-                ),
-            ]
-        ),
-        "places.columns": np.concatenate(
-            [
-                empty,
-                *(
-                    np.ones(len(p.offsets), dtype=np.uint32)
-                    if p.columns is None
-                    else _u4(p.columns)
-                    for p in places
-                ),
-            ]
-        ),
-    }
-
-
-def _u4(values: Any) -> npt.NDArray[np.uint32]:
-    return np.asarray(values, dtype=np.uint32)
-
-
-def _record_arrays(batch: Batch) -> dict[str, npt.NDArray[Any]]:
-    records = [
-        json.dumps(_record(source, document)).encode()
-        for source, document in zip(batch.sources, batch.documents, strict=True)
-    ]
-    arrays: dict[str, npt.NDArray[Any]] = {
-        "records.json": np.frombuffer(b"".join(records), dtype=np.uint8),
-        "records.offsets": np.cumsum([0, *map(len, records)]).astype(np.uint64),
-        "documents.modified_ns": np.array([s.mtime_ns for s in batch.sources], dtype=np.int64),
-    }
-    titles = [folded_name(document.title) for document in batch.documents]
-    paths = [folded_name(source.path) for source in batch.sources]
-    for name, values in (("titles", titles), ("paths", paths)):
-        table = string_table(name, values)
-        arrays[f"{name}.folded"] = table[f"{name}_bytes"]
-        arrays[f"{name}.offsets"] = table[f"{name}_offsets"]
-    return arrays
-
-
-def _record(source: Source, document: Document) -> dict[str, Any]:
-    return {
-        "path": source.path,
-        "title": document.title,
-        "kind": document.kind,
-        "encoding": document.encoding,
-        "size": source.size_bytes,
-        "mtime_ns": source.mtime_ns,
-        "digest": document.digest,
-        "chars": len(document.text),
-        "anchors": [[a.offset, a.kind, a.label] for a in document.anchors],
-    }
-
-
-def _types(batch: Batch) -> tuple[npt.NDArray[np.uint16], list[tuple[str, str]]]:
-    numbers: dict[tuple[str, str], int] = {}
-    codes = [
-        numbers.setdefault(
-            (document.kind, PurePath(source.path).suffix.lower().removeprefix(".")), len(numbers)
+    for place in places:
+        size = len(place.offsets)
+        lines = range(1, size + 1) if place.lines is None else place.lines
+        columns["places.offsets"].append(np.asarray(place.offsets, dtype=np.uint32))
+        columns["places.lines"].append(np.asarray(lines, dtype=np.uint32))
+        columns["places.columns"].append(
+            np.asarray([1] * size if place.columns is None else place.columns, dtype=np.uint32)
         )
-        for source, document in zip(batch.sources, batch.documents, strict=True)
-    ]
-    return np.array(codes, dtype=np.uint16), list(numbers)
+    writer.add_maps(np.diff(texts.map_bounds), np.array([len(place.offsets) for place in places]))

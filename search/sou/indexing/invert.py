@@ -1,16 +1,19 @@
-"""Invert a batch: units of many documents become sorted posting arrays.
+"""Invert a batch: units of many documents become sorted lists of entries.
 
-Everything is sorted as one 64-bit number per token, ``term rank | position``, by
-a single ``np.sort``: characters are first mapped to dense ranks that keep their
-order, so two ranks and a position fit.
+Everything is sorted as one 64-bit number per token, ``term rank | place``, by a
+single ``np.sort``: characters are first mapped to dense ranks that keep their
+order, so two or three ranks and a place fit. A *place* is a row and the offset in
+it, as one number that ascends with the text.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+
+from sou.store.dictionary import SECOND_BITS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +22,21 @@ if TYPE_CHECKING:
 
     from sou.text.characters import Codes
 
-    Arrays = dict[str, npt.NDArray[Any]]
+    Array = npt.NDArray[Any]
     Integers = npt.NDArray[np.int64]
+    Keys = npt.NDArray[np.uint64]
+
+OFFSET_BITS = 9
+"""Bits of an offset in a row; rows are no longer than 500 code points."""
+
+
+class Inverted(NamedTuple):
+    """Lists of a field, in the order of the terms."""
+
+    rows: Array
+    payload: Array
+    counts: Integers
+    """Entries of each list."""
 
 
 def bits_for(count: int) -> int:
@@ -32,10 +48,10 @@ def bits_for(count: int) -> int:
 class Ranks:
     """Dense ranks of the code points of a batch, in code point order."""
 
-    codes: npt.NDArray[np.uint32]
+    codes: Codes
     """The code point of each rank, ascending."""
-    rank_of: npt.NDArray[np.uint32]
-    """The rank of each code point that occurs; meaningless for others."""
+    rank_of: Codes
+    """The rank of each code point that occurs; 0 for others."""
 
     @classmethod
     def of(cls, codes: Codes) -> Ranks:
@@ -47,98 +63,185 @@ class Ranks:
         rank_of[distinct] = np.arange(distinct.size, dtype=np.uint32)
         return cls(distinct, rank_of)
 
-
-def invert_pairs(field: str, codes: Codes, singles: Integers, row_of: Codes) -> Arrays:
-    """Invert pairs (code, next code) at the offsets ``singles``, with positions."""
-    ranks = Ranks.of(codes)
-    width = bits_for(ranks.codes.size)
-    ranked = ranks.rank_of[codes]
-    first, second = ranked[singles].astype(np.uint64), ranked[singles + 1].astype(np.uint64)
-    terms, positions = _sorted_tokens(first << np.uint64(width) | second, singles, codes.size)
-    arrays, distinct = _postings(field, terms, row_of[positions], positions)
-    low = distinct & np.uint64((1 << width) - 1)
-    arrays[f"{field}.keys"] = ranks.codes[distinct >> np.uint64(width)].astype(
-        np.uint64
-    ) << np.uint64(21) | ranks.codes[low].astype(np.uint64)
-    return arrays
+    @property
+    def bits(self) -> int:
+        """Bits of a rank."""
+        return bits_for(self.codes.size)
 
 
-def invert_chars(field: str, codes: Codes, offsets: Integers, row_of: Codes) -> Arrays:
-    """Invert single code points at ``offsets``, without positions."""
-    ranks = Ranks.of(codes)
-    terms, positions = _sorted_tokens(
-        ranks.rank_of[codes[offsets]].astype(np.uint64), offsets, codes.size
-    )
-    arrays, distinct = _postings(field, terms, row_of[positions], None)
-    arrays[f"{field}.keys"] = ranks.codes[distinct].astype(np.uint64) << np.uint64(21)
-    return arrays
+def invert_pairs(
+    codes: Codes, ranks: Ranks, singles: Integers, places: Codes, row_count: int
+) -> tuple[Keys, Inverted]:
+    """Invert pairs (code, next code) at the offsets ``singles``; return keys and lists."""
+    ranked = ranks.rank_of[codes].astype(np.uint64)
+    terms = ranked[singles] << np.uint64(ranks.bits) | ranked[singles + 1]
+    distinct, lists = _offset_lists(terms, 2 * ranks.bits, places[singles], row_count)
+    firsts = ranks.codes[distinct >> np.uint64(ranks.bits)].astype(np.uint64)
+    seconds = ranks.codes[distinct & np.uint64((1 << ranks.bits) - 1)]
+    return firsts << np.uint64(SECOND_BITS) | seconds, lists
 
 
-def invert_strings(
-    field: str, tokens: Sequence[str], rows: npt.NDArray[np.uint32], positions: Integers | None
-) -> Arrays:
-    """Invert tokens given in text order with their rows and, if wanted, positions."""
-    vocabulary: dict[str, int] = {}
+def invert_chars(
+    codes: Codes, ranks: Ranks, offsets: Integers, rows: Codes, row_count: int
+) -> tuple[Keys, Inverted]:
+    """Invert single code points at ``offsets``, which stand in ``rows``."""
+    terms = ranks.rank_of[codes[offsets]]
+    bits = bits_for(row_count)
+    kind = np.uint32 if ranks.bits + bits <= 32 else np.uint64
+    keys = terms.astype(kind) << kind(bits) | rows.astype(kind)
+    keys.sort()
+    distinct, lists = _frequency_lists(keys, bits)
+    return ranks.codes[distinct].astype(np.uint64), lists
+
+
+def invert_runs(
+    tokens: Sequence[str], places: Codes, row_count: int
+) -> tuple[list[bytes], Inverted]:
+    """Invert runs given in text order with their places."""
+    ids, terms = _numbered(tokens)
+    _, lists = _offset_lists(ids, bits_for(len(terms)), places, row_count)
+    return terms, lists
+
+
+def _numbered(tokens: Sequence[str]) -> tuple[Keys, list[bytes]]:
+    """Return the rank of each token among the distinct ones, and those, in byte order."""
+    numbers: dict[str, int] = {}
     ids = np.fromiter(
-        (vocabulary.setdefault(token, len(vocabulary)) for token in tokens),
-        dtype=np.uint32,
+        (numbers.setdefault(token, len(numbers)) for token in tokens),
+        dtype=np.int64,
         count=len(tokens),
     )
-    encoded = [term.encode("utf-8", "surrogatepass") for term in vocabulary]
+    encoded = [term.encode("utf-8", "surrogatepass") for term in numbers]
     order = sorted(range(len(encoded)), key=encoded.__getitem__)
-    rank_of_id = np.empty(len(order), dtype=np.uint64)
-    rank_of_id[order] = np.arange(len(order), dtype=np.uint64)
-    terms, tokens_at = _sorted_tokens(
-        rank_of_id[ids] if order else ids.astype(np.uint64),
-        np.arange(len(tokens)),
-        max(len(tokens), 1),
-    )
-    where = None if positions is None else positions[tokens_at]
-    arrays, _ = _postings(field, terms, rows[tokens_at], where)
-    arrays.update(string_table(f"{field}.term", [encoded[number] for number in order]))
-    arrays[f"{field}.terms"] = arrays.pop(f"{field}.term_bytes")
-    return arrays
+    rank_of = np.empty(len(order), dtype=np.uint64)
+    rank_of[order] = np.arange(len(order), dtype=np.uint64)
+    return rank_of[ids] if order else ids.astype(np.uint64), [encoded[i] for i in order]
 
 
-def string_table(name: str, values: Sequence[bytes]) -> Arrays:
-    """Return ``NAME_bytes`` (each value closed by a zero byte) and ``NAME_offsets``."""
-    blob = b"".join(value + b"\0" for value in values)
-    lengths = np.fromiter((len(value) + 1 for value in values), dtype=np.uint32, count=len(values))
-    offsets = np.concatenate(([0], np.cumsum(lengths, dtype=np.uint64))).astype(np.uint32)
-    return {f"{name}_bytes": np.frombuffer(blob, dtype=np.uint8), f"{name}_offsets": offsets}
-
-
-def _sorted_tokens(
-    terms: npt.NDArray[np.uint64], positions: Integers, end: int
-) -> tuple[npt.NDArray[np.uint64], Integers]:
-    """Sort tokens by term, then position; positions are below ``end``."""
-    shift = np.uint64(bits_for(end + 1))
-    keys = terms << shift | positions.astype(np.uint64)
+def _offset_lists(
+    terms: Keys, term_bits: int, places: Codes, row_count: int
+) -> tuple[Keys, Inverted]:
+    """Sort tokens by term, then place; return the distinct terms and their lists."""
+    bits = bits_for(row_count) + OFFSET_BITS
+    known = None
+    if term_bits + bits > 64:  # only with hundreds of thousands of rows and rare characters
+        known, terms = np.unique(terms, return_inverse=True)
+        terms = terms.astype(np.uint64)
+    keys = terms << np.uint64(bits) | places
     keys.sort()
-    return keys >> shift, (keys & np.uint64((1 << int(shift)) - 1)).astype(np.int64)
+    starts = _starts_of_runs(keys >> np.uint64(bits))
+    place = (keys & np.uint64((1 << bits) - 1)).astype(np.uint32)
+    distinct = keys[starts] >> np.uint64(bits)
+    lists = Inverted(
+        rows=(place >> np.uint32(OFFSET_BITS)).astype(np.int64),
+        payload=(place & np.uint32((1 << OFFSET_BITS) - 1)).astype(np.uint16),
+        counts=np.diff(starts, append=keys.size),
+    )
+    return (distinct if known is None else known[distinct]), lists
 
 
-def _postings(
-    field: str,
-    terms: npt.NDArray[np.uint64],
-    rows: npt.NDArray[np.uint32],
-    positions: Integers | None,
-) -> tuple[Arrays, npt.NDArray[np.uint64]]:
-    """Group sorted tokens into postings; return the arrays and the distinct terms."""
-    new_term = np.diff(terms, prepend=np.uint64(0)) != 0
-    new_posting = new_term | (np.diff(rows, prepend=rows[:1]) != 0)
-    if terms.size:
-        new_term[0] = new_posting[0] = True
-    at = np.flatnonzero(new_posting)
-    frequencies = np.minimum(np.diff(np.append(at, terms.size)), 0xFFFF).astype(np.uint16)
-    term_tokens = np.flatnonzero(new_term)
-    starts = np.searchsorted(at, np.append(term_tokens, terms.size)).astype(np.uint32)
-    arrays: Arrays = {
-        f"{field}.starts": starts,
-        f"{field}.rows": rows[at],
-        f"{field}.frequencies": frequencies,
-    }
-    if positions is not None:
-        arrays[f"{field}.position_starts"] = np.append(term_tokens, terms.size).astype(np.uint32)
-        arrays[f"{field}.positions"] = positions.astype(np.uint32)
-    return arrays, terms[term_tokens]
+def _frequency_lists(keys: Array, row_bits: int) -> tuple[Array, Inverted]:
+    """Count equal keys, sorted ``term << row_bits | row``; return distinct terms and lists."""
+    starts = _starts_of_runs(keys)
+    frequencies = np.diff(starts, append=keys.size)
+    postings = keys[starts]
+    kind = keys.dtype.type
+    terms = postings >> kind(row_bits)
+    lists = _starts_of_runs(terms)
+    inverted = Inverted(
+        rows=(postings & kind((1 << row_bits) - 1)).astype(np.int64),
+        payload=np.minimum(frequencies, 0xFFFF).astype(np.uint16),
+        counts=np.diff(lists, append=terms.size),
+    )
+    return terms[lists], inverted
+
+
+def _starts_of_runs(values: Array) -> Integers:
+    """Return where runs of equal values begin."""
+    is_start = np.ones(values.size, dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=is_start[1:])
+    return np.flatnonzero(is_start)
+
+
+class WordInverter:
+    """Invert the words of a batch, given in pieces so that few are held as strings.
+
+    Words of up to three code points are sorted as numbers; longer ones, a few in a
+    hundred, are numbered by a dictionary.
+    """
+
+    def __init__(self, ranks: Ranks, row_count: int) -> None:
+        self._ranks = ranks
+        self._bits = bits_for(ranks.codes.size + 1)
+        self._row_bits = bits_for(row_count)
+        self._short_limit = 3 if 3 * self._bits + self._row_bits <= 64 else 0
+        self._short: list[Keys] = []
+        self._long: list[str] = []
+        self._long_rows: list[Array] = []
+
+    def add(self, codes: Codes, starts: Integers, ends: Integers, rows: Array) -> None:
+        """Add tokens ``codes[starts[i]:ends[i]]`` of the given rows."""
+        lengths = ends - starts
+        is_short = lengths <= self._short_limit
+        self._short.append(self._keys(codes, starts, lengths, rows, is_short))
+        long = np.flatnonzero(~is_short)
+        text = codes.astype("<u4").tobytes()
+        for start, end in zip((starts[long] * 4).tolist(), (ends[long] * 4).tolist(), strict=True):
+            self._long.append(text[start:end].decode("utf-32-le", "surrogatepass"))
+        self._long_rows.append(rows[long])
+
+    def _keys(
+        self, codes: Codes, starts: Integers, lengths: Integers, rows: Array, chosen: Array
+    ) -> Keys:
+        begin, length = starts[chosen], lengths[chosen]
+        keys = np.zeros(begin.size, dtype=np.uint64)
+        last = codes.size - 1
+        for place in range(self._short_limit):
+            rank = self._ranks.rank_of[codes[np.minimum(begin + place, last)]] + np.uint32(1)
+            keys = keys << np.uint64(self._bits) | np.where(place < length, rank, 0).astype(
+                np.uint64
+            )
+        return keys << np.uint64(self._row_bits) | rows[chosen].astype(np.uint64)
+
+    def finish(self) -> tuple[list[bytes], Inverted]:
+        """Return the terms in byte order and their lists."""
+        short = np.concatenate([np.zeros(0, np.uint64), *self._short])
+        self._short = []
+        short.sort()
+        keys, short_lists = _frequency_lists(short, self._row_bits)
+        ids, long_terms = _numbered(self._long)
+        rows = np.concatenate([np.zeros(0, np.int64), *self._long_rows])
+        long = ids << np.uint64(self._row_bits) | rows.astype(np.uint64)
+        long.sort()
+        _, long_lists = _frequency_lists(long, self._row_bits)
+        terms = self._terms(keys) + long_terms
+        order = sorted(range(len(terms)), key=terms.__getitem__)
+        return [terms[i] for i in order], _reordered(short_lists, long_lists, np.array(order, int))
+
+    def _terms(self, keys: Keys) -> list[bytes]:
+        """Return the terms that some keys of short words stand for."""
+        letters = np.zeros((keys.size, max(self._short_limit, 1)), dtype="<u4")
+        codes = np.concatenate((np.zeros(1, np.uint32), self._ranks.codes))
+        for place in range(self._short_limit):
+            shift = np.uint64((self._short_limit - 1 - place) * self._bits)
+            letters[:, place] = codes[keys >> shift & np.uint64((1 << self._bits) - 1)]
+        text = letters.tobytes().decode("utf-32-le", "surrogatepass")
+        size = letters.shape[1]
+        return [
+            text[at : at + size].rstrip("\0").encode("utf-8", "surrogatepass")
+            for at in range(0, len(text), size)
+        ]
+
+
+def _reordered(first: Inverted, second: Inverted, order: Integers) -> Inverted:
+    """Return the lists of both in another order of all lists."""
+    counts = np.concatenate((first.counts, second.counts))
+    starts = np.cumsum(counts) - counts
+    chosen = counts[order]
+    begin = np.cumsum(chosen) - chosen
+    at = np.arange(int(chosen.sum())) + np.repeat(starts[order] - begin, chosen)
+    return Inverted(
+        np.concatenate((first.rows, second.rows))[at],
+        np.concatenate((first.payload, second.payload))[at],
+        chosen,
+    )

@@ -41,9 +41,12 @@ def known_documents(segments: Iterable[tuple[Segment, frozenset[int]]]) -> dict[
     for segment, deleted in segments:
         for document in range(segment.document_count):
             if document not in deleted:
-                record = segment.record(document)
-                known[record["path"]] = Known(
-                    segment.name, document, record["size"], record["mtime_ns"], record["digest"]
+                known[segment.record(document)["path"]] = Known(
+                    segment.name,
+                    document,
+                    segment.size_bytes(document),
+                    int(segment.modified_ns[document]),
+                    segment.digest(document),
                 )
     return known
 

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Final
 from sou.analysis.fingerprint import fingerprint
 from sou.documents import WalkOptions, read_all, walk
 from sou.errors import ConfigError, DocumentError, IndexCorruptError
-from sou.indexing.batch import Batch, segment_arrays
+from sou.indexing.batch import Batch, write_batch
+from sou.indexing.merging import MANY_SEGMENTS, merge_segments
 from sou.indexing.plan import Known, Plan, is_below, known_documents, make_plan
 from sou.model import IndexProgress, IndexReport, Skipped, Source
-from sou.store.merge import merge_small_segments
 from sou.store.segment import Segment
 from sou.store.skipped import write_skipped
 from sou.store.writer import IndexWriter
@@ -47,6 +47,8 @@ class _Run:
     touched: int = 0
     removed: int = 0
     text_chars: int = 0
+    written: set[str] = field(default_factory=set)
+    """Segments of this run: nothing in them will be forgotten, so they may be merged."""
     skipped: list[Skipped] = field(default_factory=list)
     doubtful: list[tuple[str, str]] = field(default_factory=list)
 
@@ -84,7 +86,7 @@ def run_index(
         if writer.manifest.roots != tuple(kept):
             writer.commit(roots=kept)  # an interrupted run knows what to go on with
         _apply(run, plan)
-        merged = merge_small_segments(writer)
+        merged = merge_segments(writer)
         if run.has_changes or merged or writer.was_rebuilt:
             writer.commit()
         write_skipped(folder, run.skipped)
@@ -163,6 +165,8 @@ def _apply(run: _Run, plan: Plan) -> None:
         if batch.is_full:
             _flush(run, batch)
             run.writer.commit()
+            if merge_segments(run.writer, fewest=MANY_SEGMENTS, only=run.written):
+                run.writer.commit()
             batch = Batch()
         if run.progress:
             run.progress(IndexProgress(number, total, source.path))
@@ -205,7 +209,9 @@ def _forget(run: _Run, path: str) -> None:
 
 def _flush(run: _Run, batch: Batch) -> None:
     if len(batch):
-        run.writer.add_segment(*segment_arrays(batch))
+        path = run.writer.new_path()
+        run.writer.add_segment(path, write_batch(batch, path))
+        run.written.add(path.name)
 
 
 def _merged_roots(old: Sequence[str], new: Sequence[str], gone: set[str]) -> list[str]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sou.searching.execute import SegmentMatches, score_matches
+from sou.searching.document_set import DocumentSet
+from sou.searching.execute import Evaluator, Matched
 from sou.searching.plan import plan_query
+from sou.searching.rank import Ranked, Ranker
+from sou.searching.statistics import Statistics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import numpy.typing as npt
 
@@ -19,17 +22,17 @@ if TYPE_CHECKING:
     from sou.searching.plan import QueryPlan
     from sou.searching.snapshot import Snapshot
 
-_FULL_SORT_LIMIT = 50_000
-
 
 @dataclass(frozen=True, slots=True)
 class RankedDocument:
     """A matched document of one segment, in its place of the ranking."""
 
     rank: int
-    matches: SegmentMatches
+    evaluator: Evaluator
     document: int
     score: float
+    row: int
+    """Its best row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,15 @@ class RankedPage:
     plan: QueryPlan
     documents: tuple[RankedDocument, ...]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Live matches of one segment."""
+
+    evaluator: Evaluator
+    matched: Matched
+    documents: DocumentSet
 
 
 def search_snapshot(
@@ -58,39 +70,117 @@ def search_snapshot(
         SearchCancelled: ``cancel`` returned true.
     """
     plan = plan_query(tree, cancel)
-    matches = [SegmentMatches(view, plan) for view in snapshot.views]
-    for found in matches:
-        found.match()
-    total = sum(found.documents.size for found in matches)
-    if not total or not limit:
+    statistics = Statistics(snapshot.row_count)
+    segments = []
+    for view in snapshot.views:
+        evaluator = Evaluator(view, plan, statistics)
+        matched = evaluator.evaluate(plan.tree)
+        live = matched.documents if view.is_whole else matched.documents & view.live
+        segments.append(_Candidates(evaluator, matched, live))
+    total = sum(len(found.documents) for found in segments)
+    wanted = min(offset + limit, total)
+    if not wanted or not limit:
         return RankedPage(plan, (), total)
-    score_matches(matches, plan, snapshot.row_count, snapshot.mean_lengths)
-    scores = np.concatenate([found.scores for found in matches])
-    coverage = np.concatenate([found.coverage[found.documents] for found in matches])
-    documents = np.concatenate([found.documents for found in matches])
-    owner = np.repeat(np.arange(len(matches)), [found.documents.size for found in matches])
-    order = _best(coverage, scores, offset + limit)[offset:]
+    best = _best(segments, plan, wanted)
     return RankedPage(
         plan,
         tuple(
-            RankedDocument(
-                offset + place + 1, matches[owner[at]], int(documents[at]), float(scores[at])
-            )
-            for place, at in enumerate(order.tolist())
+            RankedDocument(place + 1, segments[owner].evaluator, document, score, row)
+            for place, (owner, document, score, row) in enumerate(best)
+            if place >= offset
         ),
         total,
     )
 
 
 def _best(
-    coverage: npt.NDArray[np.float32],
-    scores: npt.NDArray[np.float32],
-    count: int,
-) -> npt.NDArray[np.int64]:
-    """Return the places of the ``count`` best, best first; ties keep their order."""
-    candidates = np.arange(scores.size)
-    if scores.size > _FULL_SORT_LIMIT and count < scores.size:
-        key = coverage.astype(np.float64) * (float(np.max(scores)) + 1.0) + scores
-        candidates = np.flatnonzero(key >= np.partition(key, -count)[-count])
-    order = np.lexsort((candidates, -scores[candidates], -coverage[candidates]))
-    return candidates[order][:count]
+    segments: Sequence[_Candidates], plan: QueryPlan, count: int
+) -> list[tuple[int, int, float, int]]:
+    """Return segment, document, score and row of the best, best first."""
+    found: list[tuple[int, int, float, int]] = []
+    for tier in _tiers(segments, count):
+        if len(found) < count:
+            found += _best_of_tier(segments, tier, plan, count - len(found))
+    return found
+
+
+def _tiers(segments: Sequence[_Candidates], count: int) -> list[list[DocumentSet]]:
+    """Split the matches by how many keywords they hold, most first.
+
+    Each tier has a set for each segment; later tiers are empty once ``count``
+    documents are in earlier ones.
+    """
+    whole = [found.documents for found in segments]
+    if not any(found.matched.keywords for found in segments):
+        return [whole]
+    most = max(len(found.matched.keywords) for found in segments)
+    every = [_with_all(found) for found in segments]
+    if sum(map(len, every)) >= count:
+        return [every]
+    held = [_keyword_counts(found) for found in segments]
+    return [
+        [
+            DocumentSet.of_sorted(documents.size, documents.numbers()[counts == number])
+            for documents, counts in zip(whole, held, strict=True)
+        ]
+        for number in range(most, -1, -1)
+    ]
+
+
+def _with_all(found: _Candidates) -> DocumentSet:
+    documents = found.documents
+    for keyword in found.matched.keywords:
+        documents = documents & keyword
+    return documents
+
+
+def _keyword_counts(found: _Candidates) -> npt.NDArray[np.int64]:
+    numbers = found.documents.numbers()
+    counts = np.zeros(numbers.size, dtype=np.int64)
+    for keyword in found.matched.keywords:
+        counts += keyword.has(numbers)
+    return counts
+
+
+def _best_of_tier(
+    segments: Sequence[_Candidates], tier: Sequence[DocumentSet], plan: QueryPlan, count: int
+) -> list[tuple[int, int, float, int]]:
+    order = sorted(range(len(segments)), key=lambda number: len(tier[number]), reverse=True)
+    parts: list[tuple[int, Ranked]] = []
+    least = 0.0
+    for number in order:
+        if not len(tier[number]):
+            continue
+        view = segments[number].evaluator.view
+        ranker = Ranker(view, segments[number].matched.parts, plan.check_cancelled)
+        parts.append((number, ranker.best(tier[number], count, least)))
+        scores = np.concatenate([ranked.scores for _, ranked in parts])
+        if scores.size >= count:
+            least = float(np.partition(scores, -count)[-count])
+    return _ordered(parts, count)
+
+
+def _ordered(parts: Sequence[tuple[int, Ranked]], count: int) -> list[tuple[int, int, float, int]]:
+    """Return the best of all segments; equal scores in the order of indexing."""
+    if not parts:
+        return []
+    sizes = [ranked.scores.size for _, ranked in parts]
+    owner = np.repeat([number for number, _ in parts], sizes)
+    documents, scores, rows = (
+        np.concatenate([_column(ranked, place) for _, ranked in parts]) for place in range(3)
+    )
+    order = np.lexsort((documents, owner, -scores))[:count]
+    return list(
+        zip(
+            owner[order].tolist(),
+            documents[order].tolist(),
+            scores[order].tolist(),
+            rows[order].tolist(),
+            strict=True,
+        )
+    )
+
+
+def _column(ranked: Ranked, place: int) -> npt.NDArray[Any]:
+    values: npt.NDArray[Any] = ranked[place]
+    return values

@@ -1,219 +1,165 @@
-"""Evaluate a query tree on one segment: which documents match, how well, where.
+"""Evaluate a query tree on one segment: which documents match, and what scores them.
 
-Boolean structure speaks of documents, scores of passages. Every positive leaf
-adds to one accumulator of row scores; a document has the score of its best row.
+Boolean structure speaks of documents, scores of rows. Each clause becomes the set of
+its documents and the parts that add to the score of a row; a clause adds nothing to
+documents it does not match.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sou.query import tree as nodes
-from sou.searching.literal import LiteralPlan, find_literal
-from sou.searching.ranking import LITERAL_WEIGHT, bm25, idf
+from sou.searching.document_set import DocumentSet
+from sou.searching.literal import LiteralFinder
+from sou.searching.parts import GatedPart, LiteralPart, ScorePart, TermPart
+from sou.searching.ranking import LITERAL_WEIGHT
+from sou.searching.term_list import TermList
 from sou.store.segment import folded_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
-    import numpy.typing as npt
-
     from sou.searching.leaves import RankingTerm, WordsPlan
+    from sou.searching.literal import LiteralPlan
     from sou.searching.plan import QueryPlan
     from sou.searching.snapshot import SegmentView
-
-    Mask = npt.NDArray[np.bool_]
-    Positions = npt.NDArray[Any]
+    from sou.searching.statistics import Statistics
 
 
-class SegmentMatches:
-    """Result of a query on one segment; positions are kept for the highlighter."""
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A clause on one segment."""
 
-    def __init__(self, view: SegmentView, plan: QueryPlan) -> None:
+    documents: DocumentSet
+    parts: tuple[ScorePart, ...] = ()
+    keywords: tuple[DocumentSet, ...] = ()
+    """Documents of each plain word: those with more of the words rank first."""
+
+
+class Evaluator:
+    """Evaluates the clauses of one query on one segment."""
+
+    def __init__(self, view: SegmentView, plan: QueryPlan, statistics: Statistics) -> None:
         self.view = view
-        self.segment = view.segment
+        self.literals = LiteralFinder(view)
+        self._size = view.segment.document_count
         self._plan = plan
-        self._positions: dict[LiteralPlan, Positions] = {}
-        self.coverage = np.zeros(self.segment.document_count, dtype=np.float32)
-        """How many of the keywords each document holds."""
-        self.row_scores = np.zeros(self.segment.row_count, dtype=np.float32)
-        self.documents = np.zeros(0, dtype=np.int64)
-        """Matching live documents, ascending."""
-        self.scores = np.zeros(0, dtype=np.float32)
-        """Score of each of ``documents``."""
+        self._statistics = statistics
 
-    def match(self) -> None:
-        """Find the matching documents."""
-        mask = self._evaluate(self._plan.tree, positive=True) & self.view.live
-        self.documents = np.flatnonzero(mask)
-
-    def positions(self, literal: LiteralPlan) -> Positions:
-        """Return where a literal stands in the segment, ascending; remembered."""
-        found = self._positions.get(literal)
-        if found is None:
-            found = self._positions[literal] = find_literal(self.segment, literal)
-        return found
-
-    def positions_in(self, literal: LiteralPlan, document: int) -> Positions:
-        """Return where a literal stands in a document, as joined offsets in it."""
-        found = self.positions(literal)
-        base, end = self.segment.document_positions[document : document + 2].astype(np.int64)
-        first, last = np.searchsorted(found, (base, end))
-        inside: Positions = found[first:last] - base
-        return inside
-
-    def documents_with(self, literal: LiteralPlan) -> Mask:
-        """Return which documents hold a literal."""
-        return _counts_between(self.segment.document_positions, self.positions(literal)) > 0
-
-    def best_row(self, document: int) -> tuple[int, int]:
-        """Return the joined offsets, half-open, of a document's best passage."""
-        first, end = self.segment.document_rows[document : document + 2].tolist()
-        row = first + int(np.argmax(self.row_scores[first:end]))
-        base = int(self.segment.document_positions[document])
-        start, stop = self.segment.row_positions[row : row + 2].tolist()
-        return start - base, stop - base
-
-    def _evaluate(self, node: nodes.Query, *, positive: bool) -> Mask:
+    def evaluate(self, node: nodes.Query) -> Matched:
+        """Return the documents and parts of a clause; deleted documents are not left out."""
         self._plan.check_cancelled()
-        count = self.segment.document_count
         match node:
-            case nodes.And() | nodes.Or():
-                masks = [self._evaluate(child, positive=positive) for child in node.children()]
-                if isinstance(node, nodes.And):
-                    return _all_of(masks)
-                return ~_all_of([~mask for mask in masks])
+            case nodes.And():
+                return self._all([self.evaluate(child) for child in node.children()])
+            case nodes.Or():
+                return self._any([self.evaluate(child) for child in node.children()])
             case nodes.Not():
-                return ~self._evaluate(next(iter(node.children())), positive=False)
+                excluded = self.evaluate(next(iter(node.children())))
+                return Matched(excluded.documents.complement())
             case nodes.Every():
-                return np.ones(count, dtype=np.bool_)
+                return Matched(DocumentSet.all(self._size))
             case nodes.Words():
-                return self._words(self._plan.words[node], positive=positive)
-            case nodes.Literal() if node.fieldname == "body":
-                return self.documents_with(self._plan.literals[node])
-            case nodes.Literal():
-                return self._name_contains(node.fieldname, node.text)
+                return self._words(self._plan.words[node])
             case nodes.Prefix():
-                return self.documents_with(self._plan.literals[node])
+                return self._literal(self._plan.literals[node])
+            case nodes.Literal() if node.fieldname == "body":
+                return self._literal(self._plan.literals[node])
+            case nodes.Literal():
+                needle = folded_name(node.text)
+                found = self.view.segment.find_documents(node.fieldname, needle)
+                return Matched(DocumentSet.of_sorted(self._size, found))
             case nodes.Term():
-                return self._is_type(node.text)
+                return Matched(self._of_type(node.text))
             case nodes.DateRange():
-                return self._is_dated(node)
+                return Matched(self._dated(node))
             case _:
-                return np.zeros(count, dtype=np.bool_)
+                return Matched(DocumentSet.none(self._size))
 
-    def _words(self, plan: WordsPlan, *, positive: bool) -> Mask:
+    def _all(self, clauses: Sequence[Matched]) -> Matched:
+        documents = clauses[0].documents
+        for clause in sorted(clauses[1:], key=lambda clause: len(clause.documents)):
+            documents = documents & clause.documents
+        return Matched(documents, _parts(clauses), _keywords(clauses))
+
+    def _any(self, clauses: Sequence[Matched]) -> Matched:
+        """Return the union; a clause's parts count only where the clause matches."""
+        documents = DocumentSet.any_of(self._size, (c.documents for c in clauses))
+        parts = [
+            GatedPart(clause.parts, clause.documents, self.view)
+            for clause in clauses
+            if clause.parts
+        ]
+        return Matched(documents, tuple(parts), _keywords(clauses))
+
+    def _words(self, plan: WordsPlan) -> Matched:
         whole = [self.documents_with(word.literal) for word in plan.words]
+        parts = [part for term in plan.ranking if (part := self._term_part(term))]
+        for word in plan.words:
+            if len(word.literal.constraints) > 1:
+                parts.append(self._literal_part(word.literal))
         if plan.match_all:
-            return _all_of(whole)
-        if positive and plan.is_keywords:
-            self.coverage += np.sum(whole, axis=0, dtype=np.float32)
-        mask = ~_all_of([~documents for documents in whole])
-        if positive:
-            for word in plan.words:
-                for part in word.parts:
-                    mask |= self.documents_with(part)
-        return mask
+            documents = whole[0]
+            for other in whole[1:]:
+                documents = documents & other
+            return Matched(documents, tuple(parts))
+        pieces = [self.documents_with(part) for word in plan.words for part in word.parts]
+        documents = DocumentSet.any_of(self._size, [*whole, *pieces])
+        return Matched(documents, tuple(parts), tuple(whole) if plan.is_keywords else ())
 
-    def _name_contains(self, field: str, text: str) -> Mask:
-        mask = np.zeros(self.segment.document_count, dtype=np.bool_)
-        needle = folded_name(text)
-        mask[self.segment.find_documents(field, needle)] = True
-        return mask
+    def _term_part(self, term: RankingTerm) -> TermPart | None:
+        dictionary = getattr(self.view.segment, term.field).dictionary
+        key = term.term if isinstance(term.term, tuple) else (term.term,)
+        ordinal = dictionary.ordinal(*key)
+        if ordinal < 0:
+            return None
+        found = TermList(self.view, term.field, ordinal)
+        statistics = self._statistics.of(term)
+        statistics.term_rows += found.row_count
+        return TermPart(found, term.length_field, term.weight, statistics)
 
-    def _is_type(self, wanted: str) -> Mask:
-        codes = [n for n, names in enumerate(self.segment.types) if wanted in names]
-        mask: Mask = np.isin(self.segment.type_codes, codes)
-        return mask
+    def _literal_part(self, literal: LiteralPlan) -> LiteralPart:
+        postings = self.literals.postings(literal)
+        statistics = self._statistics.of(literal)
+        statistics.term_rows += postings.rows.size
+        return LiteralPart(postings, self.view, LITERAL_WEIGHT, statistics)
 
-    def _is_dated(self, node: nodes.DateRange) -> Mask:
-        modified = self.segment.modified_ns
-        mask = np.ones(modified.size, dtype=np.bool_)
+    def _literal(self, literal: LiteralPlan) -> Matched:
+        return Matched(self.documents_with(literal), (self._literal_part(literal),))
+
+    def documents_with(self, literal: LiteralPlan) -> DocumentSet:
+        """Return the documents that hold a literal."""
+        return self.view.documents_of(self.literals.postings(literal).rows)
+
+    def _of_type(self, wanted: str) -> DocumentSet:
+        segment = self.view.segment
+        codes = [n for n, names in enumerate(segment.types) if wanted in names]
+        return DocumentSet.of_flags(np.isin(segment.type_codes, codes))
+
+    def _dated(self, node: nodes.DateRange) -> DocumentSet:
+        modified = self.view.segment.modified_ns
+        flags = np.ones(modified.size, dtype=np.bool_)
         if node.startdate is not None:
             start = _nanoseconds(node.startdate)
-            mask &= modified > start if node.startexcl else modified >= start
+            flags &= modified > start if node.startexcl else modified >= start
         if node.enddate is not None:
             end = _nanoseconds(node.enddate)
-            mask &= modified < end if node.endexcl else modified <= end
-        return mask
+            flags &= modified < end if node.endexcl else modified <= end
+        return DocumentSet.of_flags(flags)
 
 
-def _all_of(masks: Sequence[Mask]) -> Mask:
-    """Return where every mask is true; no masks give an error, the parser makes none."""
-    result = masks[0]
-    for mask in masks[1:]:
-        result = result & mask
-    return result
+def _parts(clauses: Sequence[Matched]) -> tuple[ScorePart, ...]:
+    return tuple(part for clause in clauses for part in clause.parts)
 
 
-def _counts_between(borders: Positions, positions: Positions) -> npt.NDArray[np.int64]:
-    """Count ``positions`` from each border to the next; both ascending.
-
-    Looks up whichever are fewer.
-    """
-    if positions.size > borders.size:
-        return np.diff(np.searchsorted(positions, borders.astype(positions.dtype)))
-    places = np.searchsorted(borders, positions.astype(borders.dtype), side="right") - 1
-    return np.bincount(places, minlength=borders.size - 1)
+def _keywords(clauses: Sequence[Matched]) -> tuple[DocumentSet, ...]:
+    return tuple(one for clause in clauses for one in clause.keywords)
 
 
 def _nanoseconds(moment: datetime) -> int:
     return int(moment.timestamp()) * 1_000_000_000 + moment.microsecond * 1000
-
-
-def score_matches(
-    matches: list[SegmentMatches],
-    plan: QueryPlan,
-    row_count: int,
-    mean_lengths: Mapping[str, float],
-) -> None:
-    """Score the documents that matched, with frequencies over all segments."""
-    for term in plan.ranking:
-        plan.check_cancelled()
-        _add_term(matches, term, row_count, mean_lengths)
-    for literal in plan.scored_literals:
-        plan.check_cancelled()
-        _add_literal(matches, literal, row_count, mean_lengths["chars"])
-    for found in matches:
-        rows = found.segment.document_rows[:-1]
-        if rows.size and found.documents.size:
-            best = np.maximum.reduceat(found.row_scores, rows)
-            found.scores = best[found.documents]
-
-
-def _add_term(
-    matches: list[SegmentMatches],
-    term: RankingTerm,
-    row_count: int,
-    mean_lengths: Mapping[str, float],
-) -> None:
-    found = []
-    for segment_matches in matches:
-        dictionary, postings = getattr(segment_matches.segment, term.field)
-        ordinal = dictionary.ordinal(term.term)
-        if ordinal >= 0:
-            found.append((segment_matches, postings.of(ordinal)))
-    weight = term.weight * idf(row_count, sum(p.rows.size for _, p in found))
-    for segment_matches, (rows, frequencies) in found:
-        lengths = segment_matches.segment.row_lengths(term.length_field)[rows]
-        gain = bm25(frequencies, lengths, mean_lengths[term.length_field])
-        segment_matches.row_scores[rows] += np.float32(weight) * gain
-
-
-def _add_literal(
-    matches: list[SegmentMatches], literal: LiteralPlan, row_count: int, mean_length: float
-) -> None:
-    found = []
-    for segment_matches in matches:
-        positions = segment_matches.positions(literal)
-        counts = _counts_between(segment_matches.segment.row_positions, positions)
-        rows = np.flatnonzero(counts)
-        found.append((segment_matches, rows, np.minimum(counts[rows], 0xFFFF).astype(np.uint16)))
-    weight = LITERAL_WEIGHT * idf(row_count, sum(rows.size for _, rows, _ in found))
-    for segment_matches, rows, frequencies in found:
-        lengths = segment_matches.segment.row_lengths("chars")[rows]
-        gain = bm25(frequencies, lengths, mean_length)
-        segment_matches.row_scores[rows] += np.float32(weight) * gain

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sou.analysis.segmenter import is_word, search_tokens, words
-from sou.analysis.units import pair_key, split_units
+from sou.analysis.units import split_units
 from sou.searching.literal import LiteralPlan, plan_literal
 from sou.searching.ranking import (
     FIELD_WEIGHTS,
@@ -38,7 +38,8 @@ class RankingTerm:
 
     field: str
     """``chars``, ``pairs``, ``words``, or ``runs``."""
-    term: int | bytes
+    term: int | tuple[int, int] | bytes
+    """A code point, a pair of them, or a string."""
     length_field: str
     """The field whose row lengths normalise it."""
     weight: float
@@ -112,10 +113,9 @@ def _terms(text: str) -> list[tuple[str, RankingTerm]]:
     for at in units.singles.tolist():
         if not units.is_wide[at]:
             continue
-        key = pair_key(int(codes[at]), 0)
-        found.append((folded[at], _term("chars", key, "chars")))
+        found.append((folded[at], _term("chars", int(codes[at]), "chars")))
         if at + 1 < codes.size and units.is_wide[at + 1]:
-            key = pair_key(int(codes[at]), int(codes[at + 1]))
+            key = (int(codes[at]), int(codes[at + 1]))
             found.append((folded[at : at + 2], _term("pairs", key, "pairs")))
     for start, end in zip(units.run_starts.tolist(), units.run_ends.tolist(), strict=True):
         run = folded[start:end]
@@ -153,5 +153,5 @@ def _substrings(text: str) -> list[str]:
     ]
 
 
-def _term(field_name: str, term: int | bytes, length_field: str) -> RankingTerm:
+def _term(field_name: str, term: int | tuple[int, int] | bytes, length_field: str) -> RankingTerm:
     return RankingTerm(field_name, term, length_field, FIELD_WEIGHTS[length_field])

@@ -10,24 +10,28 @@ edges a run may be the end or the beginning of a longer run, so ``7奈`` is foun
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sou.analysis.units import pair_key, split_units
-from sou.text.characters import to_text
-from sou.text.searchable import searchable
+from sou.analysis.units import split_units
+from sou.searching.term_list import NO_POSTINGS, TermList
+from sou.store.postings import Postings, counted_rows
+from sou.text.characters import WIDE, to_text
+from sou.text.searchable import character_classes, searchable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import numpy.typing as npt
 
-    from sou.store.segment import Segment
+    from sou.searching.snapshot import SegmentView
 
-    Positions = npt.NDArray[Any]
+    Integers = npt.NDArray[np.int64]
+    Positions = npt.NDArray[np.int64]
 
-_NONE: Positions = np.zeros(0, dtype=np.uint32)
+_NONE: Final = np.zeros(0, dtype=np.int64)
+_NEAR_FACTOR: Final = 32
+"""A list so many times as long as what is wanted of it is read in stretches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,89 +99,178 @@ def plan_literal(text: str, *, at_run_start: bool = False) -> LiteralPlan:
     return LiteralPlan(folded, tuple(constraints))
 
 
-def find_literal(segment: Segment, plan: LiteralPlan) -> Positions:
-    """Return the start positions of a literal in a segment, ascending."""
-    if not plan.constraints:
-        return _NONE
-    found = [(c.distance, _positions(segment, c)) for c in plan.constraints]
-    found.sort(key=lambda item: item[1].size)
-    distance, positions = found[0]
-    starts = positions.astype(np.int64) - distance
-    for distance, positions in found[1:]:
-        if not starts.size:
-            break
-        starts = starts[_contains(positions, starts + distance)]
-    return starts[starts >= 0]
+class LiteralFinder:
+    """Finds literals in one segment, and remembers them while a query runs."""
+
+    def __init__(self, view: SegmentView) -> None:
+        self._view = view
+        self._segment = view.segment
+        self._postings: dict[LiteralPlan, Postings] = {}
+        self._positions: dict[LiteralPlan, Positions] = {}
+
+    def postings(self, plan: LiteralPlan) -> Postings:
+        """Return the rows in which a literal begins, and how often."""
+        found = self._postings.get(plan)
+        if found is None:
+            found = self._postings[plan] = self._find_postings(plan)
+        return found
+
+    def positions(self, plan: LiteralPlan) -> Positions:
+        """Return where a literal stands in the segment, ascending."""
+        found = self._positions.get(plan)
+        if found is None:
+            found = self._positions[plan] = self._find_positions(plan)
+        return found
+
+    def positions_in(self, plan: LiteralPlan, document: int) -> Positions:
+        """Return where a literal stands in a document, as joined offsets in it."""
+        base, end = self._segment.positions_of_document(document)
+        term = None if plan in self._positions else self._term(plan)
+        if term is None:
+            found = self.positions(plan)
+        else:
+            rows = np.arange(*self._segment.document_rows[document : document + 2].tolist())
+            found = term.positions_near(rows)
+        first, last = found.searchsorted((base, end))
+        return found[first:last] - base
+
+    def _find_postings(self, plan: LiteralPlan) -> Postings:
+        if not plan.constraints:
+            return NO_POSTINGS
+        constraint = plan.constraints[0]
+        if len(plan.constraints) == 1 and isinstance(constraint, _Pair):
+            return self._single_postings(constraint)
+        if len(plan.constraints) == 1 and not self._segment.has_long_runs:
+            ordinals, _ = self._run_ordinals(constraint)
+            if ordinals.size == 1:
+                return TermList(self._view, "runs", int(ordinals[0])).postings()
+            return self._segment.runs.postings_of(ordinals)
+        starts = self.positions(plan)
+        rows = self._segment.row_positions.searchsorted(starts.astype(np.uint32), side="right")
+        return counted_rows(rows - 1)
+
+    def _single_postings(self, pair: _Pair) -> Postings:
+        """Return the postings of one pair, or of one character whatever follows it."""
+        term = self._pair_term(pair)
+        if term is not None:
+            return term.postings()
+        if pair.second is not None:
+            return NO_POSTINGS
+        if character_classes().of(np.array([pair.first]))[0] == WIDE:
+            ordinal = self._segment.chars.dictionary.ordinal(pair.first)
+            term = TermList(self._view, "chars", ordinal)
+            return term.postings() if ordinal >= 0 else NO_POSTINGS
+        ordinals = np.arange(*self._segment.pairs.dictionary.ordinals_of(pair.first))
+        return self._segment.pairs.postings_of(ordinals)
+
+    def _term(self, plan: LiteralPlan) -> TermList | None:
+        """Return the term that a literal is, if it is just one."""
+        if len(plan.constraints) != 1:
+            return None
+        constraint = plan.constraints[0]
+        return self._pair_term(constraint) if isinstance(constraint, _Pair) else None
+
+    def _pair_term(self, pair: _Pair) -> TermList | None:
+        if pair.second is None:
+            return None
+        ordinal = self._segment.pairs.dictionary.ordinal(pair.first, pair.second)
+        return TermList(self._view, "pairs", ordinal) if ordinal >= 0 else None
+
+    def _find_positions(self, plan: LiteralPlan) -> Positions:
+        """Intersect the positions of all constraints, the rarest first."""
+        if not plan.constraints:
+            return _NONE
+        sized = [(self._cost(constraint), constraint) for constraint in plan.constraints]
+        sized.sort(key=itemgetter(0))
+        first = sized[0][1]
+        starts = self._positions_of(first) - first.distance
+        for cost, constraint in sized[1:]:
+            if not starts.size:
+                break
+            wanted = starts + constraint.distance
+            starts = starts[_contains(self._positions_about(constraint, cost, wanted), wanted)]
+        return starts[starts >= 0]
+
+    def _cost(self, constraint: _Pair | _Run) -> int:
+        """Return about how many entries a constraint has."""
+        if isinstance(constraint, _Run):
+            return self._segment.row_count
+        term = self._pair_term(constraint)
+        if term is not None:
+            return term.entries
+        return 0 if constraint.second is not None else self._segment.row_count
+
+    def _positions_about(self, constraint: _Pair | _Run, cost: int, wanted: Positions) -> Positions:
+        """Return positions of a constraint, all of those that are ``wanted`` among them."""
+        term = self._pair_term(constraint) if isinstance(constraint, _Pair) else None
+        if term is None or wanted.size * _NEAR_FACTOR > cost:
+            return self._positions_of(constraint)
+        row_positions = self._segment.row_positions
+        last = row_positions.size - 2
+        rows = row_positions.searchsorted(wanted.astype(np.uint32), side="right") - 1
+        return term.positions_near(np.unique(np.minimum(rows, last)))
+
+    def _positions_of(self, constraint: _Pair | _Run) -> Positions:
+        if isinstance(constraint, _Run):
+            return self._run_positions(constraint)
+        return self._pair_positions(constraint.first, constraint.second)
+
+    def _pair_positions(self, first: int, second: int | None) -> Positions:
+        pairs = self._segment.pairs
+        if second is not None:
+            ordinal = pairs.dictionary.ordinal(first, second)
+            return pairs.positions(ordinal) if ordinal >= 0 else _NONE
+        return pairs.positions_of(np.arange(*pairs.dictionary.ordinals_of(first)))
+
+    def _run_positions(self, run: _Run) -> Positions:
+        ordinals, shifts = self._run_ordinals(run)
+        found = self._segment.runs.positions_of(ordinals, shifts)
+        if not self._segment.has_long_runs:
+            return found
+        return np.sort(np.concatenate((found, self._in_long_runs(run))))
+
+    def _run_ordinals(self, run: _Run) -> tuple[Integers, Integers]:
+        """Return the terms of the dictionary that show the wanted part, and where in them."""
+        dictionary = self._segment.runs.dictionary
+        wanted = run.text.encode("utf-8", "surrogatepass")
+        if not run.is_open_left:
+            if run.is_open_right:
+                ordinals = np.arange(*dictionary.ordinals_with_prefix(wanted))
+            else:
+                ordinal = dictionary.ordinal(wanted)
+                ordinals = np.arange(ordinal, ordinal + 1) if ordinal >= 0 else _NONE
+            return ordinals, np.zeros(ordinals.size, dtype=np.int64)
+        ordinals, at, chars_before = dictionary.occurrences(wanted)
+        if not run.is_open_right:
+            at_end = at + len(wanted) == dictionary.lengths(ordinals)
+            ordinals, chars_before = ordinals[at_end], chars_before[at_end]
+        return ordinals, chars_before
+
+    def _in_long_runs(self, run: _Run) -> Positions:
+        """Find a run's text where a long run fell apart into singles."""
+        codes = [ord(character) for character in run.text]
+        following = [*codes[1:], run.next_code]
+        starts: Positions | None = None
+        for distance, (first, second) in enumerate(zip(codes, following, strict=True)):
+            if second is None and distance > 0:
+                break
+            positions = self._pair_positions(first, second)
+            if starts is None:
+                starts = positions
+            else:
+                starts = starts[_contains(positions, starts + distance)]
+        return _NONE if starts is None else starts
 
 
-def _contains(values: Positions, wanted: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+def _contains(values: Positions, wanted: Positions) -> npt.NDArray[np.bool_]:
     """Tell which of ``wanted`` are among ``values``, both ascending."""
     if not values.size:
         return np.zeros(wanted.size, dtype=np.bool_)
-    at = np.searchsorted(values, wanted.astype(values.dtype))
-    found: npt.NDArray[np.bool_] = values[np.minimum(at, values.size - 1)] == wanted
-    return found
-
-
-def _positions(segment: Segment, constraint: _Pair | _Run) -> Positions:
-    if isinstance(constraint, _Run):
-        return _run_positions(segment, constraint)
-    return _pair_positions(segment, constraint.first, constraint.second)
-
-
-def _pair_positions(segment: Segment, first: int, second: int | None) -> Positions:
-    dictionary, postings = segment.pairs
-    if second is not None:
-        ordinal = dictionary.ordinal(pair_key(first, second))
-        return postings.positions_of(ordinal) if ordinal >= 0 else _NONE
-    begin, end = dictionary.ordinals_between(pair_key(first, 0), pair_key(first + 1, 0))
-    positions = postings.positions_between(begin, end)
-    return positions if end - begin <= 1 else np.sort(positions)
-
-
-def _run_positions(segment: Segment, run: _Run) -> Positions:
-    parts = list(_runs_in_dictionary(segment, run))
-    if segment.has_long_runs:
-        parts.append(_in_long_runs(segment, run))
-    parts = [part for part in parts if part.size]
-    if not parts:
-        return _NONE
-    return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts))
-
-
-def _runs_in_dictionary(segment: Segment, run: _Run) -> Iterator[Positions]:
-    """Yield positions where a run of the dictionary shows the wanted part."""
-    dictionary, postings = segment.runs
-    wanted = run.text.encode("utf-8", "surrogatepass")
-    if not run.is_open_left:
-        if run.is_open_right:
-            first, end = dictionary.ordinals_with_prefix(wanted)
-        else:
-            first = dictionary.ordinal(wanted)
-            end = first + 1 if first >= 0 else first
-        if end > first:
-            positions = postings.positions_between(first, end)
-            yield positions if end - first == 1 else np.sort(positions)
-        return
-    ordinals, at, chars_before = dictionary.occurrences(wanted)
-    if not run.is_open_right:
-        at_end = at + len(wanted) == dictionary.lengths(ordinals)
-        ordinals, chars_before = ordinals[at_end], chars_before[at_end]
-    if ordinals.size:
-        yield postings.positions_shifted(ordinals, chars_before)
-
-
-def _in_long_runs(segment: Segment, run: _Run) -> Positions:
-    """Find a run's text where a long run fell apart into singles."""
-    codes = [ord(character) for character in run.text]
-    following = [*codes[1:], run.next_code]
-    starts: npt.NDArray[np.int64] | None = None
-    for distance, (first, second) in enumerate(zip(codes, following, strict=True)):
-        if second is None and distance > 0:
-            break
-        positions = _pair_positions(segment, first, second)
-        if starts is None:
-            starts = positions.astype(np.int64)
-        else:
-            starts = starts[_contains(positions, starts + distance)]
-    return _NONE if starts is None else starts.astype(np.uint32)
+    if values.size * 8 < wanted.size:
+        found = np.zeros(wanted.size, dtype=np.bool_)
+        at = np.minimum(wanted.searchsorted(values), wanted.size - 1)
+        found[at[wanted[at] == values]] = True
+        return found
+    at = np.minimum(values.searchsorted(wanted), values.size - 1)
+    is_there: npt.NDArray[np.bool_] = values[at] == wanted
+    return is_there

@@ -13,8 +13,6 @@ from sou.searching.literal import LiteralPlan, plan_literal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sou.searching.leaves import RankingTerm
-
 
 @dataclass(frozen=True, slots=True)
 class QueryPlan:
@@ -24,10 +22,6 @@ class QueryPlan:
     words: dict[nodes.Query, WordsPlan]
     literals: dict[nodes.Query, LiteralPlan]
     """Plans of body literals and prefixes."""
-    ranking: tuple[RankingTerm, ...]
-    """Terms of the positive leaves, distinct."""
-    scored_literals: tuple[LiteralPlan, ...]
-    """Literals of the positive leaves that add to the score."""
     highlighted: tuple[LiteralPlan, ...]
     """What to mark in a hit."""
     fallback: tuple[LiteralPlan, ...]
@@ -59,8 +53,6 @@ def plan_query(tree: nodes.Query, cancel: Callable[[], bool] | None = None) -> Q
         tree=tree,
         words=words,
         literals=literals,
-        ranking=tuple(dict.fromkeys(term for group in groups for term in group.ranking)),
-        scored_literals=tuple(dict.fromkeys([*quoted, *(w.literal for w in plain)])),
         highlighted=tuple(dict.fromkeys([*quoted, *(w.literal for w in plain)])),
         fallback=tuple(dict.fromkeys(part for w in plain for part in w.parts)),
         cancel=cancel,

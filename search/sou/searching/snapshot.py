@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from sou.errors import IndexCorruptError, IndexOutdatedError
+from sou.searching.cache import PostingsCache
+from sou.searching.document_set import DocumentSet
+from sou.searching.ranking import length_norms
 from sou.store.manifest import Manifest, read_manifest
-from sou.store.segment import Segment
+from sou.store.segment import RANKED_FIELDS, Segment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    import numpy as np
     import numpy.typing as npt
 
 _ATTEMPTS = 10
@@ -25,7 +29,26 @@ class SegmentView:
     """A segment and which of its documents are live in this snapshot."""
 
     segment: Segment
-    live: npt.NDArray[np.bool_]
+    live: DocumentSet
+    is_whole: bool
+    """True when no document is deleted."""
+    cache: PostingsCache
+    mean_lengths: Mapping[str, float]
+    """Mean number of tokens of a row over the whole snapshot, by ranked field."""
+
+    def norms(self, field: str) -> npt.NDArray[np.float32]:
+        """Return the length norm of each row for a ranked field."""
+        mean = self.mean_lengths[field]
+        key = (self.segment.name, "norms", field, mean)
+        lengths = self.segment.row_lengths(field)
+        return self.cache.get(key, lambda: (length_norms(lengths, mean),))[0]
+
+    def documents_of(self, rows: npt.NDArray[Any]) -> DocumentSet:
+        """Return the documents of some ascending rows."""
+        segment = self.segment
+        if segment.row_count != segment.document_count:
+            rows = segment.row_documents[rows]
+        return DocumentSet.of_sorted(segment.document_count, rows)
 
 
 class Snapshot:
@@ -35,27 +58,43 @@ class Snapshot:
     as in Lucene: the effect on ranking is small and vanishes with the merge.
     """
 
-    def __init__(self, manifest: Manifest, views: tuple[SegmentView, ...]) -> None:
+    def __init__(
+        self, manifest: Manifest, segments: tuple[Segment, ...], cache: PostingsCache | None = None
+    ) -> None:
         self.manifest = manifest
-        self.views = views
-        self.row_count = sum(view.segment.row_count for view in views)
+        self.cache = cache or PostingsCache()
+        self.row_count = sum(segment.row_count for segment in segments)
+        self.views = tuple(
+            SegmentView(
+                segment,
+                DocumentSet.of_flags(entry.live()),
+                not entry.deleted,
+                self.cache,
+                _mean_lengths(segments),
+            )
+            for segment, entry in zip(segments, manifest.segments, strict=True)
+        )
 
     @cached_property
-    def mean_lengths(self) -> Mapping[str, float]:
-        """Mean number of tokens of a row, by ranked field."""
-        rows = max(self.row_count, 1)
-        return {
-            field: sum(view.segment.field_lengths[field] for view in self.views) / rows
-            for field in ("chars", "pairs", "words")
-        }
+    def text_chars(self) -> int:
+        """Code points of all stored text."""
+        return sum(view.segment.text_chars for view in self.views)
 
     def find(self, path: str) -> tuple[SegmentView, int] | None:
         """Return the live document with a source path, if there is one."""
         for view in reversed(self.views):
             document = view.segment.find_path(path)
-            if document >= 0 and view.live[document]:
+            if document >= 0 and view.live.has(np.array([document]))[0]:
                 return view, document
         return None
+
+
+def _mean_lengths(segments: tuple[Segment, ...]) -> Mapping[str, float]:
+    rows = max(sum(segment.row_count for segment in segments), 1)
+    return {
+        field: sum(segment.field_lengths[field] for segment in segments) / rows
+        for field in RANKED_FIELDS
+    }
 
 
 def open_snapshot(folder: Path, fingerprint: str, previous: Snapshot | None = None) -> Snapshot:
@@ -76,12 +115,11 @@ def open_snapshot(folder: Path, fingerprint: str, previous: Snapshot | None = No
             message = f"the index in {folder} was written by another version; run: sou index"
             raise IndexOutdatedError(message)
         try:
-            views = tuple(
-                SegmentView(known.get(entry.name) or Segment(folder / entry.name), entry.live())
-                for entry in manifest.segments
+            segments = tuple(
+                known.get(entry.name) or Segment(folder / entry.name) for entry in manifest.segments
             )
         except FileNotFoundError as error:
             missing = error.filename
             continue
-        return Snapshot(manifest, views)
+        return Snapshot(manifest, segments, previous.cache if previous else None)
     raise IndexCorruptError(f"{missing} is missing; build the index again with: sou index")

@@ -13,51 +13,110 @@ import json
 import mmap
 import os
 import struct
+import tempfile
 import zlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from sou.errors import IndexCorruptError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     import numpy.typing as npt
 
 REMEDY: Final = "build the index again with: sou index"
 """What to do about a damaged file; indexing finds the damage and builds anew."""
-MAGIC: Final = b"SOUSEG\x00\x01"
-FORMAT_VERSION: Final = 1
+MAGIC: Final = b"SOUSEG\x00\x02"
+FORMAT_VERSION: Final = 2
 _HEADER: Final = struct.Struct("<8sII")
 _TRAILER: Final = struct.Struct("<QIII4s")
 _TRAILER_MAGIC: Final = b"UOS\x01"
 _ALIGNMENT: Final = 64
 _DTYPES: Final = frozenset(("|u1", "<u2", "<u4", "<u8", "<i4", "<i8", "<f4"))
+_MEMORY_BYTES: Final = 32 << 20
+"""Pieces are kept in memory up to this size, and in a temporary file beyond."""
 
 
-def write_container(
-    path: Path, arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any]
-) -> int:
-    """Write a container and flush it to the disk; return its size in bytes."""
-    table: dict[str, tuple[int, str, int, int]] = {}
-    with path.open("wb") as file:
-        file.write(_HEADER.pack(MAGIC, FORMAT_VERSION, 0))
-        for name, values in arrays.items():
-            array = np.ascontiguousarray(values)
-            array = array.astype(array.dtype.newbyteorder("<"), copy=False)
-            file.write(b"\0" * (-file.tell() % _ALIGNMENT))
-            raw = array.data.cast("B") if array.size else b""
-            table[name] = (file.tell(), array.dtype.str, array.size, zlib.crc32(raw))
-            file.write(raw)
-        footer = json.dumps({"meta": meta, "arrays": table}).encode()
-        at = file.tell()
-        file.write(footer)
-        file.write(_TRAILER.pack(at, len(footer), zlib.crc32(footer), 0, _TRAILER_MAGIC))
-        file.flush()
-        os.fsync(file.fileno())
-        return file.tell()
+class ContainerWriter:
+    """Collect arrays piece by piece, then write them as one file.
+
+    The pieces of an array may come in between those of others; in the file each
+    array is whole. What is collected is not in memory but for the first 32 MB.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._pieces: dict[str, list[tuple[int, int] | memoryview]] = {}
+        self._dtypes: dict[str, str] = {}
+        self._spool: IO[bytes] | None = None
+        self._held_bytes = 0
+
+    def append(self, name: str, values: npt.NDArray[Any]) -> None:
+        """Add elements to the end of an array, which begins with its first piece."""
+        array = np.ascontiguousarray(values)
+        array = array.astype(array.dtype.newbyteorder("<"), copy=False)
+        pieces = self._pieces.setdefault(name, [])
+        if self._dtypes.setdefault(name, array.dtype.str) != array.dtype.str:
+            raise TypeError(f"{name} is of {self._dtypes[name]}, not {array.dtype.str}")
+        if array.size:
+            pieces.append(self._kept(array.data.cast("B")))
+
+    def append_bytes(self, name: str, values: bytes) -> None:
+        """Add bytes to the end of an array of bytes."""
+        self.append(name, np.frombuffer(values, dtype=np.uint8))
+
+    def _kept(self, raw: memoryview) -> tuple[int, int] | memoryview:
+        if self._held_bytes + raw.nbytes <= _MEMORY_BYTES:
+            self._held_bytes += raw.nbytes
+            return raw
+        if self._spool is None:
+            self._spool = tempfile.TemporaryFile(dir=self._path.parent)  # noqa: SIM115  # closed by close
+        at = self._spool.tell()
+        self._spool.write(raw)
+        return at, raw.nbytes
+
+    def finish(self, meta: Mapping[str, Any]) -> int:
+        """Write the file and flush it to the disk; return its size in bytes."""
+        table: dict[str, tuple[int, str, int, int]] = {}
+        with self._path.open("wb") as file:
+            file.write(_HEADER.pack(MAGIC, FORMAT_VERSION, 0))
+            for name, dtype in self._dtypes.items():
+                file.write(b"\0" * (-file.tell() % _ALIGNMENT))
+                at, checksum = file.tell(), 0
+                for raw in self._blocks(name):
+                    checksum = zlib.crc32(raw, checksum)
+                    file.write(raw)
+                count = (file.tell() - at) // np.dtype(dtype).itemsize
+                table[name] = (at, dtype, count, checksum)
+            footer = json.dumps({"meta": meta, "arrays": table}).encode()
+            at = file.tell()
+            file.write(footer)
+            file.write(_TRAILER.pack(at, len(footer), zlib.crc32(footer), 0, _TRAILER_MAGIC))
+            file.flush()
+            os.fsync(file.fileno())
+            size = file.tell()
+        self.close()
+        return size
+
+    def _blocks(self, name: str) -> Iterator[bytes | memoryview]:
+        for piece in self._pieces[name]:
+            if isinstance(piece, memoryview):
+                yield piece
+            elif self._spool is not None:
+                at, size = piece
+                self._spool.seek(at)
+                for start in range(0, size, _MEMORY_BYTES // 8):
+                    yield self._spool.read(min(_MEMORY_BYTES // 8, size - start))
+
+    def close(self) -> None:
+        """Drop what was collected."""
+        self._pieces = {}
+        if self._spool is not None:
+            self._spool.close()
+            self._spool = None
 
 
 class Container:
@@ -73,6 +132,7 @@ class Container:
         footer = self._read_footer()
         self.meta: dict[str, Any] = footer["meta"]
         self._table: dict[str, list[Any]] = footer["arrays"]
+        self._views: dict[str, npt.NDArray[Any]] = {}
 
     def _read_footer(self) -> dict[str, Any]:
         magic, version, _ = _HEADER.unpack_from(self._map, 0)
@@ -88,14 +148,24 @@ class Container:
                 raise IndexCorruptError(f"{self.path} is damaged; {REMEDY}")
         return footer
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._table
+
     def array(self, name: str) -> npt.NDArray[Any]:
         """Return a view of a named array."""
-        offset, dtype, count, _ = self._table[name]
-        return np.frombuffer(self._map, dtype=dtype, count=count, offset=offset)
+        view = self._views.get(name)
+        if view is None:
+            offset, dtype, count, _ = self._table[name]
+            view = np.frombuffer(self._map, dtype=dtype, count=count, offset=offset)
+            self._views[name] = view
+        return view
 
-    def offset_of(self, name: str) -> int:
-        """Return where a named array begins in the file, in bytes."""
-        return int(self._table[name][0])
+    def sizes(self) -> dict[str, int]:
+        """Return the size in bytes of each array."""
+        return {
+            name: count * np.dtype(dtype).itemsize
+            for name, (_, dtype, count, _) in self._table.items()
+        }
 
     def find(self, name: str, needle: bytes, start: int = 0) -> int:
         """Return the offset of ``needle`` in a byte array at or after ``start``, or -1."""
@@ -116,5 +186,7 @@ class Container:
         """
         for name, (offset, dtype, count, checksum) in self._table.items():
             size = count * np.dtype(dtype).itemsize
-            if zlib.crc32(self._map[offset : offset + size]) != checksum:
+            with memoryview(self._map) as whole, whole[offset : offset + size] as part:
+                intact = zlib.crc32(part) == checksum
+            if not intact:
                 raise IndexCorruptError(f"{self.path}: {name} is damaged; {REMEDY}")

@@ -1,9 +1,9 @@
 """Merge segments: the live documents of several become one segment.
 
-Works on arrays alone: documents keep their order, so the postings of a term are
-those of the first segment, then those of the second, renumbered. Stored text is
-copied as compressed. Small segments are merged, and segments with many deleted
-documents rewritten; memory is bounded because large ones are left alone.
+Documents keep their order, so the entries of a term are those of the first part,
+then those of the second, renumbered; offsets in rows stay. Stored text is copied
+as compressed. Dictionaries are gone through side by side and entries moved some
+millions at a time, so memory does not grow with the segments' size.
 """
 
 from __future__ import annotations
@@ -13,292 +13,246 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sou.store.segment import Segment
+from sou.store.columns import read_column
+from sou.store.segment import DIGEST_BYTES, RANKED_FIELDS
+from sou.store.segment_writer import COLUMNS, RowBlock, SegmentWriter
+from sou.store.texts import BLOCK_CHARS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     import numpy.typing as npt
 
-    from sou.store.manifest import SegmentEntry
-    from sou.store.postings import FieldPostings
-    from sou.store.writer import IndexWriter
+    from sou.store.gaps import GapReader
+    from sou.store.segment import Segment
 
     Array = npt.NDArray[Any]
-    Arrays = dict[str, Array]
+    Integers = npt.NDArray[np.int64]
 
-MERGED_CHARS: Final = 4_000_000
-"""Merging stops when the result would hold more text than this."""
-SMALL_SEGMENTS: Final = 6
-"""So many segments smaller than half of that are merged."""
-MOST_DELETED: Final = 0.3
-"""A segment with a larger share of deleted documents is rewritten."""
-
-_RANKED: Final = ("chars", "pairs", "words")
-
-
-def merge_small_segments(writer: IndexWriter) -> bool:
-    """Merge what should be merged, to be committed; return whether anything was."""
-    opened = {
-        entry.name: Segment(writer.folder / entry.name) for entry in writer.current_segments()
-    }
-    changed = False
-    for entry in writer.current_segments():
-        if len(entry.deleted) > MOST_DELETED * entry.documents:
-            _replace(writer, [entry], opened)
-            changed = True
-    small = [
-        entry
-        for entry in writer.current_segments()
-        if entry.name in opened and opened[entry.name].text_chars < MERGED_CHARS // 2
-    ]
-    if len(small) >= SMALL_SEGMENTS:
-        for group in _groups(small, opened):
-            _replace(writer, group, opened)
-            changed = True
-    return changed
-
-
-def _groups(
-    entries: Sequence[SegmentEntry], opened: dict[str, Segment]
-) -> list[list[SegmentEntry]]:
-    """Split entries, in order, into groups of at least two that fit into one segment."""
-    groups: list[list[SegmentEntry]] = [[]]
-    chars = 0
-    for entry in entries:
-        size = opened[entry.name].text_chars
-        if groups[-1] and chars + size > MERGED_CHARS:
-            groups.append([])
-            chars = 0
-        groups[-1].append(entry)
-        chars += size
-    return [group for group in groups if len(group) > 1]
-
-
-def _replace(
-    writer: IndexWriter, entries: Sequence[SegmentEntry], opened: dict[str, Segment]
-) -> None:
-    parts = [_Part.of(opened[entry.name], entry.live()) for entry in entries]
-    names = [entry.name for entry in entries]
-    if any(part.documents.size for part in parts):
-        writer.replace_segments(names, *merged_arrays(parts))
-    else:
-        writer.replace_segments(names)
+ENTRIES_AT_A_TIME: Final = 2_000_000
+"""About so many entries are in memory at once, some 60 bytes each."""
+_DOCUMENTS_AT_A_TIME: Final = 4096
+_TERMS_AT_A_TIME: Final = 100_000
+_COPIED_CHARS: Final = 16 * BLOCK_CHARS
+"""Smaller segments have blocks that are not full: their text is packed anew."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """The live documents of one segment."""
 
     segment: Segment
-    documents: npt.NDArray[np.int64]
+    documents: Integers
     """Live documents, ascending."""
-    rows: npt.NDArray[np.int64]
+    rows: Integers
     """Rows of the live documents, ascending."""
 
     @classmethod
-    def of(cls, segment: Segment, live: npt.NDArray[np.bool_]) -> _Part:
+    def of(cls, segment: Segment, live: npt.NDArray[np.bool_]) -> Part:
+        """Return the part of a segment whose documents are flagged."""
         documents = np.flatnonzero(live)
         return cls(segment, documents, _ranges(segment.document_rows, documents))
 
+    @property
+    def is_whole(self) -> bool:
+        """True when no document is deleted."""
+        return self.documents.size == self.segment.document_count
 
-def _ranges(starts: Array, numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+
+def merge_parts(parts: Sequence[Part], path: Path) -> int:
+    """Write the segment with the documents of all parts; return how many they are."""
+    writer = SegmentWriter(path)
+    try:
+        for part in parts:
+            _add_documents(writer, part)
+        for field in ("pairs", "chars"):
+            _merge_key_field(writer, parts, field)
+        for field in ("runs", "words"):
+            _merge_term_field(writer, parts, field)
+        writer.has_long_runs = any(part.segment.has_long_runs for part in parts)
+        return writer.finish()
+    finally:
+        writer.close()
+
+
+def _ranges(starts: Array, numbers: Integers) -> Integers:
     """Return the members of the ranges ``starts[n]`` to ``starts[n + 1]``, in order."""
     first = starts[numbers].astype(np.int64)
     counts = starts[numbers + 1].astype(np.int64) - first
-    shift = np.repeat(first - np.concatenate(([0], np.cumsum(counts)[:-1])), counts)
-    return np.arange(int(counts.sum())) + shift
+    shift = np.repeat(first - np.cumsum(counts) + counts, counts)
+    return np.arange(shift.size) + shift
 
 
-def merged_arrays(parts: Sequence[_Part]) -> tuple[Arrays, dict[str, Any]]:
-    """Return the arrays and meta of one segment with the documents of all parts."""
-    arrays: Arrays = {
-        "document_positions": _spliced(parts, lambda s: s.document_positions).astype(np.uint32),
-        "document_rows": _spliced(parts, lambda s: s.document_rows).astype(np.uint32),
-    }
-    arrays["row_positions"] = _row_positions(parts, arrays["document_positions"])
-    lengths = {}
-    for field in _RANKED:
-        row_lengths = np.concatenate([p.segment.row_lengths(field)[p.rows] for p in parts])
-        arrays[f"lengths.{field}"] = row_lengths
-        lengths[field] = int(row_lengths.sum(dtype=np.int64))
-    _merge_postings(arrays, parts)
-    for starts, values in (
-        ("joins.starts", ("joins.offsets", "joins.removed")),
-        ("places.starts", ("places.offsets", "places.lines", "places.columns")),
-    ):
-        _copy_ranges(arrays, parts, starts, values)
-    for offsets, blob in (
-        ("records.offsets", "records.json"),
-        ("titles.offsets", "titles.folded"),
-        ("paths.offsets", "paths.folded"),
-    ):
-        _copy_ranges(arrays, parts, offsets, (blob,))
-    _copy_text(arrays, parts)
-    arrays["documents.modified_ns"] = np.concatenate(
-        [p.segment.modified_ns[p.documents] for p in parts]
-    )
-    meta = {
-        "documents": sum(p.documents.size for p in parts),
-        "rows": sum(p.rows.size for p in parts),
-        "text_chars": sum(
-            p.segment.info(document).length_chars
-            for p in parts
-            for document in p.documents.tolist()
-        ),
-        "field_lengths": lengths,
-        "has_long_runs": any(p.segment.has_long_runs for p in parts),
-        "types": _merge_types(arrays, parts),
-    }
-    return arrays, meta
-
-
-def _spliced(
-    parts: Sequence[_Part], starts_of: Callable[[Segment], Array]
-) -> npt.NDArray[np.int64]:
-    """Return range starts of the live documents, renumbered from 0 without gaps."""
-    counts = [np.diff(starts_of(p.segment).astype(np.int64))[p.documents] for p in parts]
-    return np.concatenate(([0], np.cumsum(np.concatenate(counts))))
-
-
-def _row_positions(parts: Sequence[_Part], document_positions: Array) -> Array:
-    lengths = [np.diff(p.segment.row_positions.astype(np.int64))[p.rows] for p in parts]
-    positions = np.concatenate(([0], np.cumsum(np.concatenate(lengths)))).astype(np.uint32)
-    positions[-1] = document_positions[-1]
-    return positions
-
-
-def _copy_ranges(
-    arrays: Arrays, parts: Sequence[_Part], starts: str, values: Sequence[str]
-) -> None:
-    get = [p.segment.container.array for p in parts]
-    arrays[starts] = _spliced(parts, lambda s: s.container.array(starts)).astype(
-        get[0](starts).dtype
-    )
-    chosen = [_ranges(array(starts), p.documents) for array, p in zip(get, parts, strict=True)]
-    for name in values:
-        arrays[name] = np.concatenate(
-            [array(name)[at] for array, at in zip(get, chosen, strict=True)]
+def _add_documents(writer: SegmentWriter, part: Part) -> None:
+    """Copy everything of the documents but their postings."""
+    segment, documents, container = part.segment, part.documents, part.segment.container
+    writer.add_rows(
+        RowBlock(
+            np.diff(segment.document_rows.astype(np.int64))[documents],
+            np.diff(segment.row_positions.astype(np.int64))[part.rows],
+            {field: segment.row_lengths(field)[part.rows] for field in RANKED_FIELDS},
         )
-
-
-def _copy_text(arrays: Arrays, parts: Sequence[_Part]) -> None:
-    blobs, sizes = [], []
-    for part in parts:
-        array = part.segment.container.array
-        blocks = _ranges(array("text.starts"), part.documents)
-        blobs.append(array("text.blocks")[_ranges(array("text.offsets"), blocks)])
-        sizes.append(np.diff(array("text.offsets").astype(np.int64))[blocks])
-    arrays["text.blocks"] = np.concatenate(blobs)
-    arrays["text.offsets"] = np.concatenate(([0], np.cumsum(np.concatenate(sizes)))).astype(
-        np.uint64
     )
-    arrays["text.starts"] = _spliced(
-        parts, lambda segment: segment.container.array("text.starts")
-    ).astype(np.uint32)
+    digests = container.array("documents.digests").reshape(-1, DIGEST_BYTES)[documents]
+    sizes = container.array("documents.size_bytes")[documents]
+    writer.add_sources(sizes, segment.modified_ns[documents], digests.tobytes())
+    writer.add_types(segment.types, segment.type_codes[documents])
+    writer.add_maps(
+        *(
+            np.diff(container.array(f"{name}.starts").astype(np.int64))[documents]
+            for name in ("joins", "places")
+        )
+    )
+    for name in COLUMNS:
+        _copy_column(writer, part, name)
+    for name in ("titles", "paths"):
+        blob = container.array(f"{name}.folded")
+        starts = np.append(0, container.array(f"{name}.ends").astype(np.int64))
+        names = blob[_ranges(starts, documents)].tobytes()
+        writer.add_names(name, names.split(b"\0")[:-1])
+    _copy_texts(writer, part)
 
 
-def _merge_types(arrays: Arrays, parts: Sequence[_Part]) -> list[tuple[str, str]]:
-    numbers: dict[tuple[str, str], int] = {}
-    codes = []
-    for part in parts:
-        renumbered = [numbers.setdefault(names, len(numbers)) for names in part.segment.types]
-        codes.append(np.array(renumbered, dtype=np.uint16)[part.segment.type_codes[part.documents]])
-    arrays["documents.type_codes"] = np.concatenate(codes)
-    return list(numbers)
+def _copy_column(writer: SegmentWriter, part: Part, name: str) -> None:
+    starts = part.segment.container.array(f"{name.partition('.')[0]}.starts")
+    for at in range(0, part.documents.size, _DOCUMENTS_AT_A_TIME):
+        documents = part.documents[at : at + _DOCUMENTS_AT_A_TIME]
+        first, end = int(starts[documents[0]]), int(starts[documents[-1] + 1])
+        values = read_column(part.segment.container, name, first, end)
+        writer.columns[name].append(values[_ranges(starts, documents) - first])
 
 
-def _merge_postings(arrays: Arrays, parts: Sequence[_Part]) -> None:
-    for field in ("pairs", "chars"):
-        keys = [getattr(p.segment, field)[0].keys for p in parts]
-        union = np.unique(np.concatenate(keys))
-        used = _merge_field(arrays, parts, field, [np.searchsorted(union, k) for k in keys])
-        arrays[f"{field}.keys"] = union[used]
-    for field in ("runs", "words"):
-        terms = [_terms(getattr(p.segment, field)[0]) for p in parts]
-        merged = sorted(set().union(*terms))
-        number = {term: place for place, term in enumerate(merged)}
-        places = [np.array([number[term] for term in known], dtype=np.int64) for known in terms]
-        used = _merge_field(arrays, parts, field, places)
-        kept = [merged[place] + b"\0" for place in used.tolist()]
-        arrays[f"{field}.terms"] = np.frombuffer(b"".join(kept), dtype=np.uint8)
-        arrays[f"{field}.term_offsets"] = np.cumsum([0, *map(len, kept)]).astype(np.uint32)
+def _copy_texts(writer: SegmentWriter, part: Part) -> None:
+    segment = part.segment
+    if part.is_whole and segment.text_chars >= _COPIED_CHARS:
+        writer.texts.copy(segment.container)
+        writer.records.copy(segment.container, segment.document_count)
+        writer.add_text_chars(segment.text_chars)
+        return
+    chars = 0
+    for document in part.documents.tolist():
+        text = segment.text(document)
+        chars += len(text)
+        writer.texts.add([text])
+        writer.records.add(segment.raw_record(document))
+    writer.add_text_chars(chars)
 
 
-def _terms(dictionary: Any) -> list[bytes]:
-    return [dictionary.term(ordinal) for ordinal in range(len(dictionary))]
-
-
-def _merge_field(
-    arrays: Arrays, parts: Sequence[_Part], field: str, places: Sequence[npt.NDArray[np.int64]]
-) -> npt.NDArray[np.int64]:
-    """Merge the postings of a field; return which terms of the union are still used.
-
-    ``places[i]`` gives the place in the union of each term of part ``i``.
-    """
-    postings: list[FieldPostings] = [getattr(p.segment, field)[1] for p in parts]
-    row_numbers = _renumbering(parts, rows=True)
-    terms, rows, frequencies = [], [], []
-    for part_postings, place, numbers in zip(postings, places, row_numbers, strict=True):
-        new_rows = numbers[part_postings.rows]
-        kept = new_rows >= 0
-        counts = np.diff(part_postings.starts.astype(np.int64))
-        terms.append(np.repeat(place, counts)[kept])
-        rows.append(new_rows[kept])
-        frequencies.append(part_postings.frequencies[kept])
-    term = np.concatenate(terms)
-    order = np.argsort(term, kind="stable")
-    used, counts = np.unique(term, return_counts=True)
-    arrays[f"{field}.rows"] = np.concatenate(rows)[order].astype(np.uint32)
-    arrays[f"{field}.frequencies"] = np.concatenate(frequencies)[order]
-    arrays[f"{field}.starts"] = np.concatenate(([0], np.cumsum(counts))).astype(np.uint32)
-    if postings[0].positions is not None:
-        _merge_positions(arrays, parts, field, places)
-    return used
-
-
-def _merge_positions(
-    arrays: Arrays, parts: Sequence[_Part], field: str, places: Sequence[npt.NDArray[np.int64]]
-) -> None:
-    terms, positions = [], []
-    shifts = _renumbering(parts, rows=False)
-    for part, place, shift in zip(parts, places, shifts, strict=True):
-        postings: FieldPostings = getattr(part.segment, field)[1]
-        assert postings.positions is not None  # noqa: S101  # the caller asked for a positional field
-        assert postings.position_starts is not None  # noqa: S101
-        document = part.segment.document_of(postings.positions)
-        kept = shift[document] != _GONE
-        counts = np.diff(postings.position_starts.astype(np.int64))
-        terms.append(np.repeat(place, counts)[kept])
-        positions.append((postings.positions.astype(np.int64) + shift[document])[kept])
-    term = np.concatenate(terms)
-    order = np.argsort(term, kind="stable")
-    _, counts = np.unique(term, return_counts=True)
-    arrays[f"{field}.positions"] = np.concatenate(positions)[order].astype(np.uint32)
-    arrays[f"{field}.position_starts"] = np.concatenate(([0], np.cumsum(counts))).astype(np.uint32)
-
-
-_GONE: Final = np.iinfo(np.int64).min
-
-
-def _renumbering(parts: Sequence[_Part], *, rows: bool) -> list[npt.NDArray[np.int64]]:
-    """Return for each part the new number of each row (-1 if gone), or for each
-    document how far its positions move (:data:`_GONE` if it is gone).
-    """  # noqa: D205
+def _row_numbers(parts: Sequence[Part]) -> list[npt.NDArray[np.int32]]:
+    """Return for each part the new number of each row, -1 if it is gone."""
     result = []
     base = 0
     for part in parts:
-        segment = part.segment
-        if rows:
-            numbers = np.full(segment.row_count, -1, dtype=np.int64)
-            numbers[part.rows] = np.arange(part.rows.size) + base
-            base += part.rows.size
-        else:
-            starts = segment.document_positions.astype(np.int64)
-            sizes = np.diff(starts)[part.documents]
-            new_starts = base + np.concatenate(([0], np.cumsum(sizes)))
-            numbers = np.full(segment.document_count, _GONE, dtype=np.int64)
-            numbers[part.documents] = new_starts[:-1] - starts[part.documents]
-            base = int(new_starts[-1])
+        numbers = np.full(part.segment.row_count, -1, dtype=np.int32)
+        numbers[part.rows] = np.arange(part.rows.size, dtype=np.int32) + base
+        base += part.rows.size
         result.append(numbers)
     return result
+
+
+def _merge_key_field(writer: SegmentWriter, parts: Sequence[Part], field: str) -> None:
+    """Merge a field whose terms are numbers."""
+    keys = [getattr(part.segment, field).dictionary.keys() for part in parts]
+    lists: list[GapReader] = [getattr(part.segment, field).lists for part in parts]
+    rows = _row_numbers(parts)
+    union = np.unique(np.concatenate(keys))
+    kept = []
+    for first, end in _chunks(union.size, _TERMS_AT_A_TIME):
+        wanted = union[first:end]
+        ranges = [np.searchsorted(k, (wanted[0], wanted[-1] + np.uint64(1))) for k in keys]
+        places = [np.searchsorted(wanted, k[a:b]) for k, (a, b) in zip(keys, ranges, strict=True)]
+        starts = [int(a) for a, _ in ranges]
+        used = _merge_lists(writer, field, lists, rows, starts, places)
+        kept.append(wanted[used])
+    writer.put_keys(field, np.concatenate([np.zeros(0, np.uint64), *kept]))
+
+
+def _merge_term_field(writer: SegmentWriter, parts: Sequence[Part], field: str) -> None:
+    """Merge a field whose terms are strings."""
+    lists: list[GapReader] = [getattr(part.segment, field).lists for part in parts]
+    rows = _row_numbers(parts)
+    for starts, terms in _term_chunks(parts, field):
+        union = sorted(set().union(*terms))
+        number = {term: place for place, term in enumerate(union)}
+        places = [np.array([number[term] for term in known], dtype=np.int64) for known in terms]
+        used = _merge_lists(writer, field, lists, rows, starts, places)
+        writer.add_terms(field, [union[place] for place in used.tolist()])
+
+
+def _term_chunks(
+    parts: Sequence[Part], field: str
+) -> Iterator[tuple[list[int], list[list[bytes]]]]:
+    """Yield for each part where a range of terms begins and the terms, smallest first.
+
+    The ranges yielded together hold the same part of the alphabet.
+    """
+    dictionaries = [getattr(part.segment, field).dictionary for part in parts]
+    at = [0] * len(parts)
+    while any(start < len(d) for start, d in zip(at, dictionaries, strict=True)):
+        stops = [
+            d.term(start + _TERMS_AT_A_TIME)
+            for start, d in zip(at, dictionaries, strict=True)
+            if start + _TERMS_AT_A_TIME < len(d)
+        ]
+        limit = min(stops, default=None)
+        ends = [len(d) if limit is None else d.lower_bound(limit) for d in dictionaries]
+        bounds = zip(dictionaries, at, ends, strict=True)
+        yield at, [d.terms(start, end) for d, start, end in bounds]
+        at = ends
+
+
+def _chunks(size: int, step: int) -> Iterator[tuple[int, int]]:
+    for start in range(0, size, step):
+        yield start, min(start + step, size)
+
+
+def _merge_lists(
+    writer: SegmentWriter,
+    field: str,
+    lists: Sequence[GapReader],
+    rows: Sequence[npt.NDArray[np.int32]],
+    starts: Sequence[int],
+    places: Sequence[Integers],
+) -> Integers:
+    """Merge lists of a field; return which terms still have entries.
+
+    ``places[i]`` are the terms, ascending, of the lists of part ``i`` from
+    ``starts[i]`` on.
+    """
+    sizes = np.zeros(max((int(p[-1]) + 1 for p in places if p.size), default=0), dtype=np.int64)
+    for reader, start, place in zip(lists, starts, places, strict=True):
+        sizes[place] += reader.entry_counts(start, start + place.size)
+    used = []
+    for first, end in _bounded(sizes):
+        terms, parts = [], []
+        for reader, numbers, start, place in zip(lists, rows, starts, places, strict=True):
+            a, b = np.searchsorted(place, (first, end)).tolist()
+            entries = reader.many(np.arange(start + a, start + b))
+            new = numbers[entries.rows]
+            kept = new >= 0
+            terms.append(place[a:b][entries.lists[kept]])
+            parts.append((new[kept], entries.payload[kept]))
+        term = np.concatenate(terms)
+        order = np.argsort(term, kind="stable")
+        counts = np.bincount(term - first, minlength=end - first) if term.size else sizes[:0]
+        present = np.flatnonzero(counts)
+        used.append(present + first)
+        writer.lists[field].add(
+            np.concatenate([new for new, _ in parts])[order],
+            np.concatenate([payload for _, payload in parts])[order],
+            counts[present],
+        )
+    return np.concatenate([np.zeros(0, np.int64), *used])
+
+
+def _bounded(sizes: Integers) -> Iterator[tuple[int, int]]:
+    """Split terms with so many entries each into ranges of few enough, one term at least."""
+    ends = np.cumsum(sizes)
+    first = 0
+    while first < sizes.size:
+        before = int(ends[first - 1]) if first else 0
+        end = int(np.searchsorted(ends, before + ENTRIES_AT_A_TIME, side="right"))
+        end = max(end, first + 1)
+        yield first, end
+        first = end

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import zlib
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sou.errors import IndexCorruptError
 from sou.model import Anchor, DocumentInfo, SourceMap
-from sou.store.container import REMEDY, Container
-from sou.store.postings import BlobDictionary, FieldPostings, PairDictionary
+from sou.store.columns import read_column
+from sou.store.container import Container
+from sou.store.dictionary import BlobDictionary, CodeDictionary, PairDictionary
+from sou.store.postings import FrequencyField, PositionField
+from sou.store.texts import RecordReader, TextReader
 from sou.text.fold import fold
 from sou.text.searchable import OffsetMap
 
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-TEXT_BLOCK_CHARS: Final = 16_384
-"""Code points of stored text in one compressed block."""
+    Integers = npt.NDArray[np.int64]
+
+RANKED_FIELDS: Final = ("chars", "pairs", "words")
+"""Fields whose row lengths are kept."""
+DIGEST_BYTES: Final = 16
 
 
 class Segment:
@@ -44,65 +48,89 @@ class Segment:
         self.has_long_runs = bool(meta["has_long_runs"])
         array = self.container.array
         self.document_rows = array("document_rows")
-        self.document_positions = array("document_positions")
-        """First position of each document, and one past the last: the next one's."""
         self.row_positions = array("row_positions")
         """First position of each row; the last element closes the last row."""
         self.modified_ns = array("documents.modified_ns")
         self.type_codes = array("documents.type_codes")
         self.types: list[tuple[str, str]] = [tuple(t) for t in meta["types"]]
         """(kind, suffix without its dot) by type code."""
+        self._texts = TextReader(self.container)
+        self._records = RecordReader(self.container)
 
     @cached_property
-    def pairs(self) -> tuple[PairDictionary, FieldPostings]:
+    def pairs(self) -> PositionField[PairDictionary]:
         """Singles with the code point that follows, by position."""
-        return self._pair_field("pairs", positional=True)
+        dictionary = PairDictionary(self.container, "pairs")
+        return PositionField(self.container, "pairs", dictionary, self.row_positions)
 
     @cached_property
-    def runs(self) -> tuple[BlobDictionary, FieldPostings]:
+    def runs(self) -> PositionField[BlobDictionary]:
         """Letter and digit runs, by position."""
-        return self._blob_field("runs", positional=True)
+        dictionary = BlobDictionary(self.container, "runs")
+        return PositionField(self.container, "runs", dictionary, self.row_positions)
 
     @cached_property
-    def chars(self) -> tuple[PairDictionary, FieldPostings]:
+    def chars(self) -> FrequencyField[CodeDictionary]:
         """Wide characters, for ranking."""
-        return self._pair_field("chars", positional=False)
+        return FrequencyField(self.container, "chars", CodeDictionary(self.container, "chars"))
 
     @cached_property
-    def words(self) -> tuple[BlobDictionary, FieldPostings]:
+    def words(self) -> FrequencyField[BlobDictionary]:
         """The segmenter's words, for ranking."""
-        return self._blob_field("words", positional=False)
-
-    def _pair_field(self, field: str, *, positional: bool) -> tuple[PairDictionary, FieldPostings]:
-        return PairDictionary(self.container, field), FieldPostings.read(
-            self.container, field, positional=positional
-        )
-
-    def _blob_field(self, field: str, *, positional: bool) -> tuple[BlobDictionary, FieldPostings]:
-        return BlobDictionary(self.container, field), FieldPostings.read(
-            self.container, field, positional=positional
-        )
+        return FrequencyField(self.container, "words", BlobDictionary(self.container, "words"))
 
     def row_lengths(self, field: str) -> npt.NDArray[np.uint16]:
         """Return the number of tokens of a ranked field in each row."""
         return self.container.array(f"lengths.{field}")
 
-    def document_of(self, positions: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    @cached_property
+    def row_documents(self) -> npt.NDArray[np.int32]:
+        """The document of each row."""
+        counts = np.diff(self.document_rows.astype(np.int32))
+        return np.repeat(np.arange(self.document_count, dtype=np.int32), counts)
+
+    def document_of(self, positions: Integers) -> Integers:
         """Return the document that each position belongs to."""
-        return np.searchsorted(self.document_positions, positions, side="right") - 1
+        rows = np.searchsorted(self.row_positions, positions.astype(np.uint32), side="right") - 1
+        return self.row_documents[rows].astype(np.int64)
+
+    def positions_of_document(self, document: int) -> tuple[int, int]:
+        """Return the half-open range of positions of a document."""
+        first, end = self.document_rows[document : document + 2].tolist()
+        return int(self.row_positions[first]), int(self.row_positions[end])
 
     def record(self, document: int) -> dict[str, Any]:
         """Return a document's stored record."""
-        offsets = self.container.array("records.offsets")
-        raw = self.container.slice(
-            "records.json", int(offsets[document]), int(offsets[document + 1])
-        )
-        record: dict[str, Any] = json.loads(raw)
+        record: dict[str, Any] = json.loads(self.raw_record(document))
         return record
+
+    def raw_record(self, document: int) -> bytes:
+        """Return a document's stored record as it was written."""
+        return self._records.record(document)
 
     def info(self, document: int) -> DocumentInfo:
         """Return what is known about a document without its text."""
-        return _info(self.record(document))
+        record = self.record(document)
+        return DocumentInfo(
+            id=record["path"],
+            path=record["path"],
+            title=record["title"],
+            kind=record["kind"],
+            encoding=record["encoding"],
+            size_bytes=self.size_bytes(document),
+            modified_s=int(self.modified_ns[document]) / 1e9,
+            length_chars=self._texts.length(document),
+            digest=self.digest(document),
+        )
+
+    def size_bytes(self, document: int) -> int:
+        """Return the size of a document's source when it was read."""
+        return int(self.container.array("documents.size_bytes")[document])
+
+    def digest(self, document: int) -> str:
+        """Return the digest of a document's source, hexadecimal."""
+        start = document * DIGEST_BYTES
+        return self.container.slice("documents.digests", start, start + DIGEST_BYTES).hex()
 
     def anchors(self, document: int) -> tuple[Anchor, ...]:
         """Return a document's anchors, by offset."""
@@ -111,36 +139,18 @@ class Segment:
     def source_map(self, document: int) -> SourceMap:
         """Return the map from text offsets to lines and columns of the source."""
         start, end = self._bounds("places.starts", document)
-        array = self.container.array
-        return SourceMap(
-            array("places.offsets")[start:end].data,
-            array("places.lines")[start:end].data,
-            array("places.columns")[start:end].data,
-        )
+        parts = ("places.offsets", "places.lines", "places.columns")
+        return SourceMap(*(read_column(self.container, name, start, end).data for name in parts))
 
     def offset_map(self, document: int) -> OffsetMap:
         """Return the map from joined offsets to text offsets."""
         start, end = self._bounds("joins.starts", document)
-        array = self.container.array
-        return OffsetMap(array("joins.offsets")[start:end], array("joins.removed")[start:end])
+        parts = ("joins.offsets", "joins.removed")
+        return OffsetMap(*(read_column(self.container, name, start, end) for name in parts))
 
     def text(self, document: int, start: int = 0, end: int | None = None) -> str:
         """Return the stored text ``[start, end)``; only the blocks touched are read."""
-        first, last = self._bounds("text.starts", document)
-        block = first + start // TEXT_BLOCK_CHARS
-        stop = last if end is None else min(last, first + -(-end // TEXT_BLOCK_CHARS))
-        joined = "".join(self._text_block(number) for number in range(block, stop))
-        base = (block - first) * TEXT_BLOCK_CHARS
-        return joined[start - base : None if end is None else max(end - base, 0)]
-
-    def _text_block(self, number: int) -> str:
-        offsets = self.container.array("text.offsets")
-        raw = self.container.slice("text.blocks", int(offsets[number]), int(offsets[number + 1]))
-        try:
-            return zlib.decompress(raw).decode("utf-8", "surrogatepass")
-        except (zlib.error, UnicodeDecodeError) as error:
-            message = f"{self.container.path}: stored text is damaged; {REMEDY}"
-            raise IndexCorruptError(message) from error
+        return self._texts.text(document, start, end)
 
     def _bounds(self, name: str, document: int) -> tuple[int, int]:
         starts = self.container.array(name)
@@ -148,42 +158,24 @@ class Segment:
 
     def find_path(self, path: str) -> int:
         """Return the newest document with exactly this source path, or -1."""
-        needle = folded_name(path) + b"\0"
-        offsets = self.container.array("paths.offsets")
-        at, found = self.container.find("paths.folded", needle), -1
-        while at >= 0:
-            document = int(np.searchsorted(offsets, at, side="right")) - 1
-            if at == int(offsets[document]) and self.record(document)["path"] == path:
-                found = document
-            at = self.container.find("paths.folded", needle, at + 1)
-        return found
+        found = [d for d in self.find_documents("path", folded_name(path)) if self._is_at(d, path)]
+        return int(found[-1]) if found else -1
 
-    def find_documents(self, field: str, needle: bytes) -> npt.NDArray[np.int64]:
+    def _is_at(self, document: int, path: str) -> bool:
+        return bool(self.record(document)["path"] == path)
+
+    def find_documents(self, field: str, needle: bytes) -> Integers:
         """Return the documents whose folded ``title`` or ``path`` contains ``needle``."""
-        offsets = self.container.array(f"{field}s.offsets")
+        ends = self.container.array(f"{field}s.ends")
         found: list[int] = []
         at = self.container.find(f"{field}s.folded", needle)
         while at >= 0:
-            document = int(np.searchsorted(offsets, at, side="right")) - 1
+            document = int(np.searchsorted(ends, at, side="right"))
             found.append(document)
-            at = self.container.find(f"{field}s.folded", needle, int(offsets[document + 1]))
+            at = self.container.find(f"{field}s.folded", needle, int(ends[document]))
         return np.array(found, dtype=np.int64)
 
 
 def folded_name(name: str) -> bytes:
     """Return a title or path as it is compared: folded, UTF-8, without zero bytes."""
     return fold(name).replace("\0", " ").encode("utf-8", "surrogatepass")
-
-
-def _info(record: dict[str, Any]) -> DocumentInfo:
-    return DocumentInfo(
-        id=record["path"],
-        path=record["path"],
-        title=record["title"],
-        kind=record["kind"],
-        encoding=record["encoding"],
-        size_bytes=record["size"],
-        modified_s=record["mtime_ns"] / 1e9,
-        length_chars=record["chars"],
-        digest=record["digest"],
-    )

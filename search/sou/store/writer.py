@@ -10,20 +10,16 @@ import errno
 import secrets
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sou.errors import ConfigError, IndexCorruptError, IndexLockedError, IndexMissingError
-from sou.store.container import write_container
 from sou.store.manifest import Manifest, SegmentEntry, read_manifest, sync_folder, write_manifest
 from sou.whoosh_door import FileLock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
     from types import TracebackType
-
-    import numpy.typing as npt
-
 
 SEGMENT_SUFFIX: Final = ".seg"
 _LOCK_NAME: Final = "write.lock"
@@ -90,35 +86,28 @@ class IndexWriter:
         self.manifest = replace(self.manifest, segments=())
         self._deleted = {}
 
-    def add_segment(
-        self, arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any]
-    ) -> SegmentEntry:
-        """Write a segment; its documents are searchable after the next commit."""
+    def new_path(self) -> Path:
+        """Return where to write a segment; it is nothing until :meth:`add_segment`."""
         name = f"{self.manifest.generation + 1:06d}-{secrets.token_hex(4)}{SEGMENT_SUFFIX}"
-        write_container(self.folder / name, arrays, meta)
-        entry = SegmentEntry(name, int(meta["documents"]))
+        return self.folder / name
+
+    def add_segment(self, path: Path, documents: int) -> None:
+        """Take in a written segment; its documents are searchable after the next commit."""
+        entry = SegmentEntry(path.name, documents)
         self.manifest = replace(self.manifest, segments=(*self.manifest.segments, entry))
-        self._deleted[name] = set()
-        return entry
+        self._deleted[path.name] = set()
 
     def delete(self, segment_name: str, document: int) -> None:
         """Delete a document with the next commit."""
         self._deleted[segment_name].add(document)
 
-    def replace_segments(
-        self,
-        names: Iterable[str],
-        arrays: Mapping[str, npt.NDArray[Any]] | None = None,
-        meta: Mapping[str, Any] | None = None,
-    ) -> None:
-        """Take segments out; what is given, if anything, stands for their live documents."""
+    def remove_segments(self, names: Iterable[str]) -> None:
+        """Take segments out with the next commit."""
         gone = set(names)
         kept = tuple(e for e in self.manifest.segments if e.name not in gone)
         self.manifest = replace(self.manifest, segments=kept)
         for name in gone:
             del self._deleted[name]
-        if arrays is not None and meta is not None:
-            self.add_segment(arrays, meta)
 
     def current_segments(self) -> tuple[SegmentEntry, ...]:
         """Return the segments as the next commit would name them."""

@@ -72,6 +72,9 @@ class CharacterClasses:
 
     def __init__(self) -> None:
         self._table = np.zeros(0x110000, dtype=np.uint8)
+        self._cjk = np.zeros(0x110000, dtype=np.bool_)
+        for first, last in (*_WIDE_RANGES, *_CJK_MARK_RANGES):
+            self._cjk[first : last + 1] = True
 
     def of(self, codes: Codes) -> npt.NDArray[np.uint8]:
         """Return the class of each code point."""
@@ -83,16 +86,12 @@ class CharacterClasses:
             classes = self._table[codes]
         return classes
 
+    def is_cjk(self, codes: Codes) -> npt.NDArray[np.bool_]:
+        """Tell which code points are set without blanks around them: Han, kana, CJK marks.
 
-def is_cjk(codes: Codes) -> npt.NDArray[np.bool_]:
-    """Tell which code points are set without blanks around them: Han, kana, CJK marks.
-
-    Speaks of unfolded text: full-width forms count, their half-width twins do not.
-    """
-    found = np.zeros(codes.shape, dtype=np.bool_)
-    for first, last in (*_WIDE_RANGES, *_CJK_MARK_RANGES):
-        found |= (codes >= first) & (codes <= last)
-    return found
+        Speaks of unfolded text: full-width forms count, their half-width twins do not.
+        """
+        return self._cjk[codes]
 
 
 def to_codes(text: str) -> Codes:

@@ -60,6 +60,11 @@ def fold_codes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     return _lookup_table()[codes]
 
 
+def segmentation_fold_codes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """Return an array folded as :func:`segmentation_fold` does, as a new array."""
+    return _segmentation_lookup_table()[codes]
+
+
 @cache
 def _segmentation_table() -> Mapping[int, int]:
     kept = set(map(ord, _KEPT_FOR_SEGMENTER))
@@ -68,11 +73,19 @@ def _segmentation_table() -> Mapping[int, int]:
 
 @cache
 def _lookup_table() -> npt.NDArray[np.uint32]:
+    return _as_array(fold_char_table())
+
+
+@cache
+def _segmentation_lookup_table() -> npt.NDArray[np.uint32]:
+    return _as_array(_segmentation_table())
+
+
+def _as_array(pairs: Mapping[int, int]) -> npt.NDArray[np.uint32]:
     """Return the code point each code point folds to: 4.5 MB, indexed by code point."""
     import numpy as np
 
     table = np.arange(0x110000, dtype=np.uint32)
-    pairs = fold_char_table()
     table[np.fromiter(pairs.keys(), np.uint32, len(pairs))] = np.fromiter(
         pairs.values(), np.uint32, len(pairs)
     )

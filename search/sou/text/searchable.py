@@ -1,4 +1,4 @@
-r"""A document's text as it is searched: blanks joined, characters folded.
+r"""Texts as they are searched: blanks joined, characters folded.
 
 Blanks that mean nothing in Chinese would break adjacency, so they are taken out
 before anything is indexed: white space with at most one line break vanishes
@@ -14,18 +14,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from sou.text.characters import BLANK, HIDDEN, CharacterClasses, Codes, is_cjk, to_codes
+from sou.text.characters import BLANK, HIDDEN, CharacterClasses, Codes, to_codes
 from sou.text.fold import fold_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SPACE: Final = 0x20
 PARAGRAPH: Final = 0x0A
+END: Final = 0
+"""Code that closes each text of several."""
 
 Offsets = npt.NDArray[np.uint32]
+Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 @cache
@@ -45,7 +52,7 @@ class OffsetMap:
     starts: Offsets
     removed: Offsets
 
-    def to_source(self, joined: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    def to_source(self, joined: npt.ArrayLike) -> Integers:
         """Return the source offset of the character at each joined offset."""
         offsets = np.asarray(joined, dtype=np.int64)
         piece = np.searchsorted(self.starts, offsets, side="right") - 1
@@ -53,84 +60,139 @@ class OffsetMap:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchableText:
-    """What is indexed of one document, or looked for by one literal."""
+class JoinedTexts:
+    """What is indexed of some documents, one after another."""
 
     codes: Codes
-    """Folded code points; :data:`PARAGRAPH` between paragraphs."""
+    """Folded code points, each text closed by :data:`END`; :data:`PARAGRAPH`
+    between paragraphs."""
     unfolded: Codes
     """The same characters before folding, for the segmenter."""
+    bounds: Integers
+    """Where each text begins; one more element closes the last."""
+    line_breaks: Integers
+    """Where a line of the source began, ascending."""
+    map_bounds: Integers
+    """Which part of the two arrays below is the map of each text."""
+    map_starts: Offsets
+    map_removed: Offsets
+
+    def __len__(self) -> int:
+        return self.bounds.size - 1
+
+    def offset_map(self, number: int) -> OffsetMap:
+        """Return the map of one text."""
+        start, end = self.map_bounds[number : number + 2].tolist()
+        return OffsetMap(self.map_starts[start:end], self.map_removed[start:end])
+
+
+@dataclass(frozen=True, slots=True)
+class SearchableText:
+    """One text as it is looked for."""
+
+    codes: Codes
+    """Folded code points."""
+    unfolded: Codes
+    """The same characters before folding."""
     map: OffsetMap
-    line_breaks: Offsets
-    """Joined offsets that began a line of the source, ascending, without 0."""
 
 
 def searchable(text: str) -> SearchableText:
-    r"""Join and fold a text.
+    r"""Join and fold one text.
 
     >>> from sou.text.characters import to_text
     >>> to_text(searchable("AI 晶\n  片，GPU\nfarm").codes)
     'ai晶片,gpu farm'
     """
-    codes = to_codes(text)
+    joined = join_texts([text])
+    return SearchableText(joined.codes[:-1], joined.unfolded[:-1], joined.offset_map(0))
+
+
+def join_texts(texts: Sequence[str]) -> JoinedTexts:
+    """Join and fold texts, each by itself; linear in their length."""
+    codes = to_codes("\0".join([*texts, ""]))
+    ends = np.cumsum([len(text) + 1 for text in texts], dtype=np.int64) - 1
     classes = character_classes().of(codes)
     blank = (classes == BLANK) | (classes == HIDDEN)
     keep = ~blank
     joined = codes
-    line_breaks: npt.NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+    breaks: Integers = np.zeros(0, dtype=np.int64)
     if blank.any():
         joined = codes.copy()
-        starts, ends = runs_of(blank)
-        kept, replacement, has_break = _join_blanks(codes, classes, starts, ends)
-        keep[starts[kept]] = True
-        joined[starts[kept]] = replacement[kept]
-        line_breaks = ends[has_break & (ends < codes.size)]
+        runs = _BlankRuns.of(codes, classes, blank, ends)
+        keep[runs.starts[runs.kept]] = True
+        joined[runs.starts[runs.kept]] = runs.replacement[runs.kept]
+        breaks = runs.ends[runs.breaks_line]
     source = np.flatnonzero(keep)
     unfolded = joined[source]
-    return SearchableText(
-        codes=fold_codes(unfolded),
-        unfolded=unfolded,
-        map=_offset_map(source),
-        line_breaks=_joined_breaks(source, line_breaks),
+    bounds = np.concatenate(([0], np.searchsorted(source, ends) + 1))
+    line_breaks = np.searchsorted(source, breaks)
+    text_starts = np.concatenate(([0], ends[:-1] + 1))
+    return JoinedTexts(
+        fold_codes(unfolded),
+        unfolded,
+        bounds,
+        line_breaks[np.diff(line_breaks, prepend=-1) > 0],
+        *_offset_maps(source, bounds, text_starts),
     )
 
 
-def runs_of(flags: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def runs_of(flags: Flags) -> tuple[Integers, Integers]:
     """Return starts and ends (half-open) of the maximal runs of true flags."""
     edges = np.flatnonzero(np.diff(flags, prepend=False, append=False))
     return edges[::2], edges[1::2]
 
 
-def _join_blanks(
-    codes: Codes,
-    classes: npt.NDArray[np.uint8],
-    starts: npt.NDArray[np.int64],
-    ends: npt.NDArray[np.int64],
-) -> tuple[npt.NDArray[np.bool_], Codes, npt.NDArray[np.bool_]]:
-    """Decide for each run of blanks: kept at all, as what, and whether it breaks a line."""
-    newlines = np.concatenate(([0], np.cumsum(codes == PARAGRAPH)))
-    breaks = newlines[ends] - newlines[starts]
-    blanks = np.concatenate(([0], np.cumsum(classes == BLANK)))
-    visible = blanks[ends] > blanks[starts]
-    inside = (starts > 0) & (ends < codes.size)
-    before = codes[np.maximum(starts - 1, 0)]
-    after = codes[np.minimum(ends, codes.size - 1)]
-    beside_cjk = is_cjk(before) | is_cjk(after)
-    paragraph = breaks >= 2
-    kept = inside & visible & (paragraph | ~beside_cjk)
-    replacement = np.where(paragraph, PARAGRAPH, SPACE).astype(np.uint32)
-    return kept, replacement, breaks > 0
+@dataclass(frozen=True, slots=True)
+class _BlankRuns:
+    """Maximal runs of blanks, and what becomes of each."""
+
+    starts: Integers
+    ends: Integers
+    kept: Flags
+    """False where a run vanishes; else one code takes its place."""
+    replacement: Codes
+    breaks_line: Flags
+
+    @classmethod
+    def of(
+        cls, codes: Codes, classes: npt.NDArray[np.uint8], blank: Flags, text_ends: Integers
+    ) -> _BlankRuns:
+        starts, ends = runs_of(blank)
+        breaks = _count_between(codes == PARAGRAPH, starts, ends)
+        visible = _count_between(classes == BLANK, starts, ends) > 0
+        at_edge = np.zeros(codes.size + 1, dtype=np.bool_)
+        at_edge[text_ends] = at_edge[text_ends + 1] = at_edge[0] = True
+        inside = ~at_edge[starts] & ~at_edge[ends]
+        is_cjk = character_classes().is_cjk
+        beside_cjk = is_cjk(codes[np.maximum(starts - 1, 0)]) | is_cjk(codes[ends])
+        paragraph = breaks >= 2
+        return cls(
+            starts,
+            ends,
+            kept=inside & visible & (paragraph | ~beside_cjk),
+            replacement=np.where(paragraph, PARAGRAPH, SPACE).astype(np.uint32),
+            breaks_line=breaks > 0,
+        )
 
 
-def _offset_map(source: npt.NDArray[np.int64]) -> OffsetMap:
+def _count_between(flags: Flags, starts: Integers, ends: Integers) -> npt.NDArray[np.int32]:
+    """Count the true flags in each half-open range."""
+    counts = np.concatenate((np.zeros(1, np.int32), np.cumsum(flags, dtype=np.int32)))
+    return counts[ends] - counts[starts]
+
+
+def _offset_maps(
+    source: Integers, bounds: Integers, text_starts: Integers
+) -> tuple[Integers, Offsets, Offsets]:
+    """Return the bounds, starts and removed counts of the texts' maps."""
     removed = source - np.arange(source.size)
-    starts = np.flatnonzero(np.diff(removed, prepend=-1))
-    if not starts.size:
-        return OffsetMap(np.zeros(1, np.uint32), np.zeros(1, np.uint32))
-    return OffsetMap(starts.astype(np.uint32), removed[starts].astype(np.uint32))
-
-
-def _joined_breaks(source: npt.NDArray[np.int64], breaks: npt.NDArray[np.int64]) -> Offsets:
-    joined = np.searchsorted(source, breaks)
-    joined = joined[(joined > 0) & (joined < source.size)]
-    return joined[np.diff(joined, prepend=-1) > 0].astype(np.uint32)
+    changes = np.diff(removed, prepend=-1) != 0
+    changes[bounds[1:] - 1] = False
+    changes[bounds[:-1]] = True
+    starts = np.flatnonzero(changes)
+    map_bounds = np.searchsorted(starts, bounds)
+    text = np.repeat(np.arange(text_starts.size), np.diff(map_bounds))
+    first = bounds[text]
+    gone = removed[starts] - (text_starts[text] - first)
+    return map_bounds, (starts - first).astype(np.uint32), gone.astype(np.uint32)

@@ -1,0 +1,59 @@
+"""Decoded postings that queries are likely to want again: the same word, one letter on.
+
+Bounded by bytes; the arrays longest unused go first. Safe to share between threads.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    import numpy.typing as npt
+
+    Arrays = tuple[npt.NDArray[Any], ...]
+
+CACHE_BYTES: Final = 96 << 20
+"""Most memory that decoded postings may take."""
+
+
+class PostingsCache:
+    """Arrays by key."""
+
+    def __init__(self, limit_bytes: int = CACHE_BYTES) -> None:
+        self._limit_bytes = limit_bytes
+        self._lock = threading.Lock()
+        self._arrays: OrderedDict[Hashable, Arrays] = OrderedDict()
+        self._size_bytes = 0
+
+    def get(self, key: Hashable, make: Callable[[], Arrays]) -> Arrays:
+        """Return the arrays of a key, made now if they are not here."""
+        found = self.peek(key)
+        if found is not None:
+            return found
+        made = make()
+        size = _size_bytes(made)
+        if size > self._limit_bytes // 4:
+            return made
+        with self._lock:
+            if key not in self._arrays:
+                self._arrays[key] = made
+                self._size_bytes += size
+            while self._size_bytes > self._limit_bytes:
+                self._size_bytes -= _size_bytes(self._arrays.popitem(last=False)[1])
+        return made
+
+    def peek(self, key: Hashable) -> Arrays | None:
+        """Return the arrays of a key, or ``None``."""
+        with self._lock:
+            found = self._arrays.get(key)
+            if found is not None:
+                self._arrays.move_to_end(key)
+            return found
+
+
+def _size_bytes(arrays: Arrays) -> int:
+    return sum(array.nbytes for array in arrays)

@@ -1,0 +1,190 @@
+"""What adds to the score of a row: terms, literals, constants, and what holds them together.
+
+Parts are summed. Each knows a bound that no row exceeds, so that rows which cannot
+reach the page are left out before the dear parts are looked at (after MaxScore,
+Turtle & Flood 1995).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from sou.searching.ranking import MOST_BM25, bm25
+from sou.searching.term_list import frequencies_among
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from sou.searching.document_set import DocumentSet
+    from sou.searching.snapshot import SegmentView
+    from sou.searching.statistics import TermStatistics
+    from sou.searching.term_list import TermList
+    from sou.store.postings import Postings
+
+    Array = npt.NDArray[Any]
+    Scores = npt.NDArray[np.float32]
+
+
+class ScorePart(Protocol):
+    """Something that adds to the scores of the rows of one segment."""
+
+    @property
+    def bound(self) -> float:
+        """More than it adds to any row."""
+
+    @property
+    def cost(self) -> int:
+        """About how many postings must be read to score many rows."""
+
+    def scores(self, rows: Array) -> Scores:
+        """Return what it adds to each of some ascending rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermPart:
+    """BM25 of one term."""
+
+    term: TermList
+    length_field: str
+    """The field whose row lengths normalise it."""
+    weight: float
+    statistics: TermStatistics
+
+    @property
+    def bound(self) -> float:
+        """More than it adds to any row."""
+        return self.weight * self.statistics.idf * MOST_BM25
+
+    @property
+    def cost(self) -> int:
+        """Entries of the term's list."""
+        return self.term.entries
+
+    def scores(self, rows: Array) -> Scores:
+        """Return what it adds to each of some ascending rows."""
+        frequencies = self.term.frequencies_at(rows)
+        weight = self.weight * self.statistics.idf
+        return _weighed(frequencies, rows, self.term.view, self.length_field, weight)
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralPart:
+    """BM25 of a literal, which is one more term."""
+
+    postings: Postings
+    view: SegmentView
+    weight: float
+    statistics: TermStatistics
+
+    @property
+    def bound(self) -> float:
+        """More than it adds to any row."""
+        return self.weight * self.statistics.idf * MOST_BM25
+
+    @property
+    def cost(self) -> int:
+        """Nothing is read any more."""
+        return 0
+
+    def scores(self, rows: Array) -> Scores:
+        """Return what it adds to each of some ascending rows."""
+        frequencies = frequencies_among(self.postings, rows)
+        weight = self.weight * self.statistics.idf
+        return _weighed(frequencies, rows, self.view, "chars", weight)
+
+
+def _weighed(
+    frequencies: Array, rows: Array, view: SegmentView, length_field: str, weight: float
+) -> Scores:
+    held = np.flatnonzero(frequencies)
+    norms = view.norms(length_field)
+    if held.size * 2 > rows.size:
+        scores: Scores = bm25(frequencies, norms[rows])
+        scores *= np.float32(weight)
+        return scores
+    scores = np.zeros(rows.size, dtype=np.float32)
+    scores[held] = bm25(frequencies[held], norms[rows[held]]) * np.float32(weight)
+    return scores
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantPart:
+    """The same for every row."""
+
+    value: float
+    cost: int = 0
+
+    @property
+    def bound(self) -> float:
+        """What it adds."""
+        return max(self.value, 0.0)
+
+    def scores(self, rows: Array) -> Scores:
+        """Return what it adds to each of some ascending rows."""
+        return np.full(rows.size, self.value, dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class GatedPart:
+    """Parts of a clause that adds nothing to documents it does not match."""
+
+    parts: Sequence[ScorePart]
+    documents: DocumentSet
+    view: SegmentView
+
+    @property
+    def bound(self) -> float:
+        """More than they add to any row."""
+        return sum(part.bound for part in self.parts)
+
+    @property
+    def cost(self) -> int:
+        """Cost of all parts."""
+        return sum(part.cost for part in self.parts)
+
+    def scores(self, rows: Array) -> Scores:
+        """Return what they add to each of some ascending rows."""
+        scores = np.zeros(rows.size, dtype=np.float32)
+        inside = np.flatnonzero(self.documents.has(self.view.segment.row_documents[rows]))
+        scores[inside] = summed(self.parts, rows[inside])
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
+class BestPart:
+    """The best of several clauses, plus a share of the others (``DisjunctionMax``)."""
+
+    clauses: Sequence[Sequence[ScorePart]]
+    tiebreak: float = 0.0
+    bound: float = field(init=False)
+    cost: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Work out bound and cost."""
+        bounds = [sum(part.bound for part in parts) for parts in self.clauses]
+        best = max(bounds, default=0.0)
+        others = self.tiebreak * (sum(bounds) - best)
+        object.__setattr__(self, "bound", best + others)
+        cost = sum(part.cost for parts in self.clauses for part in parts)
+        object.__setattr__(self, "cost", cost)
+
+    def scores(self, rows: Array) -> Scores:
+        """Return what they add to each of some ascending rows."""
+        scores = np.stack([summed(parts, rows) for parts in self.clauses])
+        best: Scores = scores.max(axis=0)
+        if self.tiebreak:
+            best += np.float32(self.tiebreak) * (scores.sum(axis=0) - best)
+        return best
+
+
+def summed(parts: Sequence[ScorePart], rows: Array) -> Scores:
+    """Return what several parts add to each of some ascending rows."""
+    scores = np.zeros(rows.size, dtype=np.float32)
+    for part in parts:
+        scores += part.scores(rows)
+    return scores

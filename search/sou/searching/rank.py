@@ -1,0 +1,138 @@
+"""Find the best documents of a segment by the scores of their rows.
+
+A document has the score of its best row. With few rows every part of the score is
+worked out for every row. With many, the parts of rare terms come first; a sample of
+the rows that lead then shows a score that the page needs at least, and only rows that
+can still reach it are looked up in the long lists of frequent terms. The page is the
+same either way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from sou.searching.parts import summed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy.typing as npt
+
+    from sou.searching.document_set import DocumentSet
+    from sou.searching.parts import ScorePart
+    from sou.searching.snapshot import SegmentView
+
+    Array = npt.NDArray[Any]
+    Scores = npt.NDArray[np.float32]
+
+FEW_ROWS: Final = 2048
+"""So many rows are scored without leaving any out."""
+_FREQUENT: Final = 8
+"""A part with more postings than one in so many rows is looked at late."""
+_ROUNDING: Final = 1e-3
+"""Sums of the same parts in another order differ by less."""
+
+
+class Ranked(NamedTuple):
+    """Documents with their scores and best rows, one element each."""
+
+    documents: Array
+    scores: Scores
+    rows: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """Ranks documents of one segment."""
+
+    view: SegmentView
+    parts: Sequence[ScorePart]
+    check_cancelled: Callable[[], None]
+
+    def best(self, documents: DocumentSet, count: int, least: float = 0.0) -> Ranked:
+        """Return the ``count`` best of some documents, and perhaps others; in no order.
+
+        Documents below ``least``, a score that enough others reach, may be left out.
+        """
+        rows = self._rows_of(documents)
+        if rows.size <= FEW_ROWS or not self.parts:
+            scores = self._summed(self.parts, rows)
+        else:
+            rows, scores = self._pruned(rows, count, least)
+        return _cut(self._by_document(rows, scores), count)
+
+    def _rows_of(self, documents: DocumentSet) -> Array:
+        segment = self.view.segment
+        if segment.row_count == segment.document_count:
+            return documents.numbers()
+        numbers = documents.numbers()
+        if numbers.size * 8 > segment.document_count:
+            return np.flatnonzero(documents.flags()[segment.row_documents])
+        starts = segment.document_rows
+        first = starts[numbers].astype(np.int64)
+        counts = starts[numbers + 1] - first
+        shift = np.repeat(first - np.cumsum(counts) + counts, counts)
+        return np.arange(shift.size) + shift
+
+    def _summed(self, parts: Sequence[ScorePart], rows: Array) -> Scores:
+        scores = np.zeros(rows.size, dtype=np.float32)
+        for part in parts:
+            self.check_cancelled()
+            scores += part.scores(rows)
+        return scores
+
+    def _pruned(self, rows: Array, count: int, least: float) -> tuple[Array, Scores]:
+        """Return the rows that may be among the best of ``count`` documents."""
+        ordered = sorted(self.parts, key=lambda part: part.bound, reverse=True)
+        limit = self.view.segment.row_count // _FREQUENT
+        early = [part for part in ordered if part.cost <= limit] or ordered[:1]
+        late = [part for part in ordered if part not in early]
+        scores = self._summed(early, rows)
+        least = max(least, self._reached(rows, scores, late, count))
+        for number, part in enumerate(late):
+            self.check_cancelled()
+            open_bound = sum(other.bound for other in late[number:])
+            kept = np.flatnonzero(scores >= least - open_bound - _ROUNDING)
+            if kept.size < rows.size * 3 // 4:
+                rows, scores = rows[kept], scores[kept]
+            scores += part.scores(rows)
+        kept = np.flatnonzero(scores >= least - _ROUNDING)
+        return rows[kept], scores[kept]
+
+    def _reached(self, rows: Array, scores: Scores, late: Sequence[ScorePart], count: int) -> float:
+        """Return a score that ``count`` documents reach, from those that lead so far."""
+        sample = 4 * count + 64
+        if rows.size <= sample:
+            return 0.0
+        leading = np.flatnonzero(scores >= np.partition(scores, -sample)[-sample])
+        leading = leading[: 4 * sample]
+        full = scores[leading] + summed(late, rows[leading])
+        best = self._by_document(rows[leading], full).scores
+        return float(np.partition(best, -count)[-count]) if best.size >= count else 0.0
+
+    def _by_document(self, rows: Array, scores: Scores) -> Ranked:
+        """Return each document with its best row."""
+        segment = self.view.segment
+        if segment.row_count == segment.document_count or not rows.size:
+            return Ranked(rows, scores, rows)
+        documents = segment.row_documents[rows]
+        starts = np.flatnonzero(np.diff(documents, prepend=-1))
+        if starts.size == rows.size:
+            return Ranked(documents, scores, rows)
+        best = np.maximum.reduceat(scores, starts)
+        is_best = scores == np.repeat(best, np.diff(starts, append=rows.size))
+        at = np.flatnonzero(is_best)
+        at = at[np.diff(documents[at], prepend=-1) != 0]
+        return Ranked(documents[starts], best, rows[at])
+
+
+def _cut(ranked: Ranked, count: int) -> Ranked:
+    """Leave out documents that are surely not among the ``count`` best."""
+    if ranked.scores.size <= max(2 * count, FEW_ROWS):
+        return ranked
+    least = np.partition(ranked.scores, -count)[-count]
+    kept = np.flatnonzero(ranked.scores >= least)
+    return Ranked(*(values[kept] for values in ranked))

@@ -1,0 +1,80 @@
+"""Numbers that are rarely read: columns of 32-bit values in compressed blocks.
+
+A block holds up to 1,024 values as differences (modulo 2^32), byte planes apart,
+deflated: line starts and the like take little more than a byte each.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from sou.store.container import Container, ContainerWriter
+
+    Numbers = npt.NDArray[np.uint32]
+
+_BLOCK_VALUES: Final = 1024
+_ZLIB_LEVEL: Final = 6
+
+
+class ColumnWriter:
+    """Write a column piece by piece."""
+
+    def __init__(self, writer: ContainerWriter, name: str) -> None:
+        self._writer = writer
+        self._name = name
+        self._waiting: list[Numbers] = []
+        self._waiting_values = 0
+        self._size_bytes = 0
+
+    def append(self, values: npt.NDArray[Any]) -> None:
+        """Add values to the end."""
+        self._waiting.append(values.astype(np.uint32))
+        self._waiting_values += values.size
+        if self._waiting_values >= 64 * _BLOCK_VALUES:
+            self._write(self._waiting_values // _BLOCK_VALUES * _BLOCK_VALUES)
+
+    def finish(self) -> None:
+        """Write what is left."""
+        self._write(self._waiting_values)
+
+    def _write(self, count: int) -> None:
+        values = np.concatenate([np.zeros(0, np.uint32), *self._waiting])
+        blocks = [
+            zlib.compress(_packed(values[at : min(at + _BLOCK_VALUES, count)]), _ZLIB_LEVEL)
+            for at in range(0, count, _BLOCK_VALUES)
+        ]
+        ends = np.cumsum(np.array([len(block) for block in blocks], dtype=np.uint64))
+        self._writer.append_bytes(f"{self._name}.blocks", b"".join(blocks))
+        self._writer.append(f"{self._name}.ends", (ends + np.uint64(self._size_bytes)))
+        self._size_bytes += sum(map(len, blocks))
+        self._waiting = [values[count:]]
+        self._waiting_values = values.size - count
+
+
+def _packed(values: Numbers) -> bytes:
+    differences = np.diff(values, prepend=np.uint32(0)).astype("<u4")
+    return differences.view(np.uint8).reshape(-1, 4).T.tobytes()
+
+
+def read_column(container: Container, name: str, start: int, end: int) -> Numbers:
+    """Return values ``[start, end)`` of a column; only the blocks touched are read."""
+    if end <= start:
+        return np.zeros(0, dtype=np.uint32)
+    first, last = start // _BLOCK_VALUES, (end - 1) // _BLOCK_VALUES
+    ends = container.array(f"{name}.ends")
+    blocks = []
+    at = int(ends[first - 1]) if first else 0
+    for block in range(first, last + 1):
+        raw = zlib.decompress(container.slice(f"{name}.blocks", at, int(ends[block])))
+        planes = np.frombuffer(raw, dtype=np.uint8).reshape(4, -1)
+        differences = np.ascontiguousarray(planes.T).view("<u4").reshape(-1)
+        blocks.append(np.cumsum(differences, dtype=np.uint32))
+        at = int(ends[block])
+    base = first * _BLOCK_VALUES
+    return np.concatenate(blocks)[start - base : end - base]

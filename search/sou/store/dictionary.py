@@ -1,0 +1,192 @@
+"""Term dictionaries: which list of a field is a term's.
+
+All are sorted, mapped from the file, and looked up by binary search; nothing is
+loaded. Terms that begin alike are neighbours, so a prefix is a range of ordinals.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from sou.store.container import Container, ContainerWriter
+
+    Array = npt.NDArray[Any]
+    Keys = npt.NDArray[np.uint64]
+
+SECOND_BITS = 21
+"""A pair's key is its first code point, shifted by this, and its second."""
+
+
+class CodeDictionary:
+    """Terms that are one code point."""
+
+    def __init__(self, container: Container, field: str) -> None:
+        self.codes = container.array(f"{field}.codes")
+
+    def __len__(self) -> int:
+        return int(self.codes.size)
+
+    def ordinal(self, code: int) -> int:
+        """Return the ordinal of a term, or -1."""
+        return _place(self.codes, code, 0, self.codes.size)
+
+    def keys(self) -> Keys:
+        """Return all terms as sorted numbers."""
+        return self.codes.astype(np.uint64)
+
+    @staticmethod
+    def write(writer: ContainerWriter, field: str, keys: Keys) -> None:
+        """Write a dictionary of sorted keys."""
+        writer.append(f"{field}.codes", keys.astype(np.uint32))
+
+
+class PairDictionary:
+    """Terms that are two code points.
+
+    ``codes`` are all code points of the field, ascending. The pairs whose first is
+    ``codes[i]`` are ``starts[i]`` to ``starts[i + 1]``; ``seconds`` gives the place
+    in ``codes`` of the second of each pair.
+    """
+
+    def __init__(self, container: Container, field: str) -> None:
+        self._codes = container.array(f"{field}.codes")
+        self._starts = container.array(f"{field}.starts")
+        self._seconds = container.array(f"{field}.seconds")
+
+    def __len__(self) -> int:
+        return int(self._seconds.size)
+
+    def ordinal(self, first: int, second: int) -> int:
+        """Return the ordinal of a pair, or -1."""
+        place = _place(self._codes, second, 0, self._codes.size)
+        if place < 0:
+            return -1
+        return _place(self._seconds, place, *self.ordinals_of(first))
+
+    def ordinals_of(self, first: int) -> tuple[int, int]:
+        """Return the half-open range of ordinals of the pairs that begin with a code point."""
+        place = _place(self._codes, first, 0, self._codes.size)
+        return (int(self._starts[place]), int(self._starts[place + 1])) if place >= 0 else (0, 0)
+
+    def keys(self) -> Keys:
+        """Return all terms as sorted numbers."""
+        codes = self._codes.astype(np.uint64)
+        counts = np.diff(self._starts.astype(np.int64))
+        return np.repeat(codes, counts) << np.uint64(SECOND_BITS) | codes[self._seconds]
+
+    @staticmethod
+    def write(writer: ContainerWriter, field: str, keys: Keys) -> None:
+        """Write a dictionary of sorted keys."""
+        firsts = (keys >> np.uint64(SECOND_BITS)).astype(np.uint32)
+        seconds = (keys & np.uint64((1 << SECOND_BITS) - 1)).astype(np.uint32)
+        seen = np.zeros(0x110000, dtype=np.bool_)
+        seen[firsts] = seen[seconds] = True
+        codes = np.flatnonzero(seen).astype(np.uint32)
+        small = np.uint16 if codes.size <= 1 << 16 else np.uint32
+        writer.append(f"{field}.codes", codes)
+        writer.append(
+            f"{field}.starts",
+            np.append(np.searchsorted(firsts, codes), keys.size).astype(np.uint32),
+        )
+        writer.append(f"{field}.seconds", np.searchsorted(codes, seconds).astype(small))
+
+
+def _place(values: Array, value: int, start: int, end: int) -> int:
+    """Return the place of a value in sorted ``values[start:end]``, or -1."""
+    if value > np.iinfo(values.dtype).max:
+        return -1
+    at = start + int(values[start:end].searchsorted(values.dtype.type(value)))
+    return at if at < end and int(values[at]) == value else -1
+
+
+class BlobDictionary:
+    """Terms of any length, UTF-8, in byte order, each closed by a zero byte."""
+
+    def __init__(self, container: Container, field: str) -> None:
+        self._container = container
+        self._name = f"{field}.terms"
+        self.ends = container.array(f"{field}.term_ends")
+
+    def __len__(self) -> int:
+        return int(self.ends.size)
+
+    def _start(self, ordinal: int) -> int:
+        return int(self.ends[ordinal - 1]) if ordinal else 0
+
+    def term(self, ordinal: int) -> bytes:
+        """Return a term by its ordinal."""
+        return self._container.slice(self._name, self._start(ordinal), int(self.ends[ordinal]) - 1)
+
+    def terms(self, first: int, end: int) -> list[bytes]:
+        """Return the terms of a half-open range of ordinals."""
+        if end <= first:
+            return []
+        blob = self._container.slice(self._name, self._start(first), int(self.ends[end - 1]) - 1)
+        return blob.split(b"\0")
+
+    def ordinal(self, term: bytes) -> int:
+        """Return the ordinal of a term, or -1."""
+        at = self.lower_bound(term)
+        return at if at < len(self) and self.term(at) == term else -1
+
+    def ordinals_with_prefix(self, prefix: bytes) -> tuple[int, int]:
+        """Return the half-open range of ordinals of terms that begin with ``prefix``."""
+        return self.lower_bound(prefix), self.lower_bound(prefix + b"\xff")
+
+    def occurrences(self, infix: bytes) -> tuple[Array, Array, Array]:
+        """Return where terms contain ``infix``: ordinals, offsets in bytes, in code points."""
+        found: list[int] = []
+        at = self._container.find(self._name, infix)
+        while at >= 0:
+            found.append(at)
+            at = self._container.find(self._name, infix, at + 1)
+        places = np.array(found, dtype=np.int64)
+        ordinals = np.searchsorted(self.ends, places, side="right")
+        starts = self._starts(ordinals)
+        continued = self._continuation_bytes
+        return ordinals, places - starts, places - starts - (continued[places] - continued[starts])
+
+    def _starts(self, ordinals: Array) -> Array:
+        return np.where(ordinals > 0, self.ends[np.maximum(ordinals - 1, 0)], 0).astype(np.int64)
+
+    @cached_property
+    def _continuation_bytes(self) -> Array:
+        """How many bytes before each byte continue a code point."""
+        blob = self._container.array(self._name)
+        return np.concatenate(([0], np.cumsum(blob & 0xC0 == 0x80, dtype=np.int32)))
+
+    def lengths(self, ordinals: Array) -> Array:
+        """Return the byte lengths of some terms."""
+        return self.ends[ordinals].astype(np.int64) - self._starts(ordinals) - 1
+
+    def lower_bound(self, term: bytes) -> int:
+        """Return the ordinal of the first term not less than ``term``."""
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self.term(middle) < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    @staticmethod
+    def write(writer: ContainerWriter, field: str, terms: list[bytes], size_bytes: int = 0) -> int:
+        """Append sorted terms; return how many bytes the dictionary has with them.
+
+        ``size_bytes`` is what it had before.
+        """
+        blob = b"\0".join([*terms, b""])
+        lengths = np.fromiter((len(term) + 1 for term in terms), dtype=np.uint32, count=len(terms))
+        writer.append_bytes(f"{field}.terms", blob)
+        writer.append(
+            f"{field}.term_ends",
+            (np.cumsum(lengths, dtype=np.uint64) + size_bytes).astype(np.uint32),
+        )
+        return size_bytes + len(blob)

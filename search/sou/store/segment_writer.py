@@ -1,0 +1,189 @@
+"""Write the file of one segment, part by part, in bounded memory.
+
+Documents are added in the order of their numbers, the terms of each field in the
+order of its dictionary; the parts may come in between each other.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from sou.store.columns import ColumnWriter
+from sou.store.container import ContainerWriter
+from sou.store.dictionary import BlobDictionary, CodeDictionary, PairDictionary
+from sou.store.gaps import GapWriter, Payload
+from sou.store.segment import RANKED_FIELDS, folded_name
+from sou.store.texts import RecordWriter, TextWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+    Array = npt.NDArray[Any]
+
+SEGMENT_CHARS: Final = 400_000_000
+"""No segment holds more text than this."""
+COLUMNS: Final = (
+    "joins.offsets",
+    "joins.removed",
+    "places.offsets",
+    "places.lines",
+    "places.columns",
+)
+FIELDS: Final = {
+    "pairs": Payload.OFFSET,
+    "runs": Payload.OFFSET,
+    "chars": Payload.FREQUENCY,
+    "words": Payload.FREQUENCY,
+}
+
+
+class RowBlock(NamedTuple):
+    """Rows of consecutive documents."""
+
+    rows_of_documents: Array
+    """How many rows each document has, at least one."""
+    positions_of_rows: Array
+    """How many positions each row has."""
+    lengths: dict[str, Array]
+    """Tokens of each ranked field in each row."""
+
+
+class DocumentFacts(NamedTuple):
+    """What is kept of a document besides its text."""
+
+    path: str
+    title: str
+    kind: str
+    suffix: str
+    encoding: str
+    size_bytes: int
+    modified_ns: int
+    digest: str
+    anchors: list[tuple[int, str, str | None]]
+
+
+class SegmentWriter:
+    """Collect the parts of a segment; :meth:`finish` writes the file."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = ContainerWriter(path)
+        self.lists = {
+            field: GapWriter(self.file, field, payload) for field, payload in FIELDS.items()
+        }
+        self.texts = TextWriter(self.file)
+        self.records = RecordWriter(self.file)
+        self.columns = {name: ColumnWriter(self.file, name) for name in COLUMNS}
+        self.has_long_runs = False
+        self._types: dict[tuple[str, str], int] = {}
+        self._field_lengths = dict.fromkeys(RANKED_FIELDS, 0)
+        self._ends: dict[str, int] = {}
+        self._terms_bytes = {"runs": 0, "words": 0}
+        self._documents = 0
+        self._rows = 0
+        self._chars = 0
+
+    def add_rows(self, block: RowBlock) -> None:
+        """Add the rows of the next documents."""
+        self._put_starts("document_rows", block.rows_of_documents)
+        self._put_starts("row_positions", block.positions_of_rows)
+        for field, lengths in block.lengths.items():
+            self.file.append(f"lengths.{field}", np.minimum(lengths, 0xFFFF).astype(np.uint16))
+            self._field_lengths[field] += int(lengths.sum(dtype=np.int64))
+        self._documents += block.rows_of_documents.size
+        self._rows += block.positions_of_rows.size
+
+    def _put_starts(self, name: str, sizes: Array) -> None:
+        """Append where ranges of some sizes begin; :meth:`finish` closes the last."""
+        ends = np.cumsum(sizes, dtype=np.int64) + self._ends.setdefault(name, 0)
+        starts = ends - sizes
+        self.file.append(name, starts.astype(np.uint32))
+        self._ends[name] = int(ends[-1]) if ends.size else self._ends[name]
+
+    def add_maps(self, joins_of_documents: Array, places_of_documents: Array) -> None:
+        """Say how many elements of the columns each of the next documents has."""
+        self._put_starts("joins.starts", joins_of_documents)
+        self._put_starts("places.starts", places_of_documents)
+
+    def add_documents(self, documents: Sequence[DocumentFacts]) -> None:
+        """Add the records of the next documents."""
+        for facts in documents:
+            record = {
+                "path": facts.path,
+                "title": facts.title,
+                "kind": facts.kind,
+                "encoding": facts.encoding,
+                "anchors": facts.anchors,
+            }
+            self.records.add(json.dumps(record, separators=(",", ":")).encode())
+        self.add_sources(
+            np.array([facts.size_bytes for facts in documents], dtype=np.int64),
+            np.array([facts.modified_ns for facts in documents], dtype=np.int64),
+            bytes.fromhex("".join(facts.digest for facts in documents)),
+        )
+        types = [(facts.kind, facts.suffix) for facts in documents]
+        self.add_types(types, np.arange(len(types)))
+        self.add_names("titles", [folded_name(facts.title) for facts in documents])
+        self.add_names("paths", [folded_name(facts.path) for facts in documents])
+
+    def add_sources(self, sizes: Array, modified_ns: Array, digests: bytes) -> None:
+        """Add what tells whether the sources of the next documents have changed."""
+        self.file.append("documents.size_bytes", sizes)
+        self.file.append("documents.modified_ns", modified_ns)
+        self.file.append_bytes("documents.digests", digests)
+
+    def add_types(self, types: list[tuple[str, str]], codes: Array) -> None:
+        """Add the types of the next documents, as numbers into ``types``."""
+        numbers = [self._types.setdefault(names, len(self._types)) for names in types]
+        self.file.append("documents.type_codes", np.array(numbers, dtype=np.uint16)[codes])
+
+    def add_names(self, name: str, values: list[bytes]) -> None:
+        """Add the folded titles or paths of the next documents."""
+        blob = b"\0".join([*values, b""])
+        lengths = np.array([len(value) + 1 for value in values], dtype=np.int64)
+        start = self._ends.setdefault(f"{name}.ends", 0)
+        self.file.append_bytes(f"{name}.folded", blob)
+        self.file.append(f"{name}.ends", (np.cumsum(lengths) + start).astype(np.uint32))
+        self._ends[f"{name}.ends"] = start + len(blob)
+
+    def add_text_chars(self, chars: int) -> None:
+        """Count the text of the next documents."""
+        self._chars += chars
+
+    def add_terms(self, field: str, terms: list[bytes]) -> None:
+        """Add terms of ``runs`` or ``words``."""
+        size = self._terms_bytes[field]
+        self._terms_bytes[field] = BlobDictionary.write(self.file, field, terms, size)
+
+    def put_keys(self, field: str, keys: npt.NDArray[np.uint64]) -> None:
+        """Set the whole dictionary of ``chars`` or ``pairs``."""
+        (CodeDictionary if field == "chars" else PairDictionary).write(self.file, field, keys)
+
+    def finish(self) -> int:
+        """Write the file; return the number of its documents."""
+        for name in ("document_rows", "row_positions", "joins.starts", "places.starts"):
+            self.file.append(name, np.array([self._ends.get(name, 0)], dtype=np.uint32))
+        self.texts.finish()
+        self.records.finish()
+        for column in self.columns.values():
+            column.finish()
+        self.file.finish(
+            {
+                "documents": self._documents,
+                "rows": self._rows,
+                "text_chars": self._chars,
+                "field_lengths": self._field_lengths,
+                "has_long_runs": self.has_long_runs,
+                "types": list(self._types),
+            }
+        )
+        return self._documents
+
+    def close(self) -> None:
+        """Drop what was collected."""
+        self.file.close()

@@ -59,6 +59,15 @@ class DocumentSet:
         """Return the set of all documents."""
         return cls(size, None, np.ones(size, dtype=np.bool_))
 
+    @classmethod
+    def of_values(cls, size: int, values: Numbers) -> DocumentSet:
+        """Return the set that :meth:`values` gave."""
+        return cls(size, None, values) if values.dtype == np.bool_ else cls(size, values, None)
+
+    def values(self) -> tuple[Numbers]:
+        """Return the array that the set is kept as."""
+        return (self.numbers() if self._flags is None else self._flags,)
+
     def __len__(self) -> int:
         if self._numbers is not None:
             return int(self._numbers.size)

@@ -98,17 +98,21 @@ class Evaluator:
         return Matched(documents, tuple(parts), _keywords(clauses))
 
     def _words(self, plan: WordsPlan) -> Matched:
-        whole = [self.documents_with(word.literal) for word in plan.words]
-        parts = [part for term in plan.ranking if (part := self._term_part(term))]
-        for word in plan.words:
-            if len(word.literal.constraints) > 1:
-                parts.append(self._literal_part(word.literal))
+        whole = [self.literals.documents(word.literal) for word in plan.words]
+        parts: list[ScorePart] = [
+            part for term in plan.ranking if (part := self._term_part(term)) is not None
+        ]
+        parts += [
+            self._literal_part(word.literal)
+            for word in plan.words
+            if len(word.literal.constraints) > 1
+        ]
         if plan.match_all:
             documents = whole[0]
             for other in whole[1:]:
                 documents = documents & other
             return Matched(documents, tuple(parts))
-        pieces = [self.documents_with(part) for word in plan.words for part in word.parts]
+        pieces = [self.literals.documents(part) for word in plan.words for part in word.parts]
         documents = DocumentSet.any_of(self._size, [*whole, *pieces])
         return Matched(documents, tuple(parts), tuple(whole) if plan.is_keywords else ())
 
@@ -123,18 +127,19 @@ class Evaluator:
         statistics.term_rows += found.row_count
         return TermPart(found, term.length_field, term.weight, statistics)
 
-    def _literal_part(self, literal: LiteralPlan) -> LiteralPart:
+    def _literal_part(self, literal: LiteralPlan) -> ScorePart:
+        term = self.literals.term(literal)
+        if term is not None:
+            statistics = self._statistics.of(literal)
+            statistics.term_rows += term.row_count
+            return TermPart(term, "chars", LITERAL_WEIGHT, statistics)
         postings = self.literals.postings(literal)
         statistics = self._statistics.of(literal)
         statistics.term_rows += postings.rows.size
         return LiteralPart(postings, self.view, LITERAL_WEIGHT, statistics)
 
     def _literal(self, literal: LiteralPlan) -> Matched:
-        return Matched(self.documents_with(literal), (self._literal_part(literal),))
-
-    def documents_with(self, literal: LiteralPlan) -> DocumentSet:
-        """Return the documents that hold a literal."""
-        return self.view.documents_of(self.literals.postings(literal).rows)
+        return Matched(self.literals.documents(literal), (self._literal_part(literal),))
 
     def _of_type(self, wanted: str) -> DocumentSet:
         segment = self.view.segment

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sou.analysis.units import split_units
+from sou.searching.document_set import DocumentSet
 from sou.searching.term_list import NO_POSTINGS, TermList
 from sou.store.postings import Postings, counted_rows
 from sou.text.characters import WIDE, to_text
@@ -112,8 +113,17 @@ class LiteralFinder:
         """Return the rows in which a literal begins, and how often."""
         found = self._postings.get(plan)
         if found is None:
-            found = self._postings[plan] = self._find_postings(plan)
+            key = (self._segment.name, "literal", plan)
+            arrays = self._view.cache.get(key, lambda: self._find_postings(plan))
+            found = self._postings[plan] = Postings(*arrays)
         return found
+
+    def documents(self, plan: LiteralPlan) -> DocumentSet:
+        """Return the documents that hold a literal."""
+        term = self.term(plan)
+        if term is not None:
+            return term.documents()
+        return self._view.documents_of(self.postings(plan).rows)
 
     def positions(self, plan: LiteralPlan) -> Positions:
         """Return where a literal stands in the segment, ascending."""
@@ -125,8 +135,8 @@ class LiteralFinder:
     def positions_in(self, plan: LiteralPlan, document: int) -> Positions:
         """Return where a literal stands in a document, as joined offsets in it."""
         base, end = self._segment.positions_of_document(document)
-        term = None if plan in self._positions else self._term(plan)
-        if term is None:
+        term = None if plan in self._positions else self.term(plan)
+        if term is None or term.field != "pairs":
             found = self.positions(plan)
         else:
             rows = np.arange(*self._segment.document_rows[document : document + 2].tolist())
@@ -138,8 +148,14 @@ class LiteralFinder:
         if not plan.constraints:
             return NO_POSTINGS
         constraint = plan.constraints[0]
+        term = self.term(plan)
+        if term is not None:
+            return term.postings()
         if len(plan.constraints) == 1 and isinstance(constraint, _Pair):
-            return self._single_postings(constraint)
+            if constraint.second is not None or _is_wide(constraint.first):
+                return NO_POSTINGS
+            ordinals = np.arange(*self._segment.pairs.dictionary.ordinals_of(constraint.first))
+            return self._segment.pairs.postings_of(ordinals)
         if len(plan.constraints) == 1 and not self._segment.has_long_runs:
             ordinals, _ = self._run_ordinals(constraint)
             if ordinals.size == 1:
@@ -149,26 +165,17 @@ class LiteralFinder:
         rows = self._segment.row_positions.searchsorted(starts.astype(np.uint32), side="right")
         return counted_rows(rows - 1)
 
-    def _single_postings(self, pair: _Pair) -> Postings:
-        """Return the postings of one pair, or of one character whatever follows it."""
-        term = self._pair_term(pair)
-        if term is not None:
-            return term.postings()
-        if pair.second is not None:
-            return NO_POSTINGS
-        if character_classes().of(np.array([pair.first]))[0] == WIDE:
-            ordinal = self._segment.chars.dictionary.ordinal(pair.first)
-            term = TermList(self._view, "chars", ordinal)
-            return term.postings() if ordinal >= 0 else NO_POSTINGS
-        ordinals = np.arange(*self._segment.pairs.dictionary.ordinals_of(pair.first))
-        return self._segment.pairs.postings_of(ordinals)
-
-    def _term(self, plan: LiteralPlan) -> TermList | None:
-        """Return the term that a literal is, if it is just one."""
+    def term(self, plan: LiteralPlan) -> TermList | None:
+        """Return the term that a literal is, if it is just one and stands anywhere."""
         if len(plan.constraints) != 1:
             return None
         constraint = plan.constraints[0]
-        return self._pair_term(constraint) if isinstance(constraint, _Pair) else None
+        if isinstance(constraint, _Run):
+            return None
+        if constraint.second is None and _is_wide(constraint.first):
+            ordinal = self._segment.chars.dictionary.ordinal(constraint.first)
+            return TermList(self._view, "chars", ordinal) if ordinal >= 0 else None
+        return self._pair_term(constraint)
 
     def _pair_term(self, pair: _Pair) -> TermList | None:
         if pair.second is None:
@@ -260,6 +267,10 @@ class LiteralFinder:
             else:
                 starts = starts[_contains(positions, starts + distance)]
         return _NONE if starts is None else starts
+
+
+def _is_wide(code: int) -> bool:
+    return bool(character_classes().of(np.array([code]))[0] == WIDE)
 
 
 def _contains(values: Positions, wanted: Positions) -> npt.NDArray[np.bool_]:

@@ -44,6 +44,9 @@ class ScorePart(Protocol):
     def scores(self, rows: Array) -> Scores:
         """Return what it adds to each of some ascending rows."""
 
+    def champions(self) -> tuple[Sequence[Array], float]:
+        """Return rows to which it adds most, and more than it adds to any other."""
+
 
 @dataclass(frozen=True, slots=True)
 class TermPart:
@@ -71,6 +74,11 @@ class TermPart:
         weight = self.weight * self.statistics.idf
         return _weighed(frequencies, rows, self.term.view, self.length_field, weight)
 
+    def champions(self) -> tuple[Sequence[Array], float]:
+        """Return rows to which it adds most, and more than it adds to any other."""
+        rows, bound = self.term.champions(self.length_field)
+        return [rows], bound * self.weight * self.statistics.idf
+
 
 @dataclass(frozen=True, slots=True)
 class LiteralPart:
@@ -93,9 +101,14 @@ class LiteralPart:
 
     def scores(self, rows: Array) -> Scores:
         """Return what it adds to each of some ascending rows."""
-        frequencies = frequencies_among(self.postings, rows)
+        row_count = self.view.segment.row_count
+        frequencies = frequencies_among(self.postings, rows, row_count)
         weight = self.weight * self.statistics.idf
         return _weighed(frequencies, rows, self.view, "chars", weight)
+
+    def champions(self) -> tuple[Sequence[Array], float]:
+        """Return rows to which it adds most, and more than it adds to any other."""
+        return [], self.bound
 
 
 def _weighed(
@@ -128,6 +141,10 @@ class ConstantPart:
         """Return what it adds to each of some ascending rows."""
         return np.full(rows.size, self.value, dtype=np.float32)
 
+    def champions(self) -> tuple[Sequence[Array], float]:
+        """Return rows to which it adds most, and more than it adds to any other."""
+        return [], self.bound
+
 
 @dataclass(frozen=True, slots=True)
 class GatedPart:
@@ -153,6 +170,10 @@ class GatedPart:
         inside = np.flatnonzero(self.documents.has(self.view.segment.row_documents[rows]))
         scores[inside] = summed(self.parts, rows[inside])
         return scores
+
+    def champions(self) -> tuple[Sequence[Array], float]:
+        """Return rows to which they add most, and more than they add to any other."""
+        return all_champions(self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +201,21 @@ class BestPart:
         if self.tiebreak:
             best += np.float32(self.tiebreak) * (scores.sum(axis=0) - best)
         return best
+
+    def champions(self) -> tuple[Sequence[Array], float]:
+        """Return rows to which they add most, and more than they add to any other."""
+        return [], self.bound
+
+
+def all_champions(parts: Sequence[ScorePart]) -> tuple[list[Array], float]:
+    """Return the champions of several parts, and more than they add to any other row."""
+    rows: list[Array] = []
+    total = 0.0
+    for part in parts:
+        champions, bound = part.champions()
+        rows += champions
+        total += bound
+    return rows, total
 
 
 def summed(parts: Sequence[ScorePart], rows: Array) -> Scores:

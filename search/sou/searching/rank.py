@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from sou.searching.parts import summed
+from sou.searching.parts import all_champions, summed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,12 +57,28 @@ class Ranker:
 
         Documents below ``least``, a score that enough others reach, may be left out.
         """
+        if len(documents) > FEW_ROWS and self.parts:
+            ranked, unseen = self._champions(documents)
+            if ranked.scores.size >= count:
+                least = max(least, _nth(ranked.scores, count))
+            if least > unseen + _ROUNDING:
+                return _cut(ranked, count)
         rows = self._rows_of(documents)
         if rows.size <= FEW_ROWS or not self.parts:
             scores = self._summed(self.parts, rows)
         else:
             rows, scores = self._pruned(rows, count, least)
         return _cut(self._by_document(rows, scores), count)
+
+    def _champions(self, documents: DocumentSet) -> tuple[Ranked, float]:
+        """Rank the rows that lead in one part or another; return what no other row reaches.
+
+        After the threshold algorithm of Fagin, Lotem & Naor (2003).
+        """
+        champions, unseen = all_champions(self.parts)
+        rows = _distinct(champions, self.view.segment.row_count)
+        rows = rows[documents.has(self.view.segment.row_documents[rows])]
+        return self._by_document(rows, self._summed(self.parts, rows)), unseen
 
     def _rows_of(self, documents: DocumentSet) -> Array:
         segment = self.view.segment
@@ -111,7 +127,7 @@ class Ranker:
         leading = leading[: 4 * sample]
         full = scores[leading] + summed(late, rows[leading])
         best = self._by_document(rows[leading], full).scores
-        return float(np.partition(best, -count)[-count]) if best.size >= count else 0.0
+        return _nth(best, count) if best.size >= count else 0.0
 
     def _by_document(self, rows: Array, scores: Scores) -> Ranked:
         """Return each document with its best row."""
@@ -127,6 +143,19 @@ class Ranker:
         at = np.flatnonzero(is_best)
         at = at[np.diff(documents[at], prepend=-1) != 0]
         return Ranked(documents[starts], best, rows[at])
+
+
+def _distinct(parts: Sequence[Array], row_count: int) -> Array:
+    """Return the rows of several arrays, ascending, each once."""
+    flags = np.zeros(row_count, dtype=np.bool_)
+    for rows in parts:
+        flags[rows] = True
+    return np.flatnonzero(flags)
+
+
+def _nth(scores: Scores, count: int) -> float:
+    """Return the ``count``-th highest score."""
+    return float(np.partition(scores, -count)[-count])
 
 
 def _cut(ranked: Ranked, count: int) -> Ranked:

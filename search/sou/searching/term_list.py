@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sou.searching.document_set import DocumentSet
+from sou.searching.ranking import bm25
 from sou.store.gaps import LONG, SKIP
 from sou.store.postings import Postings, counted_rows
 
@@ -18,8 +20,12 @@ if TYPE_CHECKING:
     Array = npt.NDArray[Any]
 
 NO_POSTINGS: Final = Postings(np.zeros(0, np.int32), np.zeros(0, np.uint8))
+CHAMPIONS: Final = 1024
+"""So many rows with the highest BM25 are known of a term."""
 _DENSE: Final = 8
 """A term in more than one of so many rows is kept as one frequency a row."""
+_SEARCHED: Final = 256
+"""More rows than one in so many are looked up in a table, fewer by binary search."""
 _DECODED_NS: Final = 3
 _LOOKED_UP_NS: Final = 12
 """Nanoseconds an entry takes when a list is decoded, and when stretches of it are."""
@@ -59,19 +65,36 @@ class TermList:
         key = (*self._key, "postings")
         return Postings(*self.view.cache.get(key, lambda: self._field.postings(self.ordinal)))
 
+    def documents(self) -> DocumentSet:
+        """Return the documents that hold the term."""
+        size = self.view.segment.document_count
+        key = (*self._key, "documents")
+        (values,) = self.view.cache.get(key, lambda: self._documents().values())
+        return DocumentSet.of_values(size, values)
+
+    def _documents(self) -> DocumentSet:
+        return self.view.documents_of(self.postings().rows)
+
+    def champions(self, length_field: str) -> tuple[Array, float]:
+        """Return the rows with the highest BM25, ascending, and a bound of all others."""
+        norms = self.view.norms(length_field)
+        key = (*self._key, "champions", length_field, self.view.mean_lengths[length_field])
+        rows, bound = self.view.cache.get(key, lambda: _champions(self.postings(), norms))
+        return rows, float(bound[0])
+
     def frequencies_at(self, rows: Array) -> Array:
         """Return how often each of some ascending rows holds the term."""
         dense = self.view.cache.peek((*self._key, "dense"))
         if dense is not None:
             return dense[0][rows]
-        entries = self.entries
+        entries, row_count = self.entries, self.view.segment.row_count
         if entries < LONG:
-            return frequencies_among(self.postings(), rows)
+            return frequencies_among(self.postings(), rows, row_count)
         if rows.size * SKIP * _LOOKED_UP_NS < entries * _DECODED_NS:
-            return frequencies_among(self._near(rows), rows)
-        if entries * _DENSE > self.view.segment.row_count:
+            return frequencies_among(self._near(rows), rows, row_count)
+        if entries * _DENSE > row_count:
             return self.view.cache.get((*self._key, "dense"), self._dense)[0][rows]
-        return frequencies_among(self.postings(), rows)
+        return frequencies_among(self.postings(), rows, row_count)
 
     def positions_near(self, rows: Array) -> npt.NDArray[np.int64]:
         """Return positions of a positional term, all those in some ascending rows among them."""
@@ -92,11 +115,25 @@ class TermList:
         return (frequencies,)
 
 
-def frequencies_among(postings: Postings, rows: Array) -> Array:
+def _champions(postings: Postings, norms: Array) -> tuple[Array, Array]:
+    scores = bm25(postings.frequencies, norms[postings.rows])
+    if scores.size <= CHAMPIONS:
+        return postings.rows, np.zeros(1, dtype=np.float32)
+    least = np.partition(scores, -CHAMPIONS)[-CHAMPIONS]
+    best = np.flatnonzero(scores > least)
+    return postings.rows[best], np.full(1, least)
+
+
+def frequencies_among(postings: Postings, rows: Array, row_count: int) -> Array:
     """Return the frequency at each of ``rows``, 0 where there is none; both ascending."""
     held, frequencies = postings
+    fewer = min(held.size, rows.size)
+    if fewer * _SEARCHED > row_count:
+        dense = np.zeros(row_count, dtype=frequencies.dtype)
+        dense[held] = frequencies
+        return dense[rows]
     found = np.zeros(rows.size, dtype=frequencies.dtype)
-    if not held.size or not rows.size:
+    if not fewer:
         return found
     if held.size < rows.size:
         at = np.minimum(rows.searchsorted(held.astype(rows.dtype)), rows.size - 1)

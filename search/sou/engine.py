@@ -46,8 +46,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
 
-    from sou.text.searchable import OffsetMap
-
 _MOST_OUTSIDE = 200
 """Matches looked at when none stands in the best passage."""
 
@@ -164,8 +162,7 @@ class Index:
         plan = plan_query(parse(query, match_all=match_all).tree)
         with _damage_is_named(self._snapshot):
             view, number = self._find(document_id)
-            offset_map = view.segment.offset_map(number)
-            return matched_spans(LiteralFinder(view), plan, offset_map, number)
+            return matched_spans(view.segment, number, LiteralFinder(view), plan)
 
     def status(self) -> IndexStatus:
         """Return size and state of the snapshot."""
@@ -247,9 +244,8 @@ def _folder(location: str | os.PathLike[str] | None) -> Path:
 
 def _hit(found: RankedDocument, page: RankedPage, snippet_cells: int) -> Hit:
     segment, number = found.evaluator.view.segment, found.document
-    offset_map = segment.offset_map(number)
-    spans = matched_spans(found.evaluator.literals, page.plan, offset_map, number)
-    focus = _focus(found, spans, offset_map, snippet_cells // 2)
+    spans = matched_spans(segment, number, found.evaluator.literals, page.plan)
+    focus = _focus(found, spans, snippet_cells // 2)
     start = max(focus.start - _CONTEXT_CHARS, 0)
     text = segment.text(number, start, focus.end + _CONTEXT_CHARS)
     return Hit(
@@ -265,13 +261,12 @@ def _hit(found: RankedDocument, page: RankedPage, snippet_cells: int) -> Hit:
     )
 
 
-def _focus(
-    found: RankedDocument, spans: Sequence[Span], offset_map: OffsetMap, window_chars: int
-) -> Span:
+def _focus(found: RankedDocument, spans: Sequence[Span], window_chars: int) -> Span:
     """Return the match to land on; matches outside the best passage count last."""
     segment = found.evaluator.view.segment
     base, _ = segment.positions_of_document(found.document)
     first, end = segment.row_positions[found.row : found.row + 2].tolist()
+    offset_map = segment.offset_map(found.document)
     start, stop = offset_map.to_source([first - base, max(end - base - 1, 0)]).tolist()
     inside = [span for span in spans if start <= span.start <= stop]
     chosen = inside or list(spans[:_MOST_OUTSIDE])

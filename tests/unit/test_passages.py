@@ -5,7 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sou.analysis.passages import PASSAGE_CHARS, passage_starts
+from sou.analysis.limits import PASSAGE_CHARS
+from sou.analysis.passages import passage_starts
 from sou.text.searchable import join_texts
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sou.text.characters import to_text
+from sou.text.joined import joined_text
 from sou.text.searchable import END, join_texts, searchable
 
 
@@ -68,3 +69,13 @@ def test_texts_are_joined_each_by_itself(texts: list[str]) -> None:
         assert joined.codes[end - 1] == END
         assert joined.offset_map(number).starts.tolist() == alone.map.starts.tolist()
         assert joined.offset_map(number).removed.tolist() == alone.map.removed.tolist()
+
+
+@given(st.text(alphabet="晶片 a\n\r\t\u200b\u00ad，。é\u3000\x1c\0", max_size=30))
+def test_one_text_is_joined_alike_without_arrays(text: str) -> None:
+    arrays, plain = searchable(text), joined_text(text)
+
+    assert plain.text == to_text(arrays.codes)
+    assert plain.unfolded == to_text(arrays.unfolded)
+    offsets = range(len(plain.text))
+    assert [plain.to_source(at) for at in offsets] == arrays.map.to_source(offsets).tolist()

@@ -1,6 +1,12 @@
 from __future__ import annotations
 
-from sou.analysis.units import RUN_LIMIT_CHARS, split_units
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sou.analysis.limits import RUN_LIMIT_CHARS
+from sou.analysis.text_units import text_units
+from sou.analysis.units import split_units
 from sou.text.searchable import searchable
 
 
@@ -28,3 +34,20 @@ def test_a_run_over_the_limit_falls_apart() -> None:
 
     assert singles == ["x"] * (RUN_LIMIT_CHARS + 1) + [" "]
     assert runs == ["y" * RUN_LIMIT_CHARS]
+
+
+@given(
+    st.text(alphabet="晶片a1é，+ 😀\0𠮷", max_size=20), st.sampled_from(["", "x" * 64, "x" * 65])
+)
+def test_one_text_is_split_alike_without_arrays(text: str, long: str) -> None:
+    folded = text + long
+    units = split_units(np.array([*map(ord, folded), 0], dtype=np.uint32))
+    plain = text_units(folded)
+
+    assert [unit.start for unit in plain if not unit.is_run] == units.singles.tolist()
+    assert [unit.start for unit in plain if unit.is_wide] == [
+        at for at in units.singles.tolist() if units.is_wide[at]
+    ]
+    assert [(unit.start, unit.end) for unit in plain if unit.is_run] == list(
+        zip(units.run_starts.tolist(), units.run_ends.tolist(), strict=True)
+    )

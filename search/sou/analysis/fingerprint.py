@@ -7,9 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from sou.analysis.passages import PASSAGE_CHARS
+from sou.analysis.limits import PASSAGE_CHARS, RUN_LIMIT_CHARS
 from sou.analysis.segmenter import segmenter_fingerprint
-from sou.analysis.units import RUN_LIMIT_CHARS
 from sou.text import fold
 
 ANALYSIS_VERSION: Final = 2

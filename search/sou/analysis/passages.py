@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sou.analysis.limits import PASSAGE_CHARS
 from sou.text.searchable import PARAGRAPH, SPACE
 
 if TYPE_CHECKING:
     from sou.text.searchable import JoinedTexts
 
-PASSAGE_CHARS: Final = 500
-"""Longest passage; documents up to this length are one passage."""
 SHORTEST_SHARE: Final = 0.4
 """A cut is looked for only past this share of the passage."""
 

@@ -10,20 +10,18 @@ so that a base64 block cannot fill the dictionary.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sou.text.characters import RUN, WIDE
+from sou.analysis.limits import RUN_LIMIT_CHARS
+from sou.text.classes import RUN, WIDE
 from sou.text.searchable import END, character_classes, runs_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from sou.text.characters import Codes
-
-RUN_LIMIT_CHARS: Final = 64
-"""Longest run that is one unit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ from sou.indexing.invert import (
     invert_runs,
 )
 from sou.store.segment_writer import DocumentFacts, RowBlock, SegmentWriter
-from sou.text.characters import RUN, WIDE, to_codes, to_text
+from sou.text.characters import to_codes, to_text
+from sou.text.classes import RUN, WIDE
 from sou.text.fold import fold_codes, segmentation_fold_codes
 from sou.text.searchable import SPACE, JoinedTexts, character_classes, join_texts
 

@@ -10,7 +10,7 @@ import numpy as np
 from sou.searching.document_set import DocumentSet
 from sou.searching.execute import Evaluator, Matched
 from sou.searching.plan import plan_query
-from sou.searching.rank import Ranked, Ranker
+from sou.searching.rank import Ranked, Ranker, nth_highest
 from sou.searching.statistics import Statistics
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _best_of_tier(
         parts.append((number, ranker.best(tier[number], count, least)))
         scores = np.concatenate([ranked.scores for _, ranked in parts])
         if scores.size >= count:
-            least = float(np.partition(scores, -count)[-count])
+            least = nth_highest(scores, count)
     return _ordered(parts, count)
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sou.searching.leaves import RankingTerm, WordsPlan
-    from sou.searching.literal import LiteralPlan
+    from sou.searching.literal_plan import LiteralPlan
     from sou.searching.plan import QueryPlan
     from sou.searching.snapshot import SegmentView
     from sou.searching.statistics import Statistics

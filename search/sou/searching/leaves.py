@@ -9,11 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sou.analysis.segmenter import is_word, search_tokens, words
-from sou.analysis.units import split_units
-from sou.searching.literal import LiteralPlan, plan_literal
+from sou.analysis.text_units import text_units
+from sou.searching.literal_plan import LiteralPlan, plan_literal
 from sou.searching.ranking import (
     FIELD_WEIGHTS,
     FUNCTION_CHARS,
@@ -21,15 +19,14 @@ from sou.searching.ranking import (
     KEYWORD_CHARS,
     SENTENCE_CHARS,
 )
-from sou.text.characters import WIDE, to_text
 from sou.text.fold import fold, segmentation_fold
-from sou.text.searchable import character_classes, runs_of, searchable
+from sou.text.joined import joined_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from sou.analysis.units import Units
-    from sou.text.characters import Codes
+    from sou.analysis.text_units import TextUnit
+    from sou.text.joined import JoinedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +77,11 @@ def plan_words(texts: Iterable[str], *, match_all: bool) -> WordsPlan:
 
 def _parts(text: str) -> tuple[LiteralPlan, ...]:
     """Return the content words of a text with a run of wide characters like a sentence."""
-    joined = searchable(text)
-    starts, ends = runs_of(character_classes().of(joined.codes) == WIDE)
-    if not starts.size or int(np.max(ends - starts)) <= SENTENCE_CHARS:
+    joined = joined_text(text)
+    runs = _wide_runs(joined.text, text_units(joined.text))
+    if max(map(len, runs), default=0) <= SENTENCE_CHARS:
         return ()
-    tokens = [fold(token) for token in words(segmentation_fold(to_text(joined.unfolded)))]
+    tokens = [fold(token) for token in words(segmentation_fold(joined.unfolded))]
     content = [t for t in dict.fromkeys(tokens) if _is_content(t)]
     longer = [t for t in content if len(t) > 1]
     return tuple(plan_literal(token) for token in longer or content)
@@ -105,42 +102,53 @@ def ranking_terms(texts: Iterable[str], *, drop_function_words: bool) -> tuple[R
     return tuple(dict.fromkeys(term for _, term in terms))
 
 
+def _wide_runs(text: str, units: Sequence[TextUnit]) -> list[str]:
+    """Return the runs of wide characters side by side."""
+    runs: list[str] = []
+    end = -1
+    for unit in units:
+        if unit.is_wide:
+            character = text[unit.start]
+            if unit.start == end:
+                runs[-1] += character
+            else:
+                runs.append(character)
+            end = unit.end
+    return runs
+
+
 def _terms(text: str) -> list[tuple[str, RankingTerm]]:
-    joined = searchable(text)
-    codes, units = joined.codes, split_units(joined.codes)
-    folded = to_text(codes)
+    joined = joined_text(text)
+    folded, units = joined.text, text_units(joined.text)
     found: list[tuple[str, RankingTerm]] = []
-    for at in units.singles.tolist():
-        if not units.is_wide[at]:
-            continue
-        found.append((folded[at], _term("chars", int(codes[at]), "chars")))
-        if at + 1 < codes.size and units.is_wide[at + 1]:
-            key = (int(codes[at]), int(codes[at + 1]))
-            found.append((folded[at : at + 2], _term("pairs", key, "pairs")))
-    for start, end in zip(units.run_starts.tolist(), units.run_ends.tolist(), strict=True):
-        run = folded[start:end]
+    for run in _wide_runs(folded, units):
+        for at, character in enumerate(run):
+            found.append((character, _term("chars", ord(character), "chars")))
+            if at + 1 < len(run):
+                pair = (ord(character), ord(run[at + 1]))
+                found.append((run[at : at + 2], _term("pairs", pair, "pairs")))
+    runs = [folded[unit.start : unit.end] for unit in units if unit.is_run]
+    for run in runs:
         encoded = run.encode("utf-8", "surrogatepass")
         found += [(run, _term("runs", encoded, length)) for length in ("chars", "pairs")]
-    for word in _search_words(folded, joined.unfolded, units):
+    for word in _search_words(joined, units, runs):
         if is_word(word):
             encoded = word.encode("utf-8", "surrogatepass")
-            found.append((fold(word), _term("words", encoded, "words")))
+            found.append((word, _term("words", encoded, "words")))
     return found
 
 
-def _search_words(folded: str, unfolded: Codes, units: Units) -> list[str]:
-    """Return the words of a query's text.
+def _search_words(joined: JoinedText, units: Sequence[TextUnit], runs: list[str]) -> list[str]:
+    """Return the words of a query's text, folded.
 
     A short run of wide characters needs no segmenter: of the strings inside it, the
     words are those that the index has. That keeps the segmenter's dictionary, 0.13 s
     to load, off the commonest queries.
     """
-    starts, ends = runs_of(units.is_wide)
-    if starts.size and int(np.max(ends - starts)) > SENTENCE_CHARS:
-        return search_tokens(segmentation_fold(to_text(unfolded)))
-    wide = [folded[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
-    runs = zip(units.run_starts.tolist(), units.run_ends.tolist(), strict=True)
-    return [*(part for text in wide for part in _substrings(text)), *(folded[a:b] for a, b in runs)]
+    wide = _wide_runs(joined.text, units)
+    if max(map(len, wide), default=0) > SENTENCE_CHARS:
+        return [fold(token) for token in search_tokens(segmentation_fold(joined.unfolded))]
+    return [*(part for run in wide for part in _substrings(run)), *runs]
 
 
 def _substrings(text: str) -> list[str]:

@@ -44,6 +44,9 @@ class ScorePart(Protocol):
     def scores(self, rows: Array) -> Scores:
         """Return what it adds to each of some ascending rows."""
 
+    def add_to(self, totals: Scores) -> bool:
+        """Add to the total of each row of the segment; or return false if that is dear."""
+
     def champions(self) -> tuple[Sequence[Array], float]:
         """Return rows to which it adds most, and more than it adds to any other."""
 
@@ -73,6 +76,11 @@ class TermPart:
         frequencies = self.term.frequencies_at(rows)
         weight = self.weight * self.statistics.idf
         return _weighed(frequencies, rows, self.term.view, self.length_field, weight)
+
+    def add_to(self, totals: Scores) -> bool:
+        """Add to the total of each row of the segment."""
+        weight = self.weight * self.statistics.idf
+        return _added(self.term.postings(), self.term.view.norms(self.length_field), weight, totals)
 
     def champions(self) -> tuple[Sequence[Array], float]:
         """Return rows to which it adds most, and more than it adds to any other."""
@@ -106,6 +114,11 @@ class LiteralPart:
         weight = self.weight * self.statistics.idf
         return _weighed(frequencies, rows, self.view, "chars", weight)
 
+    def add_to(self, totals: Scores) -> bool:
+        """Add to the total of each row of the segment."""
+        weight = self.weight * self.statistics.idf
+        return _added(self.postings, self.view.norms("chars"), weight, totals)
+
     def champions(self) -> tuple[Sequence[Array], float]:
         """Return rows to which it adds most, and more than it adds to any other."""
         return [], self.bound
@@ -125,6 +138,13 @@ def _weighed(
     return scores
 
 
+def _added(postings: Postings, norms: Scores, weight: float, totals: Scores) -> bool:
+    scores = bm25(postings.frequencies, norms[postings.rows])
+    scores *= np.float32(weight)
+    totals[postings.rows] += scores
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class ConstantPart:
     """The same for every row."""
@@ -140,6 +160,10 @@ class ConstantPart:
     def scores(self, rows: Array) -> Scores:
         """Return what it adds to each of some ascending rows."""
         return np.full(rows.size, self.value, dtype=np.float32)
+
+    def add_to(self, totals: Scores) -> bool:
+        """Return false: rows are looked at one by one."""
+        return False
 
     def champions(self) -> tuple[Sequence[Array], float]:
         """Return rows to which it adds most, and more than it adds to any other."""
@@ -171,6 +195,10 @@ class GatedPart:
         scores[inside] = summed(self.parts, rows[inside])
         return scores
 
+    def add_to(self, totals: Scores) -> bool:
+        """Return false: rows are looked at one by one."""
+        return False
+
     def champions(self) -> tuple[Sequence[Array], float]:
         """Return rows to which they add most, and more than they add to any other."""
         return all_champions(self.parts)
@@ -201,6 +229,10 @@ class BestPart:
         if self.tiebreak:
             best += np.float32(self.tiebreak) * (scores.sum(axis=0) - best)
         return best
+
+    def add_to(self, totals: Scores) -> bool:
+        """Return false: rows are looked at one by one."""
+        return False
 
     def champions(self) -> tuple[Sequence[Array], float]:
         """Return rows to which they add most, and more than they add to any other."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sou.errors import SearchCancelled
 from sou.query import tree as nodes
 from sou.searching.leaves import WordsPlan, plan_words
-from sou.searching.literal import LiteralPlan, plan_literal
+from sou.searching.literal_plan import LiteralPlan, plan_literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

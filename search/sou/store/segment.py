@@ -152,6 +152,10 @@ class Segment:
         """Return the stored text ``[start, end)``; only the blocks touched are read."""
         return self._texts.text(document, start, end)
 
+    def text_length(self, document: int) -> int:
+        """Return the code points of a document's stored text."""
+        return self._texts.length(document)
+
     def _bounds(self, name: str, document: int) -> tuple[int, int]:
         starts = self.container.array(name)
         return int(starts[document]), int(starts[document + 1])

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from sou.text.characters import BLANK, HIDDEN, CharacterClasses, Codes, to_codes
+from sou.text.characters import CharacterClasses, Codes, to_codes
+from sou.text.classes import BLANK, HIDDEN
 from sou.text.fold import fold_codes
 
 if TYPE_CHECKING:

@@ -1,0 +1,87 @@
+"""What to look up for a literal, whatever the index.
+
+A literal is folded and joined as documents are, then split into units. Each unit
+gives one constraint "these terms, at this distance from the start"; the literal
+stands where all of them hold. Inside the literal a unit must match whole; at its
+edges a run may be the end or the beginning of a longer run, so ``7奈`` is found in
+``17奈米`` and ``DIA`` in ``NVIDIA``, as grep would.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sou.analysis.text_units import text_units
+from sou.text.joined import joined_text
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A single at ``distance``, followed by ``second`` (or by anything)."""
+
+    distance: int
+    first: int
+    second: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run, or the part of one that the literal's edges leave."""
+
+    distance: int
+    text: str
+    is_open_left: bool
+    is_open_right: bool
+    next_code: int | None
+    """Code after the run inside the literal."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralPlan:
+    """What to look up for a literal."""
+
+    text: str
+    """Folded and joined."""
+    constraints: tuple[Pair | Run, ...]
+
+    begins_run: bool = False
+    """True when it must not begin inside a run."""
+
+    @property
+    def length(self) -> int:
+        """Code points of a match, in joined text."""
+        return len(self.text)
+
+
+def plan_literal(text: str, *, at_run_start: bool = False) -> LiteralPlan:
+    """Plan the search of ``text``; one that is blank has no constraints.
+
+    With ``at_run_start`` a literal that begins with a letter or digit must not
+    begin inside a run: the meaning of ``word*``.
+    """
+    folded = joined_text(text).text
+    units = text_units(folded)
+    size = len(folded)
+    constraints: list[Pair | Run] = []
+    after_single = {unit.end for unit in units if not unit.is_run}
+    for unit in units:
+        if unit.is_run:
+            continue
+        first = ord(folded[unit.start])
+        if unit.end < size:
+            constraints.append(Pair(unit.start, first, ord(folded[unit.end])))
+        elif unit.start not in after_single:
+            constraints.append(Pair(unit.start, first, None))
+    for unit in units:
+        if unit.is_run:
+            constraints.append(
+                Run(
+                    distance=unit.start,
+                    text=folded[unit.start : unit.end],
+                    is_open_left=unit.start == 0 and not at_run_start,
+                    is_open_right=unit.end == size,
+                    next_code=ord(folded[unit.end]) if unit.end < size else None,
+                )
+            )
+    begins_run = at_run_start and bool(units) and units[0].is_run
+    return LiteralPlan(folded, tuple(constraints), begins_run)

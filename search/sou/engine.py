@@ -205,20 +205,27 @@ def index_paths(
     *,
     options: WalkOptions | None = None,
     progress: Callable[[IndexProgress], None] | None = None,
+    workers: int = 1,
+    memory_bytes: int | None = None,
 ) -> IndexReport:
     """Bring an index up to date with some files and folders, made if it is new.
 
     No paths means those indexed before. ``progress`` is called after every file
-    read. Each batch is committed by itself; an interrupted run goes on next time.
+    read, from one thread at a time. Each batch is committed by itself; an interrupted
+    run goes on next time. The work is shared out to ``workers`` processes, 0 for as many
+    as suit the machine, unless it is small; ``memory_bytes`` is for all of them together,
+    1,000 MiB unless told.
 
     Raises:
         ConfigError: there is nothing to index, or no place to write.
         IndexLockedError: another process writes to the index.
     """
-    from sou.indexing.run import run_index
+    from sou.indexing.budget import DEFAULT_MEMORY_BYTES, default_workers
+    from sou.indexing.run import Effort, run_index
 
     names = [os.fspath(path) for path in paths]
-    return run_index(_folder(location), names, options or WalkOptions(), progress)
+    effort = Effort(workers or default_workers(), memory_bytes or DEFAULT_MEMORY_BYTES)
+    return run_index(_folder(location), names, options or WalkOptions(), progress, effort)
 
 
 @contextmanager

@@ -85,7 +85,7 @@ def test_random_substrings_are_found_in_exactly_the_files_that_hold_them(
     snapshot = open_snapshot(location, fingerprint())  # hits alone: snippets would take minutes
     for piece in _pieces(dice, texts, SAMPLES):
         page = search_snapshot(snapshot, parse(quoted(piece)).tree, limit=len(joined) + 1000)
-        found = {hit.matches.segment.info(hit.document).path for hit in page.documents}
+        found = {hit.evaluator.view.segment.info(hit.document).path for hit in page.documents}
         wanted = normal(piece)
         holders = {path for path, text in joined.items() if wanted in text}
         extra = {path for path in found - holders if path in plain}

@@ -15,14 +15,18 @@ EXCLUDED = Skipped("/筆記/x.bin", "binary file", is_error=False)
 
 class Calls(list[tuple[Any, ...]]):
     outcome: IndexReport = report()
+    effort: tuple[int, int] = (-1, -1)
 
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
     made = Calls()
 
-    def index_paths(paths: Any, location: Any, *, options: Any, progress: Any) -> IndexReport:
+    def index_paths(
+        paths: Any, location: Any, *, options: Any, progress: Any, workers: int, memory_bytes: int
+    ) -> IndexReport:
         made.append((paths, location, options))
+        made.effort = (workers, memory_bytes)
         if progress is not None:
             progress(IndexProgress(500, 501, "/筆記/一.txt"))
         return made.outcome
@@ -52,6 +56,23 @@ def test_options_widen_the_walk(calls: Calls) -> None:
     assert not options.use_ignore_files
     assert options.include_hidden
     assert options.include_binary
+
+
+def test_jobs_and_memory_are_handed_on(calls: Calls) -> None:
+    run_sou("index")
+    assert calls.effort == (0, 1000 << 20)
+
+    run_sou("index", "-j", "3", "--memory", "2g")
+    assert calls.effort == (3, 2 << 30)
+
+
+@pytest.mark.parametrize("size", ["", "5", "G", "1.5G", "-1G", "x"])
+def test_a_size_that_is_none_is_a_usage_error(calls: Calls, size: str) -> None:
+    outcome = run_sou("index", f"--memory={size}")
+
+    assert outcome.exit_status == 2
+    assert "500M" in outcome.stderr
+    assert calls == []
 
 
 def test_files_that_could_not_be_read_are_status_one(calls: Calls) -> None:

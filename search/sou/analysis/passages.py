@@ -9,6 +9,7 @@ MRR 94 against 72-87), and long documents stop drowning in their own length.
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -37,7 +38,7 @@ def passage_starts(texts: JoinedTexts, limit_chars: int = PASSAGE_CHARS) -> list
     is_long = bool(lengths.size) and int(lengths.max()) > limit_chars
     cuts = _cut_candidates(texts) if is_long else []
     found: list[list[int]] = []
-    for start, close in zip(bounds, bounds[1:], strict=False):
+    for start, close in pairwise(bounds):
         starts = [start]
         while close - 1 - starts[-1] > limit_chars:
             starts.append(_best_cut(cuts, starts[-1], limit_chars))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sou.cli.arguments import HELP, INDEX, Argument, Command
+from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError
 from sou.cli.diagnostics import Exit
 
 if TYPE_CHECKING:
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from sou.cli.console import Console
     from sou.model import IndexReport
+
+
+_UNITS = {"M": 1 << 20, "G": 1 << 30}
 
 
 def run(namespace: Namespace, console: Console) -> int:
@@ -33,11 +36,25 @@ def run(namespace: Namespace, console: Console) -> int:
             include_binary=namespace.binary,
         ),
         progress=progress,
+        workers=namespace.jobs,
+        memory_bytes=size_bytes(namespace.memory),
     )
     console.narrator.erase()
     _tell(report, location, namespace, console)
     has_errors = any(one.is_error for one in report.skipped)
     return Exit.NOTHING if has_errors else Exit.OK
+
+
+def size_bytes(text: str) -> int:
+    """Return the number of bytes that ``500M`` or ``2G`` says.
+
+    Raises:
+        UsageError: it says none.
+    """
+    number, unit = text[:-1], text[-1:].upper()
+    if unit not in _UNITS or not (number.isascii() and number.isdigit()):
+        raise UsageError(f"--memory {text!r} is no size; write 500M or 2G")
+    return int(number) * _UNITS[unit]
 
 
 def _tell(report: IndexReport, location: Path, namespace: Namespace, console: Console) -> None:
@@ -69,6 +86,20 @@ COMMAND = Command(
         Argument(("--no-ignore",), "read files that .gitignore and .ignore leave out, too"),
         Argument(("--hidden",), "read hidden files and folders, too"),
         Argument(("--binary",), "read files that look binary, too"),
+        Argument(
+            ("-j", "--jobs"),
+            "processes that read and analyse (default: 0, as many as suit the machine)",
+            kind="integer",
+            metavar="N",
+            default=0,
+        ),
+        Argument(
+            ("--memory",),
+            "most memory for all of them together, as in 2G",
+            kind="text",
+            metavar="SIZE",
+            default="1000M",
+        ),
         Argument(("-v", "--verbose"), "name every file left out, however many"),
         Argument(("-q", "--quiet"), "say nothing but errors"),
         Argument(("--json",), "print the outcome as one JSON object, see docs/json-format.md"),

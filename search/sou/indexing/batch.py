@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from sou.model import Document, Source
     from sou.text.characters import Codes
 
-BATCH_CHARS: Final = 4_000_000
-"""A batch is written as a segment when it holds this many code points."""
 _WORDS_AT_A_TIME: Final = 200_000
 
 
@@ -57,11 +55,6 @@ class Batch:
         self.sources.append(source)
         self.documents.append(document)
         self.chars += len(document.text)
-
-    @property
-    def is_full(self) -> bool:
-        """True when it should be written before more is added."""
-        return self.chars >= BATCH_CHARS
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -142,8 +135,8 @@ def invert(writer: SegmentWriter, analysed: Analysed, words: Iterator[WordBlock]
     codes, units, row_count = analysed.texts.codes, analysed.units, analysed.row_count
     sizes = np.diff(analysed.row_starts)
     row_of = np.repeat(np.arange(row_count, dtype=np.uint32), sizes)
-    places = np.arange(codes.size, dtype=np.int64) - np.repeat(analysed.row_starts[:-1], sizes)
-    places = row_of.astype(np.uint64) << np.uint64(OFFSET_BITS) | places.astype(np.uint64)
+    offsets = np.arange(codes.size) - np.repeat(analysed.row_starts[:-1], sizes)
+    places = row_of << np.uint32(OFFSET_BITS) | offsets.astype(np.uint32)
     ranks = Ranks.of(np.append(codes, np.uint32(0xFFFD)))
     keys, lists = invert_pairs(codes, ranks, units.singles, places, row_count)
     _put(writer, "pairs", lists, keys)

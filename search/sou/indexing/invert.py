@@ -85,10 +85,11 @@ def invert_chars(
     codes: Codes, ranks: Ranks, offsets: Integers, rows: Codes, row_count: int
 ) -> tuple[Keys, Inverted]:
     """Invert single code points at ``offsets``, which stand in ``rows``."""
-    terms = ranks.rank_of[codes[offsets]]
+    terms = ranks.rank_of[codes[offsets]].astype(np.uint64)
     bits = bits_for(row_count)
-    kind = np.uint32 if ranks.bits + bits <= 32 else np.uint64
-    keys = terms.astype(kind) << kind(bits) | rows.astype(kind)
+    keys: Array = terms << np.uint64(bits) | rows
+    if ranks.bits + bits <= 32:
+        keys = keys.astype(np.uint32)
     keys.sort()
     distinct, lists = _frequency_lists(keys, bits)
     return ranks.codes[distinct].astype(np.uint64), lists
@@ -125,8 +126,8 @@ def _offset_lists(
     bits = bits_for(row_count) + OFFSET_BITS
     known = None
     if term_bits + bits > 64:  # only with hundreds of thousands of rows and rare characters
-        known, terms = np.unique(terms, return_inverse=True)
-        terms = terms.astype(np.uint64)
+        known, numbers = np.unique(terms, return_inverse=True)
+        terms = numbers.astype(np.uint64)
     keys = terms << np.uint64(bits) | places
     keys.sort()
     starts = _starts_of_runs(keys >> np.uint64(bits))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 GROWTH: Final = 1.5
 """What is merged is so many times as large as its largest part, or more."""
-MANY_SEGMENTS: Final = 8
+MANY_SEGMENTS: Final = 32
 """While a run goes on, fewer are not merged."""
 MOST_DELETED: Final = 0.3
 """A segment with a larger share of deleted documents is written again."""

@@ -7,17 +7,21 @@ on and resumes where it stopped: files already committed are found unchanged.
 from __future__ import annotations
 
 import os
+import threading
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sou.analysis.fingerprint import fingerprint
-from sou.documents import WalkOptions, read_all, walk
-from sou.errors import ConfigError, DocumentError, IndexCorruptError
-from sou.indexing.batch import Batch, write_batch
+from sou.documents import WalkOptions, walk
+from sou.errors import ConfigError, IndexCorruptError
+from sou.indexing.budget import DEFAULT_MEMORY_BYTES, budget_for, portions
+from sou.indexing.job import Job, JobResult, Outcome
 from sou.indexing.merging import MANY_SEGMENTS, merge_segments
 from sou.indexing.plan import Known, Plan, is_below, known_documents, make_plan
+from sou.indexing.pool import run_jobs
 from sou.model import IndexProgress, IndexReport, Skipped, Source
 from sou.store.segment import Segment
 from sou.store.skipped import write_skipped
@@ -26,12 +30,15 @@ from sou.store.writer import IndexWriter
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sou.model import Document
-
     Progress = Callable[[IndexProgress], None]
 
-DOUBTFUL_BELOW: Final = 0.5
-"""Confidence of the decoder under which a file is named as doubtful."""
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What a run may take of the machine."""
+
+    workers: int = 1
+    memory_bytes: int = DEFAULT_MEMORY_BYTES
 
 
 @dataclass(slots=True)
@@ -42,6 +49,7 @@ class _Run:
     known: dict[str, Known]
     options: WalkOptions
     progress: Progress | None
+    effort: Effort
     added: int = 0
     updated: int = 0
     touched: int = 0
@@ -59,7 +67,11 @@ class _Run:
 
 
 def run_index(
-    folder: Path, paths: Sequence[str], options: WalkOptions, progress: Progress | None = None
+    folder: Path,
+    paths: Sequence[str],
+    options: WalkOptions,
+    progress: Progress | None = None,
+    effort: Effort | None = None,
 ) -> IndexReport:
     """Bring the index in ``folder`` up to date with ``paths``.
 
@@ -80,14 +92,15 @@ def run_index(
             raise ConfigError(_nothing_to_index(writer))
         gone = _gone(named, roots, known)
         kept = _merged_roots(writer.manifest.roots, named, gone)
-        run = _Run(writer, known, options, progress)
+        run = _Run(writer, known, options, progress, effort or Effort())
         found = _walk(run, [root for root in roots if root not in gone])
         plan = make_plan(found, run.skipped, known, roots)
         if writer.manifest.roots != tuple(kept):
             writer.commit(roots=kept)  # an interrupted run knows what to go on with
         _apply(run, plan)
-        merged = merge_segments(writer)
-        if run.has_changes or merged or writer.was_rebuilt:
+        if run.has_changes or writer.was_rebuilt:
+            writer.commit()
+        while merge_segments(writer):
             writer.commit()
         write_skipped(folder, run.skipped)
         return _report(run, plan, time.monotonic() - started)
@@ -149,53 +162,66 @@ def _walk(run: _Run, roots: Sequence[str]) -> list[Source]:
 
 
 def _apply(run: _Run, plan: Plan) -> None:
-    """Carry out a plan; every full batch is committed with what it replaces."""
+    """Carry out a plan; every segment is committed with what it replaces."""
     for path in plan.to_remove:
         _forget(run, path)
         run.removed += 1
-    batch = Batch()
-    total = plan.unchanged + len(plan.to_read)
-    for number, source in enumerate(plan.to_read, start=plan.unchanged + 1):
-        documents = _read(run, source)
-        if documents is not None:
-            _count(run, run.known.get(source.path), documents)
-            _forget(run, source.path)
-            for document in documents:
-                batch.add(source, document)
-        if batch.is_full:
-            _flush(run, batch)
-            run.writer.commit()
+    to_read_bytes = sum(source.size_bytes for source in plan.to_read)
+    budget = budget_for(run.effort.memory_bytes, run.effort.workers, to_read_bytes)
+    jobs = (
+        Job(sources, run.options, str(run.writer.new_path()), budget.batch_chars)
+        for sources in portions(plan.to_read, budget)
+    )
+    progress = _Progress(run.progress, plan)
+    with closing(run_jobs(jobs, budget.workers, progress.tell)) as results:
+        for result in results:
+            _take_in(run, result)
+            if result.segments:
+                run.writer.commit()
             if merge_segments(run.writer, fewest=MANY_SEGMENTS, only=run.written):
                 run.writer.commit()
-            batch = Batch()
-        if run.progress:
-            run.progress(IndexProgress(number, total, source.path))
-    _flush(run, batch)
 
 
-def _read(run: _Run, source: Source) -> tuple[Document, ...] | None:
-    """Read a file; ``None`` when it is there but cannot be read: its document stays."""
-    try:
-        documents = read_all(source, run.options)
-    except DocumentError as error:
-        run.skipped.append(Skipped(source.path, str(error), error.is_error))
-        return None if error.is_error and os.path.lexists(source.path) else ()
-    for document in documents:
-        run.text_chars += len(document.text)
-        reasons = list(document.notes)
-        if not reasons and document.confidence < DOUBTFUL_BELOW:
-            reasons.append(f"read as {document.encoding}, which is a guess")
-        if reasons:
-            run.doubtful.append((source.path, "; ".join(reasons)))
-    return documents
+class _Progress:
+    """Counts files as they are read, in whatever thread."""
+
+    def __init__(self, progress: Progress | None, plan: Plan) -> None:
+        self._progress = progress
+        self._done = plan.unchanged
+        self._total = plan.unchanged + len(plan.to_read)
+        self._lock = threading.Lock()
+
+    def tell(self, path: str, files: int) -> None:
+        """Report files read, ``path`` the last of them."""
+        with self._lock:
+            self._done += files
+            if self._progress:
+                self._progress(IndexProgress(self._done, self._total, path))
 
 
-def _count(run: _Run, old: Known | None, documents: Sequence[Document]) -> None:
-    if not documents:
+def _take_in(run: _Run, result: JobResult) -> None:
+    """Put the documents of a job in the place of those that their files had before."""
+    for outcome in result.outcomes:
+        if outcome.reason is not None:
+            run.skipped.append(Skipped(outcome.path, outcome.reason, outcome.is_error))
+        if outcome.is_kept:
+            continue
+        _count(run, run.known.get(outcome.path), outcome)
+        _forget(run, outcome.path)
+        run.text_chars += outcome.text_chars
+        if outcome.doubt is not None:
+            run.doubtful.append((outcome.path, outcome.doubt))
+    for path, documents in result.segments:
+        run.writer.add_segment(Path(path), documents)
+        run.written.add(Path(path).name)
+
+
+def _count(run: _Run, old: Known | None, outcome: Outcome) -> None:
+    if outcome.digest is None:
         run.removed += old is not None
     elif old is None:
         run.added += 1
-    elif old.digest == documents[0].digest:
+    elif old.digest == outcome.digest:
         run.touched += 1
     else:
         run.updated += 1
@@ -205,13 +231,6 @@ def _forget(run: _Run, path: str) -> None:
     old = run.known.get(path)
     if old is not None:
         run.writer.delete(old.segment, old.document)
-
-
-def _flush(run: _Run, batch: Batch) -> None:
-    if len(batch):
-        path = run.writer.new_path()
-        run.writer.add_segment(path, write_batch(batch, path))
-        run.written.add(path.name)
 
 
 def _merged_roots(old: Sequence[str], new: Sequence[str], gone: set[str]) -> list[str]:

@@ -24,12 +24,12 @@ _FEW: Final = 16
 class DocumentSet:
     """Some of ``size`` documents; use the class methods to make one."""
 
-    __slots__ = ("_flags", "_numbers", "size")
+    __slots__ = ("kept_flags", "kept_numbers", "size")
 
     def __init__(self, size: int, numbers: Numbers | None, flags: Flags | None) -> None:
         self.size = size
-        self._numbers = numbers
-        self._flags = flags
+        self.kept_numbers = numbers
+        self.kept_flags = flags
 
     @classmethod
     def of_sorted(cls, size: int, numbers: Numbers) -> DocumentSet:
@@ -66,31 +66,31 @@ class DocumentSet:
 
     def values(self) -> tuple[Numbers]:
         """Return the array that the set is kept as."""
-        return (self.numbers() if self._flags is None else self._flags,)
+        return (self.numbers() if self.kept_flags is None else self.kept_flags,)
 
     def __len__(self) -> int:
-        if self._numbers is not None:
-            return int(self._numbers.size)
-        return int(np.count_nonzero(self._flags)) if self._flags is not None else 0
+        if self.kept_numbers is not None:
+            return int(self.kept_numbers.size)
+        return int(np.count_nonzero(self.kept_flags)) if self.kept_flags is not None else 0
 
     def numbers(self) -> Numbers:
         """Return the documents, ascending."""
-        if self._numbers is not None:
-            return self._numbers
+        if self.kept_numbers is not None:
+            return self.kept_numbers
         return np.flatnonzero(self.flags())
 
     def flags(self) -> Flags:
         """Return one flag a document; not to be changed."""
-        if self._flags is not None:
-            return self._flags
+        if self.kept_flags is not None:
+            return self.kept_flags
         flags = np.zeros(self.size, dtype=np.bool_)
-        flags[self._numbers] = True
+        flags[self.kept_numbers] = True
         return flags
 
     def has(self, documents: Numbers) -> Flags:
         """Tell for each of some documents whether it is in the set."""
-        if self._flags is not None:
-            return self._flags[documents]
+        if self.kept_flags is not None:
+            return self.kept_flags[documents]
         numbers = self.numbers()
         if not numbers.size:
             return np.zeros(documents.size, dtype=np.bool_)
@@ -101,16 +101,16 @@ class DocumentSet:
         return found
 
     def __and__(self, other: DocumentSet) -> DocumentSet:
-        if self._flags is not None and other._flags is not None:
-            return DocumentSet(self.size, None, self._flags & other._flags)
+        if self.kept_flags is not None and other.kept_flags is not None:
+            return DocumentSet(self.size, None, self.kept_flags & other.kept_flags)
         first, second = (self, other) if self._is_fewer(other) else (other, self)
         numbers = first.numbers()
         return DocumentSet(self.size, numbers[second.has(numbers)], None)
 
     def _is_fewer(self, other: DocumentSet) -> bool:
-        if self._numbers is None:
+        if self.kept_numbers is None:
             return False
-        return other._numbers is None or self._numbers.size <= other._numbers.size
+        return other.kept_numbers is None or self.kept_numbers.size <= other.kept_numbers.size
 
     def __or__(self, other: DocumentSet) -> DocumentSet:
         return DocumentSet.any_of(self.size, (self, other))
@@ -118,11 +118,11 @@ class DocumentSet:
     @classmethod
     def any_of(cls, size: int, sets: Iterable[DocumentSet]) -> DocumentSet:
         """Return the union of sets."""
-        given = [one for one in sets if one._flags is not None or len(one)]
+        given = [one for one in sets if one.kept_flags is not None or len(one)]
         if len(given) == 1:
             return given[0]
-        few = [one._numbers for one in given if one._numbers is not None]
-        many = [one._flags for one in given if one._flags is not None]
+        few = [one.kept_numbers for one in given if one.kept_numbers is not None]
+        many = [one.kept_flags for one in given if one.kept_flags is not None]
         if not many and sum(numbers.size for numbers in few) * _FEW < size:
             numbers = np.sort(np.concatenate([np.zeros(0, dtype=np.int32), *few]))
             return cls.of_sorted(size, numbers)
@@ -134,11 +134,11 @@ class DocumentSet:
         return cls(size, None, flags)
 
     def __sub__(self, other: DocumentSet) -> DocumentSet:
-        if self._numbers is not None:
-            return DocumentSet(self.size, self._numbers[~other.has(self._numbers)], None)
+        if self.kept_numbers is not None:
+            return DocumentSet(self.size, self.kept_numbers[~other.has(self.kept_numbers)], None)
         flags = self.flags().copy()
-        if other._numbers is not None:
-            flags[other._numbers] = False
+        if other.kept_numbers is not None:
+            flags[other.kept_numbers] = False
         else:
             flags &= ~other.flags()
         return DocumentSet(self.size, None, flags)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sou.searching.document_set import DocumentSet
 from sou.searching.literal_plan import LiteralPlan, Pair, Run
 from sou.searching.term_list import NO_POSTINGS, TermList
 from sou.store.postings import Postings, counted_rows
@@ -16,6 +15,7 @@ from sou.text.classes import WIDE, class_of
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from sou.searching.document_set import DocumentSet
     from sou.searching.snapshot import SegmentView
 
     Integers = npt.NDArray[np.int64]
@@ -77,12 +77,13 @@ class LiteralFinder:
         term = self.term(plan)
         if term is not None:
             return term.postings()
-        if len(plan.constraints) == 1 and isinstance(constraint, Pair):
+        is_alone = len(plan.constraints) == 1
+        if is_alone and isinstance(constraint, Pair):
             if constraint.second is not None or class_of(constraint.first) == WIDE:
                 return NO_POSTINGS
             ordinals = np.arange(*self.segment.pairs.dictionary.ordinals_of(constraint.first))
             return self.segment.pairs.postings_of(ordinals)
-        if len(plan.constraints) == 1 and not self.segment.has_long_runs:
+        if is_alone and isinstance(constraint, Run) and not self.segment.has_long_runs:
             ordinals, _ = self._run_ordinals(constraint)
             if ordinals.size == 1:
                 return TermList(self._view, "runs", int(ordinals[0])).postings()

@@ -72,16 +72,16 @@ def plan_literal(text: str, *, at_run_start: bool = False) -> LiteralPlan:
             constraints.append(Pair(unit.start, first, ord(folded[unit.end])))
         elif unit.start not in after_single:
             constraints.append(Pair(unit.start, first, None))
-    for unit in units:
-        if unit.is_run:
-            constraints.append(
-                Run(
-                    distance=unit.start,
-                    text=folded[unit.start : unit.end],
-                    is_open_left=unit.start == 0 and not at_run_start,
-                    is_open_right=unit.end == size,
-                    next_code=ord(folded[unit.end]) if unit.end < size else None,
-                )
-            )
+    constraints += [
+        Run(
+            distance=unit.start,
+            text=folded[unit.start : unit.end],
+            is_open_left=unit.start == 0 and not at_run_start,
+            is_open_right=unit.end == size,
+            next_code=ord(folded[unit.end]) if unit.end < size else None,
+        )
+        for unit in units
+        if unit.is_run
+    ]
     begins_run = at_run_start and bool(units) and units[0].is_run
     return LiteralPlan(folded, tuple(constraints), begins_run)

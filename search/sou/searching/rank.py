@@ -94,7 +94,8 @@ class Ranker:
         first = starts[numbers].astype(np.int64)
         counts = starts[numbers + 1] - first
         shift = np.repeat(first - np.cumsum(counts) + counts, counts)
-        return np.arange(shift.size) + shift
+        rows: Array = np.arange(shift.size) + shift
+        return rows
 
     def _summed(self, parts: Sequence[ScorePart], rows: Array) -> Scores:
         scores = np.zeros(rows.size, dtype=np.float32)

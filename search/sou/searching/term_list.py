@@ -43,14 +43,14 @@ class TermList:
     @property
     def entries(self) -> int:
         """How long the list is: what it costs to read."""
-        return self._field.lists.entry_count(self.ordinal)
+        return int(self._field.lists.entry_count(self.ordinal))
 
     @property
     def row_count(self) -> int:
         """How many rows hold the term."""
         if self.entries < LONG:
             return int(self.postings().rows.size)
-        return self._field.lists.distinct_rows(self.ordinal)
+        return int(self._field.lists.distinct_rows(self.ordinal))
 
     @property
     def _field(self) -> Any:

@@ -178,6 +178,14 @@ class Container:
         base = self._table[name][0]
         return self._map[base + start : base + end]
 
+    def let_go(self) -> None:
+        """Tell the system that what was read so far is not wanted soon.
+
+        Mapped pages count as the process's memory until then.
+        """
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     def verify(self) -> None:
         """Check every array against its checksum.
 
@@ -190,3 +198,4 @@ class Container:
                 intact = zlib.crc32(part) == checksum
             if not intact:
                 raise IndexCorruptError(f"{self.path}: {name} is damaged; {REMEDY}")
+        self.let_go()

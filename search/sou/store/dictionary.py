@@ -77,8 +77,10 @@ class PairDictionary:
     def keys(self) -> Keys:
         """Return all terms as sorted numbers."""
         codes = self._codes.astype(np.uint64)
-        counts = np.diff(self._starts.astype(np.int64))
-        return np.repeat(codes, counts) << np.uint64(SECOND_BITS) | codes[self._seconds]
+        starts = self._starts.astype(np.int64)
+        firsts = np.repeat(codes, starts[1:] - starts[:-1])
+        keys: Keys = firsts << np.uint64(SECOND_BITS) | codes[self._seconds]
+        return keys
 
     @staticmethod
     def write(writer: ContainerWriter, field: str, keys: Keys) -> None:

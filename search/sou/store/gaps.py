@@ -191,7 +191,8 @@ def _narrowest(gaps: Array, starts: Integers, counts: Array) -> npt.NDArray[np.i
         if largest >= escape:
             size += np.add.reduceat(gaps // np.uint32(escape), starts, dtype=np.int64)
         costs.append(size * bits)
-    return np.argmin(np.stack(costs), axis=0)
+    width: Integers = np.argmin(np.stack(costs), axis=0)
+    return width
 
 
 def _planes(gaps: npt.NDArray[np.uint32], bits: int) -> dict[str, Array]:
@@ -270,7 +271,7 @@ class GapReader:
 
     def entry_counts(self, first: int, end: int) -> Integers:
         """Return how many entries each of neighbouring lists has, escapes included."""
-        counts = self._counts[first:end].astype(np.int64)
+        counts: Integers = self._counts[first:end].astype(np.int64)
         counts[counts == LONG] = self._long_counts[slice(*self._long.searchsorted((first, end)))]
         return counts
 
@@ -331,7 +332,7 @@ class GapReader:
         real = gaps != (1 << bits) - 1
         return Entries(rows[real], payload[real], owner[real])
 
-    def _gaps(self, bits: int, at: slice | Integers) -> Array:
+    def _gaps(self, bits: int, at: slice | Integers) -> Any:
         """Return the gaps of some entries of a width."""
         if bits == 4:
             return self._nibbles_at("4.low", at)
@@ -340,8 +341,9 @@ class GapReader:
             return low
         name = f"{bits}.high"
         high = self._array(name)[at] if bits == 24 else self._nibbles_at(name, at)
-        wide = np.uint16 if bits == 12 else np.uint32
-        return low | high.astype(wide) << wide(8 if bits == 12 else 16)
+        if bits == 12:
+            return low | high.astype(np.uint16) << np.uint16(8)
+        return low | high.astype(np.uint32) << np.uint32(16)
 
     def _payload_of(self, bits: int, at: slice | Integers) -> Array:
         if self._payload is Payload.FREQUENCY:
@@ -371,7 +373,8 @@ class GapReader:
         packed = self._array(name)
         if not isinstance(at, slice):
             shifts = (at & 1).astype(np.uint8) << np.uint8(2)
-            return packed[at >> 1] >> shifts & np.uint8(15)
+            chosen: npt.NDArray[np.uint8] = packed[at >> 1] >> shifts & np.uint8(15)
+            return chosen
         inside = packed[at.start >> 1 : (at.stop + 1) >> 1]
         values = np.empty((inside.size, 2), dtype=np.uint8)
         np.bitwise_and(inside, 15, out=values[:, 0])

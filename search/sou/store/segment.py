@@ -86,7 +86,8 @@ class Segment:
     @cached_property
     def row_documents(self) -> npt.NDArray[np.int32]:
         """The document of each row."""
-        counts = np.diff(self.document_rows.astype(np.int32))
+        starts = self.document_rows.astype(np.int64)
+        counts = starts[1:] - starts[:-1]
         return np.repeat(np.arange(self.document_count, dtype=np.int32), counts)
 
     def document_of(self, positions: Integers) -> Integers:

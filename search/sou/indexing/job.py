@@ -1,0 +1,104 @@
+"""Read some files and write their documents as segments: the work of one process.
+
+Everything in and out is plain data, so that a job may run in another process.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sou.documents import WalkOptions, read_all
+from sou.errors import DocumentError
+from sou.indexing.batch import Batch, write_batch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sou.model import Document, Source
+
+DOUBTFUL_BELOW: Final = 0.5
+"""Confidence of the decoder under which a file is named as doubtful."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Files to read, and where to write what they say."""
+
+    sources: tuple[Source, ...]
+    options: WalkOptions
+    path: str
+    """Of the first segment; further ones have a number before the suffix."""
+    batch_chars: int
+    """A segment is written when it has so many characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file."""
+
+    path: str
+    digest: str | None = None
+    """Of the file when it was read; ``None`` when it was not."""
+    text_chars: int = 0
+    reason: str | None = None
+    """Why it was not read."""
+    is_error: bool = False
+    is_kept: bool = False
+    """True when the file is there but cannot be read: what is known of it stays."""
+    doubt: str | None = None
+
+
+@dataclass(slots=True)
+class JobResult:
+    """Segments written, with how many documents each has, and the files' outcomes."""
+
+    segments: list[tuple[str, int]] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+
+
+def run_job(job: Job, progress: Callable[[str, int], None]) -> JobResult:
+    """Carry out a job; ``progress`` is told of files read: the last, and how many."""
+    result = JobResult()
+    batch = Batch()
+    for source in job.sources:
+        outcome, documents = _read(source, job.options)
+        result.outcomes.append(outcome)
+        for document in documents:
+            batch.add(source, document)
+        if batch.chars >= job.batch_chars:
+            _write(batch, job, result)
+            batch = Batch()
+        progress(source.path, 1)
+    _write(batch, job, result)
+    return result
+
+
+def _write(batch: Batch, job: Job, result: JobResult) -> None:
+    if len(batch):
+        path = Path(job.path)
+        if result.segments:
+            path = path.with_stem(f"{path.stem}-{len(result.segments)}")
+        result.segments.append((str(path), write_batch(batch, path)))
+
+
+def _read(source: Source, options: WalkOptions) -> tuple[Outcome, Sequence[Document]]:
+    try:
+        documents = read_all(source, options)
+    except DocumentError as error:
+        is_kept = error.is_error and os.path.lexists(source.path)
+        outcome = Outcome(source.path, reason=str(error), is_error=error.is_error, is_kept=is_kept)
+        return outcome, ()
+    notes = [note for document in documents for note in document.notes]
+    guessed = [d.encoding for d in documents if d.confidence < DOUBTFUL_BELOW]
+    if guessed and not notes:
+        notes.append(f"read as {guessed[0]}, which is a guess")
+    outcome = Outcome(
+        source.path,
+        digest=documents[0].digest,
+        text_chars=sum(len(document.text) for document in documents),
+        doubt="; ".join(notes) or None,
+    )
+    return outcome, documents

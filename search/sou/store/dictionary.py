@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Array = npt.NDArray[Any]
     Keys = npt.NDArray[np.uint64]
 
+_SHORT_BYTES = 2
 SECOND_BITS = 21
 """A pair's key is its first code point, shifted by this, and its second."""
 
@@ -143,16 +144,26 @@ class BlobDictionary:
 
     def occurrences(self, infix: bytes) -> tuple[Array, Array, Array]:
         """Return where terms contain ``infix``: ordinals, offsets in bytes, in code points."""
-        found: list[int] = []
-        at = self._container.find(self._name, infix)
-        while at >= 0:
-            found.append(at)
-            at = self._container.find(self._name, infix, at + 1)
-        places = np.array(found, dtype=np.int64)
+        places = self._places(infix)
         ordinals = np.searchsorted(self.ends, places, side="right")
         starts = self._starts(ordinals)
         continued = self._continuation_bytes
         return ordinals, places - starts, places - starts - (continued[places] - continued[starts])
+
+    def _places(self, infix: bytes) -> Array:
+        """Return where the blob holds some bytes, ascending."""
+        if len(infix) > _SHORT_BYTES:  # few places: one search after the other is faster
+            found: list[int] = []
+            at = self._container.find(self._name, infix)
+            while at >= 0:
+                found.append(at)
+                at = self._container.find(self._name, infix, at + 1)
+            return np.array(found, dtype=np.int64)
+        blob = self._container.array(self._name)
+        places = np.flatnonzero(blob == infix[0])
+        for distance, byte in enumerate(infix[1:], start=1):
+            places = places[blob[places + distance] == byte]  # a zero byte closes the blob
+        return places
 
     def _starts(self, ordinals: Array) -> Array:
         return np.where(ordinals > 0, self.ends[np.maximum(ordinals - 1, 0)], 0).astype(np.int64)

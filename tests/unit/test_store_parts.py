@@ -118,7 +118,10 @@ def test_pairs_are_found_by_both_code_points(tmp_path: Path) -> None:
     assert dictionary.ordinal(0x6676, 0x61) == -1
     assert dictionary.ordinal(0x1F600, 0x6676) == -1
     assert dictionary.ordinals_of(0x6676) == (1, 4)
-    assert dictionary.keys().tolist() == keys.tolist()
+    assert dictionary.keys(0, 5).tolist() == keys.tolist()
+    assert dictionary.keys(2, 4).tolist() == keys[2:4].tolist()
+    assert dictionary.ordinals_between(0x6676, 0x6677) == (1, 4)
+    assert dictionary.ordinals_between(0, 0x110000) == (0, 5)
 
 
 def test_terms_are_found_whole_by_prefix_and_inside(tmp_path: Path) -> None:

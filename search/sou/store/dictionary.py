@@ -37,9 +37,18 @@ class CodeDictionary:
         """Return the ordinal of a term, or -1."""
         return _place(self.codes, code, 0, self.codes.size)
 
-    def keys(self) -> Keys:
-        """Return all terms as sorted numbers."""
-        return self.codes.astype(np.uint64)
+    def key_counts(self) -> tuple[Array, Array]:
+        """Return the first code points of the terms, ascending, and how many each has."""
+        return self.codes, np.ones(self.codes.size, dtype=np.int64)
+
+    def ordinals_between(self, first: int, end: int) -> tuple[int, int]:
+        """Return the ordinals of the terms with a first code point in ``[first, end)``."""
+        start, stop = np.searchsorted(self.codes, (first, end)).tolist()
+        return start, stop
+
+    def keys(self, start: int, end: int) -> Keys:
+        """Return the terms of a half-open range of ordinals as sorted numbers."""
+        return self.codes[start:end].astype(np.uint64)
 
     @staticmethod
     def write(writer: ContainerWriter, field: str, keys: Keys) -> None:
@@ -75,12 +84,20 @@ class PairDictionary:
         place = _place(self._codes, first, 0, self._codes.size)
         return (int(self._starts[place]), int(self._starts[place + 1])) if place >= 0 else (0, 0)
 
-    def keys(self) -> Keys:
-        """Return all terms as sorted numbers."""
+    def key_counts(self) -> tuple[Array, Array]:
+        """Return the first code points of the terms, ascending, and how many each has."""
+        return self._codes, np.diff(self._starts).astype(np.int64)
+
+    def ordinals_between(self, first: int, end: int) -> tuple[int, int]:
+        """Return the ordinals of the terms with a first code point in ``[first, end)``."""
+        start, stop = self._starts[np.searchsorted(self._codes, (first, end))].tolist()
+        return start, stop
+
+    def keys(self, start: int, end: int) -> Keys:
+        """Return the terms of a half-open range of ordinals as sorted numbers."""
         codes = self._codes.astype(np.uint64)
-        starts = self._starts.astype(np.int64)
-        firsts = np.repeat(codes, starts[1:] - starts[:-1])
-        keys: Keys = firsts << np.uint64(SECOND_BITS) | codes[self._seconds]
+        places = np.searchsorted(self._starts, np.arange(start, end), side="right") - 1
+        keys: Keys = codes[places] << np.uint64(SECOND_BITS) | codes[self._seconds[start:end]]
         return keys
 
     @staticmethod

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     Array = npt.NDArray[Any]
     Integers = npt.NDArray[np.int64]
 
-ENTRIES_AT_A_TIME: Final = 2_000_000
+ENTRIES_AT_A_TIME: Final = 1_000_000
 """About so many entries are in memory at once, some 60 bytes each."""
 _DOCUMENTS_AT_A_TIME: Final = 4096
-_TERMS_AT_A_TIME: Final = 100_000
+_TERMS_AT_A_TIME: Final = 500_000
 _COPIED_CHARS: Final = 16 * BLOCK_CHARS
 """Smaller segments have blocks that are not full: their text is packed anew."""
 
@@ -69,8 +69,6 @@ def merge_parts(parts: Sequence[Part], path: Path) -> int:
         for field in FIELDS:
             merge = _merge_key_field if field in ("pairs", "chars") else _merge_term_field
             merge(writer, parts, field)
-            for part in parts:
-                part.segment.container.let_go()
         writer.has_long_runs = any(part.segment.has_long_runs for part in parts)
         return writer.finish()
     finally:
@@ -155,19 +153,35 @@ def _row_numbers(parts: Sequence[Part]) -> list[npt.NDArray[np.int32]]:
 
 def _merge_key_field(writer: SegmentWriter, parts: Sequence[Part], field: str) -> None:
     """Merge a field whose terms are numbers."""
-    keys = [getattr(part.segment, field).dictionary.keys() for part in parts]
+    dictionaries = [getattr(part.segment, field).dictionary for part in parts]
     lists: list[GapReader] = [getattr(part.segment, field).lists for part in parts]
     rows = _row_numbers(parts)
-    union = _union(keys)
     kept = []
-    for first, end in _chunks(union.size, _TERMS_AT_A_TIME):
-        wanted = union[first:end]
-        ranges = [np.searchsorted(k, (wanted[0], wanted[-1] + np.uint64(1))) for k in keys]
-        places = [np.searchsorted(wanted, k[a:b]) for k, (a, b) in zip(keys, ranges, strict=True)]
-        starts = [int(a) for a, _ in ranges]
+    for first, end in _code_ranges([d.key_counts() for d in dictionaries]):
+        ranges = [dictionary.ordinals_between(first, end) for dictionary in dictionaries]
+        keys = [d.keys(a, b) for d, (a, b) in zip(dictionaries, ranges, strict=True)]
+        union = _union(keys)
+        places = [np.searchsorted(union, known) for known in keys]
+        starts = [start for start, _ in ranges]
         used = _merge_lists(writer, field, lists, rows, starts, places)
-        kept.append(wanted[used])
+        kept.append(union[used])
+        _let_go(parts)
     writer.put_keys(field, np.concatenate([np.zeros(0, np.uint64), *kept]))
+
+
+def _code_ranges(counts: Sequence[tuple[Array, Array]]) -> Iterator[tuple[int, int]]:
+    """Yield ranges of first code points, each with few enough terms in all parts."""
+    totals = np.zeros(0x110001, dtype=np.int64)
+    for codes, terms in counts:
+        totals[codes] += terms
+    present = np.flatnonzero(totals)
+    for first, end in _bounded(totals[present], _TERMS_AT_A_TIME):
+        yield int(present[first]), int(present[end - 1]) + 1
+
+
+def _let_go(parts: Sequence[Part]) -> None:
+    for part in parts:
+        part.segment.container.let_go()
 
 
 def _union(keys: Sequence[npt.NDArray[np.uint64]]) -> npt.NDArray[np.uint64]:
@@ -189,6 +203,7 @@ def _merge_term_field(writer: SegmentWriter, parts: Sequence[Part], field: str) 
         places = [np.array([number[term] for term in known], dtype=np.int64) for known in terms]
         used = _merge_lists(writer, field, lists, rows, starts, places)
         writer.add_terms(field, [union[place] for place in used.tolist()])
+        _let_go(parts)
 
 
 def _term_chunks(
@@ -199,23 +214,19 @@ def _term_chunks(
     The ranges yielded together hold the same part of the alphabet.
     """
     dictionaries = [getattr(part.segment, field).dictionary for part in parts]
+    step = _TERMS_AT_A_TIME // len(parts) + 1
     at = [0] * len(parts)
     while any(start < len(d) for start, d in zip(at, dictionaries, strict=True)):
         stops = [
-            d.term(start + _TERMS_AT_A_TIME)
+            d.term(start + step)
             for start, d in zip(at, dictionaries, strict=True)
-            if start + _TERMS_AT_A_TIME < len(d)
+            if start + step < len(d)
         ]
         limit = min(stops, default=None)
         ends = [len(d) if limit is None else d.lower_bound(limit) for d in dictionaries]
         bounds = zip(dictionaries, at, ends, strict=True)
         yield at, [d.terms(start, end) for d, start, end in bounds]
         at = ends
-
-
-def _chunks(size: int, step: int) -> Iterator[tuple[int, int]]:
-    for start in range(0, size, step):
-        yield start, min(start + step, size)
 
 
 def _merge_lists(
@@ -235,7 +246,7 @@ def _merge_lists(
     for reader, start, place in zip(lists, starts, places, strict=True):
         sizes[place] += reader.entry_counts(start, start + place.size)
     used = []
-    for first, end in _bounded(sizes):
+    for first, end in _bounded(sizes, ENTRIES_AT_A_TIME):
         terms, parts = [], []
         for reader, numbers, start, place in zip(lists, rows, starts, places, strict=True):
             a, b = np.searchsorted(place, (first, end)).tolist()
@@ -257,13 +268,13 @@ def _merge_lists(
     return np.concatenate([np.zeros(0, np.int64), *used])
 
 
-def _bounded(sizes: Integers) -> Iterator[tuple[int, int]]:
-    """Split terms with so many entries each into ranges of few enough, one term at least."""
+def _bounded(sizes: Integers, limit: int) -> Iterator[tuple[int, int]]:
+    """Split things of some sizes into ranges that hold no more than a limit, or one thing."""
     ends = np.cumsum(sizes)
     first = 0
     while first < sizes.size:
         before = int(ends[first - 1]) if first else 0
-        end = int(np.searchsorted(ends, before + ENTRIES_AT_A_TIME, side="right"))
+        end = int(np.searchsorted(ends, before + limit, side="right"))
         end = max(end, first + 1)
         yield first, end
         first = end

@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pytest
 
 from sou.store.container import Container, ContainerWriter
-from sou.store.gaps import GapReader, GapWriter, Payload
+from sou.store.gap_lists import Payload
+from sou.store.gaps import GapReader, GapWriter
 
 Lists = list[tuple[npt.NDArray[np.int64], npt.NDArray[np.uint16]]]
 
@@ -59,6 +60,7 @@ def test_lists_survive_the_disk(tmp_path: Path, seed: int, payload: Payload) -> 
         assert np.array_equal(found_rows, rows)
         assert np.array_equal(found, carried)
         assert np.array_equal(reader.one(number, with_payload=False)[0], rows)
+        assert reader.plain(number) == (rows.tolist(), carried.tolist())
         assert reader.distinct_rows(number) == np.unique(rows).size
         assert reader.entry_count(number) >= rows.size
     for wanted in (np.arange(len(lists)), dice.permutation(len(lists))[:7], np.arange(0)):

@@ -13,7 +13,8 @@ from sou.errors import IndexCorruptError
 from sou.store.columns import ColumnWriter, read_column
 from sou.store.container import Container, ContainerWriter
 from sou.store.dictionary import BlobDictionary, PairDictionary
-from sou.store.texts import BLOCK_CHARS, RecordReader, RecordWriter, TextReader, TextWriter
+from sou.store.text_writer import RecordWriter, TextWriter
+from sou.store.texts import BLOCK_CHARS, RecordReader, TextReader
 
 TEXTS = ["晶片產業", "", "a\ud800b", "é𠮷\ue5e5" * BLOCK_CHARS, "\x00\n", "臺灣" * 40_000, "末"]
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from sou.searching.document_set import DocumentSet
 from sou.searching.ranking import bm25
-from sou.store.gaps import LONG, SKIP
+from sou.store.gap_lists import LONG, SKIP
 from sou.store.postings import Postings, counted_rows
 
 if TYPE_CHECKING:

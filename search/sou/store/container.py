@@ -4,7 +4,8 @@ Layout: 16-byte header (magic, version); raw little-endian arrays, each aligned 
 64 bytes; a JSON footer ``{"meta": …, "arrays": {name: [offset, dtype, count,
 crc32]}}``; a 24-byte trailer (footer offset, length, crc32, magic). Opening maps
 the file and reads only the footer, so it costs the same at any size. Nothing in
-the file is ever executed or unpickled.
+the file is ever executed or unpickled. Arrays are read through numpy, or, by a short
+search that cannot wait for it, as memory views.
 """
 
 from __future__ import annotations
@@ -13,11 +14,9 @@ import json
 import mmap
 import os
 import struct
-import tempfile
+import sys
 import zlib
 from typing import IO, TYPE_CHECKING, Any, Final
-
-import numpy as np
 
 from sou.errors import IndexCorruptError
 
@@ -35,7 +34,16 @@ _HEADER: Final = struct.Struct("<8sII")
 _TRAILER: Final = struct.Struct("<QIII4s")
 _TRAILER_MAGIC: Final = b"UOS\x01"
 _ALIGNMENT: Final = 64
-_DTYPES: Final = frozenset(("|u1", "<u2", "<u4", "<u8", "<i4", "<i8", "<f4"))
+_FORMATS: Final[dict[str, Any]] = {
+    "|u1": "B",
+    "<u2": "H",
+    "<u4": "I",
+    "<u8": "Q",
+    "<i4": "i",
+    "<i8": "q",
+    "<f4": "f",
+}
+"""numpy's names of the types that arrays have, and the struct module's."""
 _MEMORY_BYTES: Final = 32 << 20
 """Pieces are kept in memory up to this size, and in a temporary file beyond."""
 
@@ -56,6 +64,8 @@ class ContainerWriter:
 
     def append(self, name: str, values: npt.NDArray[Any]) -> None:
         """Add elements to the end of an array, which begins with its first piece."""
+        import numpy as np
+
         array = np.ascontiguousarray(values)
         array = array.astype(array.dtype.newbyteorder("<"), copy=False)
         pieces = self._pieces.setdefault(name, [])
@@ -66,6 +76,8 @@ class ContainerWriter:
 
     def append_bytes(self, name: str, values: bytes) -> None:
         """Add bytes to the end of an array of bytes."""
+        import numpy as np
+
         self.append(name, np.frombuffer(values, dtype=np.uint8))
 
     def _kept(self, raw: memoryview) -> tuple[int, int] | memoryview:
@@ -73,6 +85,8 @@ class ContainerWriter:
             self._held_bytes += raw.nbytes
             return raw
         if self._spool is None:
+            import tempfile
+
             self._spool = tempfile.TemporaryFile(dir=self._path.parent)  # noqa: SIM115  # closed by close
         at = self._spool.tell()
         self._spool.write(raw)
@@ -89,7 +103,7 @@ class ContainerWriter:
                 for raw in self._blocks(name):
                     checksum = zlib.crc32(raw, checksum)
                     file.write(raw)
-                count = (file.tell() - at) // np.dtype(dtype).itemsize
+                count = (file.tell() - at) // _item_bytes(dtype)
                 table[name] = (at, dtype, count, checksum)
             footer = json.dumps({"meta": meta, "arrays": table}).encode()
             at = file.tell()
@@ -119,6 +133,14 @@ class ContainerWriter:
             self._spool = None
 
 
+HAS_VIEWS: Final = sys.byteorder == "little"
+"""Whether memory views, which know the machine's byte order only, read the files right."""
+
+
+def _item_bytes(dtype: str) -> int:
+    return int(dtype[2:])
+
+
 class Container:
     """A mapped container. Arrays are read-only views; pages load when touched."""
 
@@ -132,7 +154,7 @@ class Container:
         footer = self._read_footer()
         self.meta: dict[str, Any] = footer["meta"]
         self._table: dict[str, list[Any]] = footer["arrays"]
-        self._views: dict[str, npt.NDArray[Any]] = {}
+        self._arrays: dict[str, npt.NDArray[Any]] = {}
 
     def _read_footer(self) -> dict[str, Any]:
         magic, version, _ = _HEADER.unpack_from(self._map, 0)
@@ -144,7 +166,7 @@ class Container:
             raise IndexCorruptError(f"{self.path} is damaged; {REMEDY}")
         footer: dict[str, Any] = json.loads(raw)
         for offset, dtype, count, _ in footer["arrays"].values():
-            if dtype not in _DTYPES or offset + count * np.dtype(dtype).itemsize > at:
+            if dtype not in _FORMATS or offset + count * _item_bytes(dtype) > at:
                 raise IndexCorruptError(f"{self.path} is damaged; {REMEDY}")
         return footer
 
@@ -152,19 +174,27 @@ class Container:
         return name in self._table
 
     def array(self, name: str) -> npt.NDArray[Any]:
-        """Return a view of a named array."""
-        view = self._views.get(name)
-        if view is None:
+        """Return a named array; its elements stay in the file until they are read."""
+        array = self._arrays.get(name)
+        if array is None:
+            import numpy as np
+
             offset, dtype, count, _ = self._table[name]
-            view = np.frombuffer(self._map, dtype=dtype, count=count, offset=offset)
-            self._views[name] = view
+            array = np.frombuffer(self._map, dtype=dtype, count=count, offset=offset)
+            self._arrays[name] = array
+        return array
+
+    def view(self, name: str) -> memoryview:
+        """Return a named array without numpy; only where :data:`HAS_VIEWS`."""
+        offset, dtype, count, _ = self._table[name]
+        part = memoryview(self._map)[offset : offset + count * _item_bytes(dtype)]
+        view: memoryview = part.cast(_FORMATS[dtype])
         return view
 
     def sizes(self) -> dict[str, int]:
         """Return the size in bytes of each array."""
         return {
-            name: count * np.dtype(dtype).itemsize
-            for name, (_, dtype, count, _) in self._table.items()
+            name: count * _item_bytes(dtype) for name, (_, dtype, count, _) in self._table.items()
         }
 
     def find(self, name: str, needle: bytes, start: int = 0) -> int:
@@ -193,7 +223,7 @@ class Container:
             IndexCorruptError: an array was altered; the message names file and array.
         """
         for name, (offset, dtype, count, checksum) in self._table.items():
-            size = count * np.dtype(dtype).itemsize
+            size = count * _item_bytes(dtype)
             with memoryview(self._map) as whole, whole[offset : offset + size] as part:
                 intact = zlib.crc32(part) == checksum
             if not intact:

@@ -1,17 +1,20 @@
 """Term dictionaries: which list of a field is a term's.
 
 All are sorted, mapped from the file, and looked up by binary search; nothing is
-loaded. Terms that begin alike are neighbours, so a prefix is a range of ordinals.
+loaded, and looking up needs no numpy. Terms that begin alike are neighbours, so a
+prefix is a range of ordinals.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
     import numpy.typing as npt
 
     from sou.store.container import Container, ContainerWriter
@@ -28,31 +31,43 @@ class CodeDictionary:
     """Terms that are one code point."""
 
     def __init__(self, container: Container, field: str) -> None:
-        self.codes = container.array(f"{field}.codes")
+        self._container = container
+        self._field = field
+        self._codes = container.view(f"{field}.codes")
 
     def __len__(self) -> int:
-        return int(self.codes.size)
+        return len(self._codes)
+
+    @cached_property
+    def codes(self) -> Array:
+        """All terms, ascending."""
+        return self._container.array(f"{self._field}.codes")
 
     def ordinal(self, code: int) -> int:
         """Return the ordinal of a term, or -1."""
-        return _place(self.codes, code, 0, self.codes.size)
+        return _place(self._codes, code, 0, len(self._codes))
 
     def key_counts(self) -> tuple[Array, Array]:
         """Return the first code points of the terms, ascending, and how many each has."""
+        import numpy as np
+
         return self.codes, np.ones(self.codes.size, dtype=np.int64)
 
     def ordinals_between(self, first: int, end: int) -> tuple[int, int]:
         """Return the ordinals of the terms with a first code point in ``[first, end)``."""
-        start, stop = np.searchsorted(self.codes, (first, end)).tolist()
-        return start, stop
+        return bisect_left(self._codes, first), bisect_left(self._codes, end)
 
     def keys(self, start: int, end: int) -> Keys:
         """Return the terms of a half-open range of ordinals as sorted numbers."""
+        import numpy as np
+
         return self.codes[start:end].astype(np.uint64)
 
     @staticmethod
     def write(writer: ContainerWriter, field: str, keys: Keys) -> None:
         """Write a dictionary of sorted keys."""
+        import numpy as np
+
         writer.append(f"{field}.codes", keys.astype(np.uint32))
 
 
@@ -65,44 +80,57 @@ class PairDictionary:
     """
 
     def __init__(self, container: Container, field: str) -> None:
-        self._codes = container.array(f"{field}.codes")
-        self._starts = container.array(f"{field}.starts")
-        self._seconds = container.array(f"{field}.seconds")
+        self._container = container
+        self._field = field
+        self._codes = container.view(f"{field}.codes")
+        self._starts = container.view(f"{field}.starts")
+        self._seconds = container.view(f"{field}.seconds")
 
     def __len__(self) -> int:
-        return int(self._seconds.size)
+        return len(self._seconds)
 
     def ordinal(self, first: int, second: int) -> int:
         """Return the ordinal of a pair, or -1."""
-        place = _place(self._codes, second, 0, self._codes.size)
+        place = _place(self._codes, second, 0, len(self._codes))
         if place < 0:
             return -1
         return _place(self._seconds, place, *self.ordinals_of(first))
 
     def ordinals_of(self, first: int) -> tuple[int, int]:
         """Return the half-open range of ordinals of the pairs that begin with a code point."""
-        place = _place(self._codes, first, 0, self._codes.size)
-        return (int(self._starts[place]), int(self._starts[place + 1])) if place >= 0 else (0, 0)
+        place = _place(self._codes, first, 0, len(self._codes))
+        return (self._starts[place], self._starts[place + 1]) if place >= 0 else (0, 0)
 
     def key_counts(self) -> tuple[Array, Array]:
         """Return the first code points of the terms, ascending, and how many each has."""
-        return self._codes, np.diff(self._starts).astype(np.int64)
+        import numpy as np
+
+        starts = self._array("starts").astype(np.int64)
+        return self._array("codes"), np.diff(starts)
 
     def ordinals_between(self, first: int, end: int) -> tuple[int, int]:
         """Return the ordinals of the terms with a first code point in ``[first, end)``."""
-        start, stop = self._starts[np.searchsorted(self._codes, (first, end))].tolist()
-        return start, stop
+        start, stop = (bisect_left(self._codes, code) for code in (first, end))
+        return self._starts[start], self._starts[stop]
 
     def keys(self, start: int, end: int) -> Keys:
         """Return the terms of a half-open range of ordinals as sorted numbers."""
-        codes = self._codes.astype(np.uint64)
-        places = np.searchsorted(self._starts, np.arange(start, end), side="right") - 1
-        keys: Keys = codes[places] << np.uint64(SECOND_BITS) | codes[self._seconds[start:end]]
+        import numpy as np
+
+        codes = self._array("codes").astype(np.uint64)
+        places = np.searchsorted(self._array("starts"), np.arange(start, end), side="right") - 1
+        seconds = codes[self._array("seconds")[start:end]]
+        keys: Keys = codes[places] << np.uint64(SECOND_BITS) | seconds
         return keys
+
+    def _array(self, name: str) -> Array:
+        return self._container.array(f"{self._field}.{name}")
 
     @staticmethod
     def write(writer: ContainerWriter, field: str, keys: Keys) -> None:
         """Write a dictionary of sorted keys."""
+        import numpy as np
+
         firsts = (keys >> np.uint64(SECOND_BITS)).astype(np.uint32)
         seconds = (keys & np.uint64((1 << SECOND_BITS) - 1)).astype(np.uint32)
         seen = np.zeros(0x110000, dtype=np.bool_)
@@ -117,12 +145,10 @@ class PairDictionary:
         writer.append(f"{field}.seconds", np.searchsorted(codes, seconds).astype(small))
 
 
-def _place(values: Array, value: int, start: int, end: int) -> int:
+def _place(values: Sequence[int], value: int, start: int, end: int) -> int:
     """Return the place of a value in sorted ``values[start:end]``, or -1."""
-    if value > np.iinfo(values.dtype).max:
-        return -1
-    at = start + int(values[start:end].searchsorted(values.dtype.type(value)))
-    return at if at < end and int(values[at]) == value else -1
+    at = bisect_left(values, value, start, end)
+    return at if at < end and values[at] == value else -1
 
 
 class BlobDictionary:
@@ -131,23 +157,30 @@ class BlobDictionary:
     def __init__(self, container: Container, field: str) -> None:
         self._container = container
         self._name = f"{field}.terms"
-        self.ends = container.array(f"{field}.term_ends")
+        self._ends_name = f"{field}.term_ends"
+        self._ends = container.view(self._ends_name)
 
     def __len__(self) -> int:
-        return int(self.ends.size)
+        return len(self._ends)
+
+    @cached_property
+    def ends(self) -> Array:
+        """Where each term ends in the blob, its zero byte included."""
+        return self._container.array(self._ends_name)
 
     def _start(self, ordinal: int) -> int:
-        return int(self.ends[ordinal - 1]) if ordinal else 0
+        start: int = self._ends[ordinal - 1] if ordinal else 0
+        return start
 
     def term(self, ordinal: int) -> bytes:
         """Return a term by its ordinal."""
-        return self._container.slice(self._name, self._start(ordinal), int(self.ends[ordinal]) - 1)
+        return self._container.slice(self._name, self._start(ordinal), self._ends[ordinal] - 1)
 
     def terms(self, first: int, end: int) -> list[bytes]:
         """Return the terms of a half-open range of ordinals."""
         if end <= first:
             return []
-        blob = self._container.slice(self._name, self._start(first), int(self.ends[end - 1]) - 1)
+        blob = self._container.slice(self._name, self._start(first), self._ends[end - 1] - 1)
         return blob.split(b"\0")
 
     def ordinal(self, term: bytes) -> int:
@@ -161,6 +194,8 @@ class BlobDictionary:
 
     def occurrences(self, infix: bytes) -> tuple[Array, Array, Array]:
         """Return where terms contain ``infix``: ordinals, offsets in bytes, in code points."""
+        import numpy as np
+
         places = self._places(infix)
         ordinals = np.searchsorted(self.ends, places, side="right")
         starts = self._starts(ordinals)
@@ -169,6 +204,8 @@ class BlobDictionary:
 
     def _places(self, infix: bytes) -> Array:
         """Return where the blob holds some bytes, ascending."""
+        import numpy as np
+
         if len(infix) > _SHORT_BYTES:  # few places: one search after the other is faster
             found: list[int] = []
             at = self._container.find(self._name, infix)
@@ -183,17 +220,21 @@ class BlobDictionary:
         return places
 
     def _starts(self, ordinals: Array) -> Array:
+        import numpy as np
+
         return np.where(ordinals > 0, self.ends[np.maximum(ordinals - 1, 0)], 0).astype(np.int64)
 
     @cached_property
     def _continuation_bytes(self) -> Array:
         """How many bytes before each byte continue a code point."""
+        import numpy as np
+
         blob = self._container.array(self._name)
         return np.concatenate(([0], np.cumsum(blob & 0xC0 == 0x80, dtype=np.int32)))
 
     def lengths(self, ordinals: Array) -> Array:
         """Return the byte lengths of some terms."""
-        return self.ends[ordinals].astype(np.int64) - self._starts(ordinals) - 1
+        return self.ends[ordinals].astype("int64") - self._starts(ordinals) - 1
 
     def lower_bound(self, term: bytes) -> int:
         """Return the ordinal of the first term not less than ``term``."""
@@ -212,6 +253,8 @@ class BlobDictionary:
 
         ``size_bytes`` is what it had before.
         """
+        import numpy as np
+
         blob = b"\0".join([*terms, b""])
         lengths = np.fromiter((len(term) + 1 for term in terms), dtype=np.uint32, count=len(terms))
         writer.append_bytes(f"{field}.terms", blob)

@@ -1,58 +1,30 @@
-"""Lists of ascending row numbers, kept as gaps of 4 to 24 bits.
-
-A list is a run of *entries*; each entry is the gap from the row before (the first
-from row -1), a gap of 0 means the same row again. All gaps of a list have one
-*width*, whichever makes it smallest; the largest gap of a width is an *escape*: go
-on by that much, no entry here. Lists of one width lie side by side in arrays whose
-elements are whole nibbles, so that a list is decoded by slicing, one or two shifts
-and a cumulative sum, about 2 ns an entry.
-
-Each entry may carry a *payload*: its offset in the row (9 bits), or how often the
-row holds the term (a nibble; what does not fit stands in a table).
-
-Arrays of a field ``F``, for each width ``W``: ``F.W.low`` and ``F.W.high``, the gap;
-``F.W.payload`` and ``F.W.extra``, the payload; and for each list ``F.addresses``
-(width in the top three bits, first entry) and ``F.counts`` (entries, 255: it is long).
-Long lists are found in ``F.long``; each has its entries in ``F.long_counts``, its
-distinct rows in ``F.long_rows``, and in ``F.skips``, from ``F.long_skips`` on, the row
-reached before every 256th entry, so that a few rows are looked up without the rest.
-"""
+"""Write the gap lists of a field, and read many entries at once; see gap_lists."""
 
 from __future__ import annotations
 
-from enum import Enum
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from sou.store.gap_lists import (
+    ADDRESS_BITS,
+    ADDRESS_MASK,
+    BIG,
+    LONG,
+    PADDING,
+    SKIP,
+    WIDTHS,
+    GapLists,
+    Payload,
+)
+
 if TYPE_CHECKING:
     from sou.store.container import Container, ContainerWriter
 
-WIDTHS: Final = (4, 8, 12, 16, 20, 24)
-"""Bits of a gap, by number of the width."""
-OFFSET_LIMIT: Final = 512
-"""Offsets in a row are below this."""
-_PADDING: Final = 8
-"""Entries written at a time are a multiple of this, so that nibbles and bits fill bytes."""
-_ADDRESS_BITS: Final = 29
-_ADDRESS_MASK: Final = (1 << _ADDRESS_BITS) - 1
-LONG: Final = 255
-"""A list with so many entries is long."""
-SKIP: Final = 256
-"""Entries from one skip of a long list to the next."""
-_BIG: Final = 15
-
 Integers = npt.NDArray[np.int64]
 Array = npt.NDArray[Any]
-
-
-class Payload(Enum):
-    """What the entries of a field carry."""
-
-    OFFSET = "offset"
-    FREQUENCY = "frequency"
 
 
 class Entries(NamedTuple):
@@ -96,7 +68,7 @@ class GapWriter:
                 inside = np.repeat(width == number, counts)
                 lists = _Lists.of(gaps[inside], payload[inside], counts[chosen], (1 << bits) - 1)
                 first = self._append(number, lists)
-                addresses[chosen] = first + lists.starts | number << _ADDRESS_BITS
+                addresses[chosen] = first + lists.starts | number << ADDRESS_BITS
                 entries[chosen] = lists.counts
                 skips += [(int(chosen[place]), rows) for place, rows in lists.skips()]
         skips.sort(key=itemgetter(0))
@@ -123,8 +95,8 @@ class GapWriter:
     def _append(self, number: int, lists: _Lists) -> int:
         """Write the entries of one width; return the number of the first."""
         first = self._written[number]
-        size = lists.gaps.size + -lists.gaps.size % _PADDING
-        if first + size > _ADDRESS_MASK:
+        size = lists.gaps.size + -lists.gaps.size % PADDING
+        if first + size > ADDRESS_MASK:
             raise OverflowError("a segment has too many entries")
         gaps = np.zeros(size, dtype=np.uint32)
         gaps[: lists.gaps.size] = lists.gaps
@@ -137,8 +109,8 @@ class GapWriter:
             self._put(f"{name}.payload", payload.astype(np.uint8))
             self._put(f"{name}.extra", np.packbits(payload > 0xFF, bitorder="little"))
         else:
-            big = np.flatnonzero(payload >= _BIG)
-            self._put(f"{name}.payload", _nibbles(np.minimum(payload, _BIG)))
+            big = np.flatnonzero(payload >= BIG)
+            self._put(f"{name}.payload", _nibbles(np.minimum(payload, BIG)))
             self._put(f"{name}.extra", (big + first).astype(np.uint32))
             self._put(f"{name}.extra_values", payload[big])
         self._written[number] += size
@@ -214,32 +186,20 @@ def _nibbles(values: Array) -> npt.NDArray[np.uint8]:
     return small[::2] | small[1::2] << np.uint8(4)
 
 
-class GapReader:
+class GapReader(GapLists):
     """Decode the lists of a field."""
 
     def __init__(self, container: Container, field: str, payload: Payload) -> None:
-        self._container = container
-        self._field = field
-        self._payload = payload
-        self._addresses = self._array("addresses")
-        self._counts = self._array("counts")
+        super().__init__(container, field, payload)
         self._long = self._array("long")
         self._long_counts = self._array("long_counts")
 
-    def __len__(self) -> int:
-        return int(self._addresses.size)
-
-    def entry_count(self, number: int) -> int:
-        """Return how many entries a list has, escapes included: its cost."""
-        count = int(self._counts[number])
-        return count if count < LONG else int(self._long_counts[self._long.searchsorted(number)])
-
     def distinct_rows(self, number: int) -> int:
         """Return how many rows a list has; a short one is decoded for it."""
-        if int(self._counts[number]) < LONG:
+        if self.entry_count(number) < LONG:
             rows = self.one(number, with_payload=False)[0]
             return int(np.count_nonzero(np.diff(rows))) + 1
-        return int(self._array("long_rows")[self._long.searchsorted(number)])
+        return self.long_rows(number)
 
     def near(self, number: int, rows: Array) -> tuple[Array, Array]:
         """Return rows and payload of a list's entries around some ascending rows.
@@ -261,25 +221,23 @@ class GapReader:
         stretches = np.flatnonzero(np.cumsum(wanted[:-1]))
         if stretches.size * 3 > skips.size:
             return self.one(number)
-        address = int(self._addresses[number])
-        width, start = address >> _ADDRESS_BITS, address & _ADDRESS_MASK
+        bits, start, _ = self.place(number)
         starts = start + stretches * SKIP
         counts = np.minimum(SKIP, start + count - starts)
         before = np.where(stretches > 0, skips[np.maximum(stretches - 1, 0)], 0)
-        entries = self._gather(WIDTHS[width], starts, counts, np.arange(starts.size))
+        entries = self._gather(bits, starts, counts, np.arange(starts.size))
         return entries.rows + before[entries.lists], entries.payload
 
     def entry_counts(self, first: int, end: int) -> Integers:
         """Return how many entries each of neighbouring lists has, escapes included."""
-        counts: Integers = self._counts[first:end].astype(np.int64)
+        counts: Integers = self._array("counts")[first:end].astype(np.int64)
         counts[counts == LONG] = self._long_counts[slice(*self._long.searchsorted((first, end)))]
         return counts
 
     def one(self, number: int, *, with_payload: bool = True) -> tuple[Array, Array]:
         """Return rows and payload of one list; the payload is empty if not wanted."""
-        address = int(self._addresses[number])
-        bits, start = WIDTHS[address >> _ADDRESS_BITS], address & _ADDRESS_MASK
-        at = slice(start, start + self.entry_count(number))
+        bits, start, end = self.place(number)
+        at = slice(start, end)
         gaps = self._gaps(bits, at)
         rows = np.cumsum(gaps, dtype=np.int32)
         rows -= 1
@@ -291,15 +249,15 @@ class GapReader:
 
     def many(self, numbers: Integers) -> Entries:
         """Return the entries of several lists."""
-        addresses = self._addresses[numbers].astype(np.int64)
-        counts = self._counts[numbers].astype(np.int64)
+        addresses = self._array("addresses")[numbers].astype(np.int64)
+        counts = self._array("counts")[numbers].astype(np.int64)
         is_long = np.flatnonzero(counts == LONG)
         counts[is_long] = self._long_counts[self._long.searchsorted(numbers[is_long])]
         parts = []
         for width, bits in enumerate(WIDTHS):
-            chosen = np.flatnonzero(addresses >> _ADDRESS_BITS == width)
+            chosen = np.flatnonzero(addresses >> ADDRESS_BITS == width)
             if chosen.size:
-                starts = addresses[chosen] & _ADDRESS_MASK
+                starts = addresses[chosen] & ADDRESS_MASK
                 parts.append(self._gather(bits, starts, counts[chosen], chosen))
         if len(parts) == 1:
             return parts[0]
@@ -360,7 +318,7 @@ class GapReader:
 
     def _frequencies(self, bits: int, at: slice | Integers) -> Array:
         frequencies = self._nibbles_at(f"{bits}.payload", at)
-        big = np.flatnonzero(frequencies == _BIG)
+        big = np.flatnonzero(frequencies == BIG)
         if not big.size:
             return frequencies
         entries = big + at.start if isinstance(at, slice) else at[big]

@@ -10,18 +10,19 @@ from __future__ import annotations
 import base64
 import json
 import os
+import struct
 import time
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-import numpy.typing as npt
-
 from sou.errors import IndexCorruptError, IndexMissingError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import numpy as np
+    import numpy.typing as npt
 
 MANIFEST_NAME: Final = "manifest.json"
 MANIFEST_VERSION: Final = 1
@@ -37,6 +38,8 @@ class SegmentEntry:
 
     def live(self) -> npt.NDArray[np.bool_]:
         """Return one flag per document: true where it is not deleted."""
+        import numpy as np
+
         flags = np.ones(self.documents, dtype=np.bool_)
         flags[list(self.deleted)] = False
         return flags
@@ -76,7 +79,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise IndexCorruptError(f"{path} is damaged; build the index again with: sou index PATH")
     try:
         return _from_json(json.loads(body))
-    except (KeyError, TypeError, ValueError, zlib.error) as error:
+    except (KeyError, TypeError, ValueError, struct.error, zlib.error) as error:
         message = f"{path} makes no sense; build the index again with: sou index PATH"
         raise IndexCorruptError(message) from error
 
@@ -137,10 +140,10 @@ def _from_json(data: dict[str, Any]) -> Manifest:
 
 
 def _pack(numbers: frozenset[int]) -> str:
-    raw = np.array(sorted(numbers), dtype="<u4").tobytes()
+    raw = struct.pack(f"<{len(numbers)}I", *sorted(numbers))
     return base64.b85encode(zlib.compress(raw)).decode("ascii")
 
 
 def _unpack(packed: str) -> frozenset[int]:
     raw = zlib.decompress(base64.b85decode(packed))
-    return frozenset(np.frombuffer(raw, dtype="<u4").tolist())
+    return frozenset(struct.unpack(f"<{len(raw) // 4}I", raw))

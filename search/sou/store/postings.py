@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
-from sou.store.gaps import GapReader, Payload
+from sou.store.gap_lists import Payload
+from sou.store.gaps import GapReader
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -14,9 +14,10 @@ import numpy as np
 from sou.store.columns import ColumnWriter
 from sou.store.container import ContainerWriter
 from sou.store.dictionary import BlobDictionary, CodeDictionary, PairDictionary
-from sou.store.gaps import GapWriter, Payload
+from sou.store.gap_lists import Payload
+from sou.store.gaps import GapWriter
 from sou.store.segment import RANKED_FIELDS, folded_name
-from sou.store.texts import RecordWriter, TextWriter
+from sou.store.text_writer import RecordWriter, TextWriter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

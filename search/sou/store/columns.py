@@ -1,17 +1,20 @@
 """Numbers that are rarely read: columns of 32-bit values in compressed blocks.
 
 A block holds up to 1,024 values as differences (modulo 2^32), byte planes apart,
-deflated: line starts and the like take little more than a byte each.
+deflated: line starts and the like take little more than a byte each. They are read
+with numpy, or without.
 """
 
 from __future__ import annotations
 
 import zlib
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
     import numpy.typing as npt
 
     from sou.store.container import Container, ContainerWriter
@@ -34,6 +37,8 @@ class ColumnWriter:
 
     def append(self, values: npt.NDArray[Any]) -> None:
         """Add values to the end."""
+        import numpy as np
+
         self._waiting.append(values.astype(np.uint32))
         self._waiting_values += values.size
         if self._waiting_values >= 64 * _BLOCK_VALUES:
@@ -44,6 +49,8 @@ class ColumnWriter:
         self._write(self._waiting_values)
 
     def _write(self, count: int) -> None:
+        import numpy as np
+
         values = np.concatenate([np.zeros(0, np.uint32), *self._waiting])
         blocks = [
             zlib.compress(_packed(values[at : min(at + _BLOCK_VALUES, count)]), _ZLIB_LEVEL)
@@ -58,23 +65,46 @@ class ColumnWriter:
 
 
 def _packed(values: Numbers) -> bytes:
+    import numpy as np
+
     differences = np.diff(values, prepend=np.uint32(0)).astype("<u4")
     return differences.view(np.uint8).reshape(-1, 4).T.tobytes()
 
 
 def read_column(container: Container, name: str, start: int, end: int) -> Numbers:
     """Return values ``[start, end)`` of a column; only the blocks touched are read."""
-    if end <= start:
-        return np.zeros(0, dtype=np.uint32)
-    first, last = start // _BLOCK_VALUES, (end - 1) // _BLOCK_VALUES
-    ends = container.array(f"{name}.ends")
-    blocks = []
-    at = int(ends[first - 1]) if first else 0
-    for block in range(first, last + 1):
-        raw = zlib.decompress(container.slice(f"{name}.blocks", at, int(ends[block])))
+    import numpy as np
+
+    blocks = [np.zeros(0, dtype=np.uint32)]
+    for raw in _blocks(container, name, start, end):
         planes = np.frombuffer(raw, dtype=np.uint8).reshape(4, -1)
         differences = np.ascontiguousarray(planes.T).view("<u4").reshape(-1)
         blocks.append(np.cumsum(differences, dtype=np.uint32))
-        at = int(ends[block])
-    base = first * _BLOCK_VALUES
+    base = start // _BLOCK_VALUES * _BLOCK_VALUES
     return np.concatenate(blocks)[start - base : end - base]
+
+
+def plain_column(container: Container, name: str, start: int, end: int) -> list[int]:
+    """Return what :func:`read_column` does, without numpy."""
+    values: list[int] = []
+    for raw in _blocks(container, name, start, end):
+        count = len(raw) // 4
+        mixed = bytearray(len(raw))
+        for plane in range(4):
+            mixed[plane::4] = raw[plane * count : (plane + 1) * count]
+        sums = accumulate(memoryview(mixed).cast("I"))
+        values += [value & 0xFFFFFFFF for value in sums]
+    base = start // _BLOCK_VALUES * _BLOCK_VALUES
+    return values[start - base : end - base]
+
+
+def _blocks(container: Container, name: str, start: int, end: int) -> Iterator[bytes]:
+    """Yield the inflated blocks that hold some values."""
+    if end <= start:
+        return
+    ends = container.view(f"{name}.ends")
+    first = start // _BLOCK_VALUES
+    at = ends[first - 1] if first else 0
+    for block_end in ends[first : (end - 1) // _BLOCK_VALUES + 1]:
+        yield zlib.decompress(container.slice(f"{name}.blocks", at, block_end))
+        at = block_end

@@ -2,60 +2,42 @@
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sou.model import Anchor, DocumentInfo, SourceMap
 from sou.store.columns import read_column
-from sou.store.container import Container
 from sou.store.dictionary import BlobDictionary, CodeDictionary, PairDictionary
 from sou.store.postings import FrequencyField, PositionField
-from sou.store.texts import RecordReader, TextReader
-from sou.text.fold import fold
+from sou.store.segment_file import DIGEST_BYTES, SegmentFile, folded_name
 from sou.text.searchable import OffsetMap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import numpy.typing as npt
 
     Integers = npt.NDArray[np.int64]
 
+__all__ = ["DIGEST_BYTES", "RANKED_FIELDS", "Segment", "folded_name"]
+
 RANKED_FIELDS: Final = ("chars", "pairs", "words")
 """Fields whose row lengths are kept."""
-DIGEST_BYTES: Final = 16
 
 
-class Segment:
-    """Reader of a segment file. Immutable and safe to share between threads.
-
-    Documents and rows are numbered from 0 inside the segment; the rows of a
-    document are ``document_rows[d]`` to ``document_rows[d + 1]``.
-    """
+class Segment(SegmentFile):
+    """Reader of a segment with its postings."""
 
     def __init__(self, path: Path) -> None:
-        self.container = Container(path)
-        self.name = path.name
-        meta = self.container.meta
-        self.document_count = int(meta["documents"])
-        self.row_count = int(meta["rows"])
-        self.text_chars = int(meta["text_chars"])
-        self.field_lengths: dict[str, int] = meta["field_lengths"]
-        """Tokens of each ranked field over all rows."""
-        self.has_long_runs = bool(meta["has_long_runs"])
+        super().__init__(path)
         array = self.container.array
         self.document_rows = array("document_rows")
         self.row_positions = array("row_positions")
         """First position of each row; the last element closes the last row."""
         self.modified_ns = array("documents.modified_ns")
         self.type_codes = array("documents.type_codes")
-        self.types: list[tuple[str, str]] = [tuple(t) for t in meta["types"]]
-        """(kind, suffix without its dot) by type code."""
-        self._texts = TextReader(self.container)
-        self._records = RecordReader(self.container)
 
     @cached_property
     def pairs(self) -> PositionField[PairDictionary]:
@@ -100,66 +82,14 @@ class Segment:
         first, end = self.document_rows[document : document + 2].tolist()
         return int(self.row_positions[first]), int(self.row_positions[end])
 
-    def record(self, document: int) -> dict[str, Any]:
-        """Return a document's stored record."""
-        record: dict[str, Any] = json.loads(self.raw_record(document))
-        return record
-
-    def raw_record(self, document: int) -> bytes:
-        """Return a document's stored record as it was written."""
-        return self._records.record(document)
-
-    def info(self, document: int) -> DocumentInfo:
-        """Return what is known about a document without its text."""
-        record = self.record(document)
-        return DocumentInfo(
-            id=record["path"],
-            path=record["path"],
-            title=record["title"],
-            kind=record["kind"],
-            encoding=record["encoding"],
-            size_bytes=self.size_bytes(document),
-            modified_s=int(self.modified_ns[document]) / 1e9,
-            length_chars=self._texts.length(document),
-            digest=self.digest(document),
-        )
-
-    def size_bytes(self, document: int) -> int:
-        """Return the size of a document's source when it was read."""
-        return int(self.container.array("documents.size_bytes")[document])
-
-    def digest(self, document: int) -> str:
-        """Return the digest of a document's source, hexadecimal."""
-        start = document * DIGEST_BYTES
-        return self.container.slice("documents.digests", start, start + DIGEST_BYTES).hex()
-
-    def anchors(self, document: int) -> tuple[Anchor, ...]:
-        """Return a document's anchors, by offset."""
-        return tuple(Anchor(*fields) for fields in self.record(document)["anchors"])
-
-    def source_map(self, document: int) -> SourceMap:
-        """Return the map from text offsets to lines and columns of the source."""
-        start, end = self._bounds("places.starts", document)
-        parts = ("places.offsets", "places.lines", "places.columns")
-        return SourceMap(*(read_column(self.container, name, start, end).data for name in parts))
+    def _column(self, name: str, start: int, end: int) -> Sequence[int]:
+        return read_column(self.container, name, start, end).data
 
     def offset_map(self, document: int) -> OffsetMap:
         """Return the map from joined offsets to text offsets."""
-        start, end = self._bounds("joins.starts", document)
+        start, end = self.bounds("joins.starts", document)
         parts = ("joins.offsets", "joins.removed")
         return OffsetMap(*(read_column(self.container, name, start, end) for name in parts))
-
-    def text(self, document: int, start: int = 0, end: int | None = None) -> str:
-        """Return the stored text ``[start, end)``; only the blocks touched are read."""
-        return self._texts.text(document, start, end)
-
-    def text_length(self, document: int) -> int:
-        """Return the code points of a document's stored text."""
-        return self._texts.length(document)
-
-    def _bounds(self, name: str, document: int) -> tuple[int, int]:
-        starts = self.container.array(name)
-        return int(starts[document]), int(starts[document + 1])
 
     def find_path(self, path: str) -> int:
         """Return the newest document with exactly this source path, or -1."""
@@ -179,8 +109,3 @@ class Segment:
             found.append(document)
             at = self.container.find(f"{field}s.folded", needle, int(ends[document]))
         return np.array(found, dtype=np.int64)
-
-
-def folded_name(name: str) -> bytes:
-    """Return a title or path as it is compared: folded, UTF-8, without zero bytes."""
-    return fold(name).replace("\0", " ").encode("utf-8", "surrogatepass")

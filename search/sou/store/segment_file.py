@@ -1,0 +1,122 @@
+"""The documents of one segment, and where its terms are; without numpy."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from sou.model import Anchor, DocumentInfo, SourceMap
+from sou.store.columns import plain_column
+from sou.store.container import Container
+from sou.store.texts import RecordReader, TextReader
+from sou.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+DIGEST_BYTES: Final = 16
+
+
+class SegmentFile:
+    """Reader of a segment file. Immutable and safe to share between threads.
+
+    Documents and rows are numbered from 0 inside the segment; the rows of a document
+    are ``document_rows[d]`` to ``document_rows[d + 1]``.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.container = Container(path)
+        self.name = path.name
+        meta = self.container.meta
+        self.document_count = int(meta["documents"])
+        self.row_count = int(meta["rows"])
+        self.text_chars = int(meta["text_chars"])
+        self.field_lengths: dict[str, int] = meta["field_lengths"]
+        """Tokens of each ranked field over all rows."""
+        self.has_long_runs = bool(meta["has_long_runs"])
+        self.types: list[tuple[str, str]] = [tuple(t) for t in meta["types"]]
+        """(kind, suffix without its dot) by type code."""
+
+    @cached_property
+    def _texts(self) -> TextReader:
+        return TextReader(self.container)
+
+    @cached_property
+    def _records(self) -> RecordReader:
+        return RecordReader(self.container)
+
+    def record(self, document: int) -> dict[str, Any]:
+        """Return a document's stored record."""
+        record: dict[str, Any] = json.loads(self.raw_record(document))
+        return record
+
+    def raw_record(self, document: int) -> bytes:
+        """Return a document's stored record as it was written."""
+        return self._records.record(document)
+
+    def info(self, document: int) -> DocumentInfo:
+        """Return what is known about a document without its text."""
+        record = self.record(document)
+        return DocumentInfo(
+            id=record["path"],
+            path=record["path"],
+            title=record["title"],
+            kind=record["kind"],
+            encoding=record["encoding"],
+            size_bytes=self.size_bytes(document),
+            modified_s=self._view("documents.modified_ns")[document] / 1e9,
+            length_chars=self._texts.length(document),
+            digest=self.digest(document),
+        )
+
+    def size_bytes(self, document: int) -> int:
+        """Return the size of a document's source when it was read."""
+        size: int = self._view("documents.size_bytes")[document]
+        return size
+
+    def digest(self, document: int) -> str:
+        """Return the digest of a document's source, hexadecimal."""
+        start = document * DIGEST_BYTES
+        return self.container.slice("documents.digests", start, start + DIGEST_BYTES).hex()
+
+    def anchors(self, document: int) -> tuple[Anchor, ...]:
+        """Return a document's anchors, by offset."""
+        return tuple(Anchor(*fields) for fields in self.record(document)["anchors"])
+
+    def source_map(self, document: int) -> SourceMap:
+        """Return the map from text offsets to lines and columns of the source."""
+        start, end = self.bounds("places.starts", document)
+        parts = ("places.offsets", "places.lines", "places.columns")
+        return SourceMap(*(self._column(name, start, end) for name in parts))
+
+    def _column(self, name: str, start: int, end: int) -> Sequence[int]:
+        return plain_column(self.container, name, start, end)
+
+    def text(self, document: int, start: int = 0, end: int | None = None) -> str:
+        """Return the stored text ``[start, end)``; only the blocks touched are read."""
+        return self._texts.text(document, start, end)
+
+    def text_length(self, document: int) -> int:
+        """Return the code points of a document's stored text."""
+        return self._texts.length(document)
+
+    def bounds(self, name: str, number: int) -> tuple[int, int]:
+        """Return an element of an array and the next one."""
+        view = self._view(name)
+        return view[number], view[number + 1]
+
+    def joined_bounds(self, document: int, row: int) -> tuple[int, int]:
+        """Return the joined offsets in a document, half-open, of one of its rows."""
+        base = self._view("row_positions")[self._view("document_rows")[document]]
+        start, end = self.bounds("row_positions", row)
+        return start - base, end - base
+
+    def _view(self, name: str) -> Any:
+        return self.container.view(name)
+
+
+def folded_name(name: str) -> bytes:
+    """Return a title or path as it is compared: folded, UTF-8, without zero bytes."""
+    return fold(name).replace("\0", " ").encode("utf-8", "surrogatepass")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import threading
 import time
-from bisect import bisect_right
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +18,9 @@ from sou.analysis.fingerprint import fingerprint
 from sou.analysis.segmenter import load_dictionary
 from sou.documents import WalkOptions
 from sou.errors import DocumentError
-from sou.highlight.snippet import landing, make_snippet
-from sou.highlight.spans import matched_spans
+from sou.highlight.hit import Ranked, make_hit
+from sou.highlight.lookup import looked_up_spans, matched_spans
+from sou.highlight.spans import Marks
 from sou.model import (
     Anchor,
     DocumentInfo,
@@ -35,22 +35,15 @@ from sou.model import (
 )
 from sou.paths import index_location
 from sou.query.parser import parse
-from sou.searching.collect import RankedDocument, RankedPage, search_snapshot
+from sou.searching.collect import RankedDocument, search_snapshot
 from sou.searching.literal import LiteralFinder
 from sou.searching.plan import plan_query
 from sou.searching.snapshot import SegmentView, Snapshot, open_snapshot
 from sou.store.skipped import read_skipped
-from sou.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
-
-_MOST_OUTSIDE = 200
-"""Matches looked at when none stands in the best passage."""
-
-_CONTEXT_CHARS = 400
-"""Text read on either side of a match to make its snippet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +118,8 @@ class Index:
             page = search_snapshot(
                 snapshot, parsed.tree, limit=request.limit, offset=request.offset, cancel=cancel
             )
-            hits = tuple(_hit(found, page, request.snippet_cells) for found in page.documents)
+            marks = Marks(page.plan.highlighted, page.plan.fallback)
+            hits = tuple(_hit(found, marks, request.snippet_cells) for found in page.documents)
         return SearchPage(
             request=request,
             hits=hits,
@@ -162,7 +156,8 @@ class Index:
         plan = plan_query(parse(query, match_all=match_all).tree)
         with _damage_is_named(self._snapshot):
             view, number = self._find(document_id)
-            return matched_spans(view.segment, number, LiteralFinder(view), plan)
+            marks = Marks(plan.highlighted, plan.fallback)
+            return matched_spans(LiteralFinder(view), number, marks)
 
     def status(self) -> IndexStatus:
         """Return size and state of the snapshot."""
@@ -249,45 +244,28 @@ def _folder(location: str | os.PathLike[str] | None) -> Path:
     return index_location(None if location is None else os.fspath(location), os.environ)
 
 
-def _hit(found: RankedDocument, page: RankedPage, snippet_cells: int) -> Hit:
-    segment, number = found.evaluator.view.segment, found.document
-    spans = matched_spans(segment, number, found.evaluator.literals, page.plan)
-    focus = _focus(found, spans, snippet_cells // 2)
-    start = max(focus.start - _CONTEXT_CHARS, 0)
-    text = segment.text(number, start, focus.end + _CONTEXT_CHARS)
-    return Hit(
-        rank=found.rank,
-        document=segment.info(number),
-        score=found.score,
-        offset=focus.start,
-        length=focus.end - focus.start,
-        place=segment.source_map(number).place(focus.start),
-        snippet=make_snippet(text, start, spans, focus.start, snippet_cells),
-        occurrences=len(spans),
-        anchor=_anchor_at(segment.anchors(number), focus.start),
-    )
+class _LongDocuments:
+    """Answers about documents too long to look through, from the index."""
+
+    def __init__(self, literals: LiteralFinder, marks: Marks) -> None:
+        self._literals = literals
+        self._marks = marks
+
+    def spans(self, document: int) -> tuple[Span, ...]:
+        return looked_up_spans(self._literals, document, self._marks)
+
+    def passage(self, document: int, row: int) -> Span:
+        segment = self._literals.segment
+        first, end = segment.joined_bounds(document, row)
+        offsets = segment.offset_map(document).to_source([first, end - 1])
+        return Span(int(offsets[0]), int(offsets[1]) + 1)
 
 
-def _focus(found: RankedDocument, spans: Sequence[Span], window_chars: int) -> Span:
-    """Return the match to land on; matches outside the best passage count last."""
-    segment = found.evaluator.view.segment
-    base, _ = segment.positions_of_document(found.document)
-    first, end = segment.row_positions[found.row : found.row + 2].tolist()
-    offset_map = segment.offset_map(found.document)
-    start, stop = offset_map.to_source([first - base, max(end - base - 1, 0)]).tolist()
-    inside = [span for span in spans if start <= span.start <= stop]
-    chosen = inside or list(spans[:_MOST_OUTSIDE])
-    if not chosen:
-        return Span(0, 0)
-    base = chosen[0].start
-    text = segment.text(found.document, base, chosen[-1].end)
-    texts = [fold(text[span.start - base : span.end - base]) for span in chosen]
-    return landing(chosen, texts, window_chars) or chosen[0]
-
-
-def _anchor_at(anchors: Sequence[Anchor], offset: int) -> Anchor | None:
-    number = bisect_right([anchor.offset for anchor in anchors], offset)
-    return anchors[number - 1] if number else None
+def _hit(found: RankedDocument, marks: Marks, snippet_cells: int) -> Hit:
+    ranked = Ranked(found.rank, found.document, found.score, found.row)
+    literals = found.evaluator.literals
+    long = _LongDocuments(literals, marks)
+    return make_hit(literals.segment, ranked, marks, long, snippet_cells)
 
 
 def _kinds(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:

@@ -1,42 +1,36 @@
-"""Matched spans of a document, in offsets of its text."""
+"""Matched spans of a document, in offsets of its text, found in the text itself."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-import numpy as np
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sou.model import Span
 from sou.text.classes import RUN, class_of
-from sou.text.joined import joined_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sou.searching.literal import LiteralFinder
     from sou.searching.literal_plan import LiteralPlan
-    from sou.searching.plan import QueryPlan
-    from sou.store.segment import Segment
     from sou.text.joined import JoinedText
 
 SCANNED_CHARS: Final = 65_536
 """Shorter documents are looked through; for longer ones the index is asked."""
 
 
-def matched_spans(
-    segment: Segment, document: int, literals: LiteralFinder, plan: QueryPlan
-) -> tuple[Span, ...]:
-    """Return every place of a document that the query marks, ascending, disjoint.
+class Marks(NamedTuple):
+    """What a query marks: whole words and phrases; where there are none, parts of words."""
 
-    Whole words and phrases are marked; only where there are none of them, the
-    parts of long words. Spans are offsets of the document's text: blanks that the
-    search ignores inside a match are part of it.
+    whole: tuple[LiteralPlan, ...]
+    parts: tuple[LiteralPlan, ...] = ()
+
+
+def scanned_spans(joined: JoinedText, marks: Marks) -> tuple[Span, ...]:
+    """Return every place of a text that a query marks, ascending, disjoint.
+
+    Spans are offsets of the document's text: blanks that the search ignores inside a
+    match are part of it.
     """
-    if segment.text_length(document) <= SCANNED_CHARS:
-        joined = joined_text(segment.text(document))
-        return _scanned(joined, plan.highlighted) or _scanned(joined, plan.fallback)
-    found = _looked_up(literals, plan.highlighted, document)
-    return found or _looked_up(literals, plan.fallback, document)
+    return _scanned(joined, marks.whole) or _scanned(joined, marks.parts)
 
 
 def _scanned(joined: JoinedText, literals: Iterable[LiteralPlan]) -> tuple[Span, ...]:
@@ -54,23 +48,6 @@ def _starts(joined: JoinedText, literal: LiteralPlan) -> Iterator[int]:
     for start in joined.occurrences(literal.text):
         if not (literal.begins_run and start and class_of(ord(joined.text[start - 1])) == RUN):
             yield start
-
-
-def _looked_up(
-    finder: LiteralFinder, literals: Iterable[LiteralPlan], document: int
-) -> tuple[Span, ...]:
-    """Find literals by the positions of the index."""
-    parts = [np.zeros((0, 2), dtype=np.int64)]
-    for literal in literals:
-        starts = finder.positions_in(literal, document)
-        parts.append(np.stack([starts, starts + literal.length], axis=1))
-    spans = np.concatenate(parts)
-    if not spans.size:
-        return ()
-    offset_map = finder.segment.offset_map(document)
-    starts = offset_map.to_source(spans[:, 0])
-    ends = offset_map.to_source(spans[:, 1] - 1) + 1
-    return merge_spans(zip(starts.tolist(), ends.tolist(), strict=True))
 
 
 def merge_spans(pairs: Iterable[tuple[int, int]]) -> tuple[Span, ...]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from sou.errors import QuerySyntaxError
 from sou.query import tree
-from sou.query.syntax import Token, is_blank, tokenize
+from sou.query.syntax import Token, is_blank, quoted, tokenize
 from sou.text.fold import fold
 
 if TYPE_CHECKING:
@@ -308,7 +308,7 @@ def interpretation(node: tree.Query) -> str:
         case tree.Words():
             return " ".join(node.words)
         case tree.Literal() if node.fieldname == "body":
-            return _quoted(node.text)
+            return quoted(node.text)
         case tree.Literal() | tree.Term():
             return f"{node.field()}:{_value(node.text)}"
         case tree.Prefix():
@@ -332,12 +332,8 @@ def _operand(node: tree.Query) -> str:
     return f"({text})" if isinstance(node, tree.Or) else text
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
 def _value(text: str) -> str:
-    return text if _PLAIN_VALUE.fullmatch(text) else _quoted(text)
+    return text if _PLAIN_VALUE.fullmatch(text) else quoted(text)
 
 
 def _days(node: tree.DateRange) -> str:

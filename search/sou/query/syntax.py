@@ -67,6 +67,11 @@ def tokenize(query: str) -> list[Token]:
     return _Scanner(query).run()
 
 
+def quoted(text: str) -> str:
+    """Return the query that looks for a text as it stands."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def is_blank(text: str) -> bool:
     """Whether there is nothing in a text that could be looked for, not even a sign."""
     return all(c.isspace() or unicodedata.category(c) == "Cf" for c in text)

@@ -23,7 +23,7 @@ class QueryPlan:
     literals: dict[nodes.Query, LiteralPlan]
     """Plans of body literals and prefixes."""
     highlighted: tuple[LiteralPlan, ...]
-    """What to mark in a hit."""
+    """Whole words and phrases, to be marked in a hit."""
     fallback: tuple[LiteralPlan, ...]
     """Parts of long words, marked where a document has none of ``highlighted``."""
     cancel: Callable[[], bool] | None = None

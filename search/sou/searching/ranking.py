@@ -8,10 +8,12 @@ sets, MRR@10; "macro" is the mean of the eight sets kept aside.
 
 from __future__ import annotations
 
-from typing import Any, Final
+import math
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 K1: Final = 1.2
 B: Final = 0.75
@@ -19,6 +21,9 @@ B: Final = 0.75
 
 MOST_BM25: Final = K1 + 1
 """What the weight of a posting comes near to as its frequency grows."""
+
+SHORTEST_NORM: Final = K1 * (1 - B)
+"""Length norm of a row without tokens."""
 
 FIELD_WEIGHTS: Final = {"chars": 1.0, "pairs": 1.0, "words": 0.3}
 """Characters and pairs 82.1 macro, words alone 78.1; words on top add at most 0.2."""
@@ -55,13 +60,20 @@ def idf(row_count: int, document_frequency: int) -> float:
     Lucene's ``ln(1 + (N - n + 0.5) / (n + 0.5))``, so never negative; N rows,
     n of them with the term.
     """
-    return float(np.log1p((row_count - document_frequency + 0.5) / (document_frequency + 0.5)))
+    return math.log1p((row_count - document_frequency + 0.5) / (document_frequency + 0.5))
+
+
+def norm_slope(mean_length: float) -> float:
+    """Return how much the length norm grows with each token of a row."""
+    return K1 * B / max(mean_length, 1.0)
 
 
 def length_norms(lengths: npt.NDArray[np.uint16], mean_length: float) -> npt.NDArray[np.float32]:
     """Return ``k1 (1 - b + b length / mean length)`` for each row."""
-    slope = np.float32(K1 * B / max(mean_length, 1.0))
-    norms: npt.NDArray[np.float32] = lengths * slope + np.float32(K1 * (1 - B))
+    import numpy as np
+
+    slope = np.float32(norm_slope(mean_length))
+    norms: npt.NDArray[np.float32] = lengths * slope + np.float32(SHORTEST_NORM)
     return norms
 
 
@@ -70,6 +82,8 @@ def bm25(frequencies: npt.NDArray[Any], norms: npt.NDArray[np.float32]) -> npt.N
 
     ``tf (k1 + 1) / (tf + norm)``.
     """
+    import numpy as np
+
     tf = frequencies.astype(np.float32)
     weights: npt.NDArray[np.float32] = tf * np.float32(MOST_BM25) / (tf + norms)
     return weights

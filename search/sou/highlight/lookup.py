@@ -1,0 +1,48 @@
+"""Matched spans of long documents, by the positions of the index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sou.highlight.spans import SCANNED_CHARS, Marks, merge_spans, scanned_spans
+from sou.text.joined import joined_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sou.model import Span
+    from sou.searching.literal import LiteralFinder
+    from sou.searching.literal_plan import LiteralPlan
+
+
+def matched_spans(literals: LiteralFinder, document: int, marks: Marks) -> tuple[Span, ...]:
+    """Return every place of a document that a query marks, ascending, disjoint."""
+    segment = literals.segment
+    if segment.text_length(document) <= SCANNED_CHARS:
+        return scanned_spans(joined_text(segment.text(document)), marks)
+    return looked_up_spans(literals, document, marks)
+
+
+def looked_up_spans(literals: LiteralFinder, document: int, marks: Marks) -> tuple[Span, ...]:
+    """Return what :func:`matched_spans` does, without reading the text."""
+    found = _looked_up(literals, marks.whole, document)
+    return found or _looked_up(literals, marks.parts, document)
+
+
+def _looked_up(
+    finder: LiteralFinder, literals: Iterable[LiteralPlan], document: int
+) -> tuple[Span, ...]:
+    """Find literals by the positions of the index."""
+    parts = [np.zeros((0, 2), dtype=np.int64)]
+    for literal in literals:
+        starts = finder.positions_in(literal, document)
+        parts.append(np.stack([starts, starts + literal.length], axis=1))
+    spans = np.concatenate(parts)
+    if not spans.size:
+        return ()
+    offset_map = finder.segment.offset_map(document)
+    starts = offset_map.to_source(spans[:, 0])
+    ends = offset_map.to_source(spans[:, 1] - 1) + 1
+    return merge_spans(zip(starts.tolist(), ends.tolist(), strict=True))

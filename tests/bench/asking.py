@@ -6,7 +6,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bench.engines import adapter
 from bench.measure import repeat
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from bench.engines import Column, Run
     from bench.kept import Facts
 
-OPENINGS = 9
-FRESH_OPENINGS = 3
+OPENINGS: Final = 9
+FRESH_OPENINGS: Final = 3
 """So often is the index opened anew for each query: a first time cannot be repeated else."""
-SLOW_REPEATS = 3
+SLOW_REPEATS: Final = 3
 """So often is a query asked of slow columns, or when it takes longer than :data:`SLOW_S`."""
-SLOW_S = 0.2
+SLOW_S: Final = 0.2
 
 
 @dataclass(slots=True)

@@ -33,7 +33,7 @@ STORED_PART: Final = "text"
 """The group of arrays that holds the texts."""
 _BATCH_CHARS: Final = 4_000_000
 """Tokens are given in batches of so many characters, each a segment."""
-_SEARCHES = "import sys; from sou.cli.main import main; sys.exit(main())"
+_SEARCHES: Final = "import sys; from sou.cli.main import main; sys.exit(main())"
 
 
 def analysis_key() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bench.queryset import draw_queries
 from sou.analysis.segmenter import words
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from bench.kept import Facts
     from sou.model import Document
 
-SAMPLE_DOCUMENTS = 20_000
+SAMPLE_DOCUMENTS: Final = 20_000
 """Queries are drawn from so many documents, spread evenly over the corpus."""
-OPTIONS = WalkOptions(use_ignore_files=False, include_hidden=True)
+OPTIONS: Final = WalkOptions(use_ignore_files=False, include_hidden=True)
 """What lies above the work folder must not hide the corpus."""
 
 

@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from bench.engines import PEERS, EngineName, is_installed
+from bench.engines import MOST_DOCUMENTS, PEERS, EngineName, is_installed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -138,6 +138,9 @@ def _bench(documents: int, peers: tuple[EngineName, ...], options: Options) -> B
     from bench.indexes import Bench
     from bench.ours import analysis_key
 
+    for peer in peers:
+        if documents > MOST_DOCUMENTS.get(peer, documents):
+            _say(f"  ! {peer}: left out of {documents:,} documents, see README.md")
     corpus = make_corpus(documents, options.work)
     return Bench(corpus, peers, analysis_key(), options.rebuild)
 

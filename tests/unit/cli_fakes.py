@@ -123,6 +123,9 @@ class FakeIndex:
         shown = tuple(self.hits[request.offset : request.offset + request.limit])
         return replace(page(*shown, total=len(self.hits)), request=request)
 
+    def close(self) -> None:
+        """Do nothing: there is nothing to close."""
+
     def document(self, document_id: str) -> FakeDocument:
         for one in self.hits:
             if one.document.id == document_id:

@@ -86,6 +86,10 @@ def test_rows_are_looked_up_in_part_of_a_list(tmp_path: Path, seed: int, payload
             assert np.array_equal(
                 near_rows[np.isin(near_rows, wanted)], rows[np.isin(rows, wanted)]
             )
+            if payload is Payload.FREQUENCY:
+                held = dict(zip(rows.tolist(), carried.tolist(), strict=True))
+                plain = reader.plain_frequencies(number, wanted.tolist())
+                assert plain == {row: held[row] for row in wanted.tolist() if row in held}
             assert np.array_equal(near[np.isin(near_rows, wanted)], carried[np.isin(rows, wanted)])
 
 

@@ -30,13 +30,12 @@ _BATCH_HITS = 500
 def run(namespace: Namespace, console: Console) -> int:
     """Search, print, remember."""
     order = _order(namespace)
-    from sou.engine import open_index
     from sou.paths import index_location
 
     location = index_location(namespace.index, console.environ)
-    with open_index(location) as index:
-        first = index.search(order.request)
-        hits = _hits(index, order, first)
+    with _Pages(location) as pages:
+        first = pages.first(order.request)
+        hits = _hits(pages, order, first)
         if order.form == "count":
             console.write(f"{first.total}\n")
         elif order.form == "paths":
@@ -48,6 +47,35 @@ def run(namespace: Namespace, console: Console) -> int:
                 else:
                     _print_blocks(noted, first, order, console)
     return Exit.OK if first.total else Exit.NOTHING
+
+
+class _Pages:
+    """Gives pages: the first one briefly if it can be, others by the engine."""
+
+    def __init__(self, location: Path) -> None:
+        self._location = location
+        self._index: Index | None = None
+
+    def __enter__(self) -> _Pages:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._index is not None:
+            self._index.close()
+
+    def first(self, request: SearchRequest) -> SearchPage:
+        """Return the first page."""
+        from sou.brief.search import brief_page
+
+        return brief_page(self._location, request) or self.next(request)
+
+    def next(self, request: SearchRequest) -> SearchPage:
+        """Return a further page."""
+        if self._index is None:
+            from sou.engine import open_index
+
+            self._index = open_index(self._location)
+        return self._index.search(request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +121,7 @@ def _form(namespace: Namespace) -> _Form:
     return chosen[0] if chosen else "people"
 
 
-def _hits(index: Index, order: _Order, first: SearchPage) -> Iterator[Hit]:
+def _hits(pages: _Pages, order: _Order, first: SearchPage) -> Iterator[Hit]:
     """Yield the hits asked for, searching on batch by batch."""
     left = first.total if order.limit == _ALL else order.limit
     page = first
@@ -102,7 +130,7 @@ def _hits(index: Index, order: _Order, first: SearchPage) -> Iterator[Hit]:
         left -= len(page.hits)
         if left > 0 and page.request.offset + len(page.hits) < page.total:
             offset = page.request.offset + len(page.hits)
-            page = index.search(replace(order.request, offset=offset, limit=min(left, _BATCH_HITS)))
+            page = pages.next(replace(order.request, offset=offset, limit=min(left, _BATCH_HITS)))
         else:
             return
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from sou.errors import QuerySyntaxError
+from sou.text.classes import WIDE, class_of
 
 Kind = Literal[
     "word", "prefix", "every", "phrase", "field", "open", "close", "and", "or", "not", "minus"
@@ -34,10 +35,6 @@ _QUOTES: Final = frozenset((*_STRAIGHT_QUOTES, *_PAIRED_QUOTES))
 _PARTING: Final = frozenset("，。｡？！；…《》〈〉【】" + "".join(_PAIRED_QUOTES.values()))
 _MARKS: Final = frozenset("、：:,?!;")
 _TRAILING: Final = "".join(_MARKS) + ".．"
-_HAN: Final = re.compile(
-    "[\u2e80-\u2fdf\u3005-\u3007\u3041-\u30ff\u3105-\u312f\u3400-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003ffff]"
-)
 _FIELD: Final = re.compile(r"(\w{2,8})[:：]")
 _SIGN_CATEGORIES: Final = ("P", "Z", "Sm", "Sk", "Cc", "Cf", "Cs")
 
@@ -120,7 +117,7 @@ class _Scanner:
         return self._query[at : at + 1] in tuple(_DASHES)
 
     def _is_han(self, at: int) -> bool:
-        return _HAN.match(self._query, at) is not None
+        return at < len(self._query) and class_of(ord(self._query[at])) == WIDE
 
     def _quotation(self) -> str:
         """Move past a quotation and return what is between its quotes."""

@@ -106,6 +106,28 @@ class GapLists:
         real = [at for at, gap in enumerate(gaps) if gap != escape]
         return [rows[at] for at in real], [payload[at] for at in real]
 
+    def plain_frequencies(self, number: int, rows: Sequence[int]) -> dict[int, int]:
+        """Return how often a term stands in those of some ascending rows that hold it.
+
+        About 30 ns an entry, and 1 us for each of the rows.
+        """
+        place = self.place(number)
+        gaps = self._plain_gaps(place)
+        reached = list(accumulate(gaps, initial=-1))[1:]
+        escape = (1 << place.bits) - 1
+        found = {}
+        at = 0
+        for row in rows:
+            at = bisect_left(reached, row, at)
+            if at == len(reached):
+                break
+            if reached[at] == row and gaps[at] == escape:
+                at += 1  # the entry after an escape may reach the same row
+            if at < len(reached) and reached[at] == row:
+                entry = ListPlace(place.bits, place.start + at, place.start + at + 1)
+                found[row] = self._plain_payload(entry)[0]
+        return found
+
     def _plain_gaps(self, place: ListPlace) -> Sequence[int]:
         bits, start, end = place
         if bits == 4:

@@ -63,3 +63,9 @@ def class_of(code: int) -> int:
     if character.isspace():
         return BLANK
     return RUN if unicodedata.category(character)[0] in "LNM" else MARK
+
+
+@lru_cache(maxsize=65_536)
+def is_cjk(code: int) -> bool:
+    """Tell whether a code point, not folded, is set without blanks around it."""
+    return any(first <= code <= last for first, last in CJK_RANGES)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sou.text.classes import CJK_RANGES, HIDDEN_CODES
+from sou.text.classes import HIDDEN_CODES, is_cjk
 from sou.text.fold import fold
 
 if TYPE_CHECKING:
@@ -83,8 +83,7 @@ def _kept(text: str, start: int, end: int) -> str:
         return ""
     if blanks.count("\n") >= 2:
         return "\n"
-    is_cjk = _cjk().match
-    return "" if is_cjk(text, start - 1) or is_cjk(text, end) else " "
+    return "" if is_cjk(ord(text[start - 1])) or is_cjk(ord(text[end])) else " "
 
 
 @cache
@@ -95,8 +94,3 @@ def _hidden() -> str:
 @cache
 def _blanks() -> re.Pattern[str]:
     return re.compile(rf"[\s{_hidden()}]+")
-
-
-@cache
-def _cjk() -> re.Pattern[str]:
-    return re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in CJK_RANGES) + "]")

@@ -1,0 +1,79 @@
+"""Tell the queries that a brief search answers, and plan them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sou.errors import QuerySyntaxError
+from sou.query.syntax import quoted, tokenize
+from sou.searching.leaves import plan_words
+from sou.searching.literal_plan import Pair, Run, plan_literal
+from sou.text.classes import WIDE, class_of
+
+if TYPE_CHECKING:
+    from sou.searching.leaves import RankingTerm
+    from sou.searching.literal_plan import LiteralPlan
+
+
+class BriefQuery(NamedTuple):
+    """Plain words, or one phrase."""
+
+    literals: tuple[LiteralPlan, ...]
+    """Where each word stands, or the phrase."""
+    match_all: bool
+    is_keywords: bool
+    """True when documents rank first by how many of the words they hold."""
+    ranking: tuple[RankingTerm, ...]
+    scored: tuple[LiteralPlan, ...]
+    """Literals that add to the score."""
+    interpretation: str
+
+
+def read_query(query: str, *, match_all: bool) -> BriefQuery | None:
+    """Return the plan of a query, or ``None`` if it takes more than a brief search.
+
+    What is wrong with a query is not said here: the parser says it better.
+    """
+    try:
+        tokens = tokenize(query)
+    except QuerySyntaxError:
+        return None
+    kinds = {token.kind for token in tokens}
+    if kinds == {"word"}:
+        planned = _words(tuple(token.text for token in tokens), match_all=match_all)
+    elif kinds == {"phrase"} and len(tokens) == 1:
+        planned = _phrase(tokens[0].text)
+    else:
+        return None
+    return planned if planned and all(map(_is_simple, planned.literals)) else None
+
+
+def _words(words: tuple[str, ...], *, match_all: bool) -> BriefQuery | None:
+    plan = plan_words(words, match_all=match_all)
+    if any(word.parts for word in plan.words):
+        return None
+    literals = tuple(word.literal for word in plan.words)
+    return BriefQuery(
+        literals=literals,
+        match_all=plan.match_all,
+        is_keywords=plan.is_keywords and not plan.match_all,
+        ranking=plan.ranking,
+        scored=tuple(literal for literal in literals if len(literal.constraints) > 1),
+        interpretation=" ".join(words),
+    )
+
+
+def _phrase(text: str) -> BriefQuery:
+    literal = plan_literal(text)
+    return BriefQuery((literal,), True, False, (), (literal,), quoted(text))
+
+
+def _is_simple(literal: LiteralPlan) -> bool:
+    """Whether a literal is a chain of pairs, one wide character, or runs and pairs."""
+    if not literal.constraints:
+        return False
+    return all(
+        isinstance(one, Run) or one.second is not None or class_of(one.first) == WIDE
+        for one in literal.constraints
+        if isinstance(one, (Pair, Run))
+    )

@@ -1,0 +1,117 @@
+"""A brief search gives what the full search gives: documents, order, scores, snippets."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sou.brief.search import brief_page
+from sou.engine import index_paths, open_index
+from sou.model import SearchPage, SearchRequest
+
+WORDS = [
+    "晶片",
+    "公司",
+    "人工智慧",
+    "的",
+    "台灣",
+    "發展",
+    "AI晶",
+    "，gpu ",
+    "NVIDIAGPU。",
+    " 5奈",
+    "，",
+    "。",
+    "\n\n",
+    " ",
+]
+QUERIES = [
+    "晶片",
+    "的",
+    "人工智慧",
+    "晶片 公司",
+    "AI 晶片",
+    "台湾发展",
+    "vid",
+    "GPU AI",
+    "不存在",
+    '"晶片，"',
+    '"片公"',
+    '"AI晶片"',
+    "「人工智慧的」",
+    '"a i"',
+]
+FULL_ONLY = [
+    "晶片 OR 公司",
+    "晶片 -公司",
+    "晶*",
+    "type:text",
+    "題目是什麼意思呢請問",
+    '"。"',
+    '"沒關',
+    "",
+]
+
+
+@pytest.fixture(scope="module")
+def location(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of several segments with deletions, documents of one and many rows."""
+    base = tmp_path_factory.mktemp("brief")
+    (base / "files").mkdir()
+    dice = random.Random(7)  # noqa: S311  # a test's dice
+    for batch in range(5):
+        for _ in range(60):
+            number = dice.randrange(200)
+            length = dice.choice([3, 40, 120, 900])
+            text = "".join(dice.choices(WORDS, k=length))
+            (base / "files" / f"{number}.txt").write_text(f"{batch}{text}", encoding="utf-8")
+        index_paths([base / "files"], base / "index")
+    with open_index(base / "index") as index:
+        assert index.status().segments > 1
+    return base / "index"
+
+
+def _comparable(page: SearchPage) -> tuple[object, ...]:
+    hits = tuple(replace(hit, score=0.0) for hit in page.hits)
+    return hits, page.total, page.interpretation, page.generation, page.request
+
+
+@pytest.mark.parametrize("match_all", [False, True])
+@pytest.mark.parametrize("query", QUERIES)
+def test_both_searches_answer_alike(location: Path, query: str, match_all: bool) -> None:
+    with open_index(location) as index:
+        for offset, limit in ((0, 10), (0, 1000), (7, 3), (0, 0), (500, 10)):
+            request = SearchRequest(query, limit=limit, offset=offset, match_all=match_all)
+            brief, full = brief_page(location, request), index.search(request)
+
+            assert brief is not None
+            assert _comparable(brief) == _comparable(full)
+            scores = [hit.score for hit in full.hits]
+            assert [hit.score for hit in brief.hits] == pytest.approx(scores, rel=1e-5)
+
+
+@pytest.mark.parametrize("query", FULL_ONLY)
+def test_what_it_cannot_answer_is_left_to_the_full_search(location: Path, query: str) -> None:
+    assert brief_page(location, SearchRequest(query)) is None
+
+
+def test_many_rows_are_left_to_the_full_search(
+    location: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sou.brief.search._MOST_ROWS", 3)
+
+    assert brief_page(location, SearchRequest("晶片")) is None
+
+
+def test_a_missing_or_damaged_index_is_left_to_the_full_search(
+    location: Path, tmp_path: Path
+) -> None:
+    assert brief_page(tmp_path, SearchRequest("晶片")) is None
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for file in location.iterdir():
+        (copy / file.name).write_bytes(file.read_bytes()[:-30])
+    assert brief_page(copy, SearchRequest("晶片")) is None

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import numpy as np
+
+from sou.searching.cache import PostingsCache
+
+
+def test_what_was_made_is_given_again() -> None:
+    cache = PostingsCache(1000)
+    made = []
+
+    def make() -> tuple[np.ndarray]:
+        made.append(1)
+        return (np.zeros(10, dtype=np.uint8),)
+
+    assert cache.peek("晶") is None
+    assert cache.get("晶", make) is cache.get("晶", make)
+    assert len(made) == 1
+    assert cache.peek("晶") is not None
+
+
+def test_what_was_unused_longest_goes_first() -> None:
+    cache = PostingsCache(100)
+    for key in ("甲", "乙", "丙", "丁"):
+        cache.get(key, lambda: (np.zeros(25, dtype=np.uint8),))
+    cache.peek("甲")
+    cache.get("戊", lambda: (np.zeros(20, dtype=np.uint8),))
+
+    assert cache.peek("甲") is not None
+    assert cache.peek("乙") is None
+    assert cache.peek("戊") is not None
+
+
+def test_what_would_push_all_else_out_is_not_kept() -> None:
+    cache = PostingsCache(100)
+    cache.get("小", lambda: (np.zeros(20, dtype=np.uint8),))
+
+    cache.get("大", lambda: (np.zeros(50, dtype=np.uint8),))
+
+    assert cache.peek("大") is None
+    assert cache.peek("小") is not None

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 CACHE_BYTES: Final = 96 << 20
 """Most memory that decoded postings may take."""
 
+_MOST_ASKED: Final = 10_000
+
 
 class PostingsCache:
     """Arrays by key."""
@@ -28,6 +30,17 @@ class PostingsCache:
         self._lock = threading.Lock()
         self._arrays: OrderedDict[Hashable, Arrays] = OrderedDict()
         self._size_bytes = 0
+        self._asked: set[Hashable] = set()
+
+    def was_asked(self, key: Hashable) -> bool:
+        """Tell whether this was asked of the same key before."""
+        with self._lock:
+            if key in self._asked:
+                return True
+            if len(self._asked) >= _MOST_ASKED:
+                self._asked.clear()
+            self._asked.add(key)
+            return False
 
     def get(self, key: Hashable, make: Callable[[], Arrays]) -> Arrays:
         """Return the arrays of a key, made now if they are not here."""

@@ -83,17 +83,24 @@ class TermList:
         return rows, float(bound[0])
 
     def frequencies_at(self, rows: Array) -> Array:
-        """Return how often each of some ascending rows holds the term."""
-        dense = self.view.cache.peek((*self._key, "dense"))
+        """Return how often each of some ascending rows holds the term.
+
+        A long list is read in part the first time few rows of it are wanted, and
+        remembered whole the second time.
+        """
+        cache, row_count = self.view.cache, self.view.segment.row_count
+        dense = cache.peek((*self._key, "dense"))
         if dense is not None:
             return dense[0][rows]
-        entries, row_count = self.entries, self.view.segment.row_count
-        if entries < LONG:
+        entries = self.entries
+        known = cache.peek((*self._key, "postings"))
+        if entries < LONG or (known is not None and entries * _DENSE <= row_count):
             return frequencies_among(self.postings(), rows, row_count)
-        if rows.size * SKIP * _LOOKED_UP_NS < entries * _DECODED_NS:
+        is_little = rows.size * SKIP * _LOOKED_UP_NS < entries * _DECODED_NS
+        if is_little and not cache.was_asked((*self._key, "asked")):
             return frequencies_among(self._near(rows), rows, row_count)
         if entries * _DENSE > row_count:
-            return self.view.cache.get((*self._key, "dense"), self._dense)[0][rows]
+            return cache.get((*self._key, "dense"), self._dense)[0][rows]
         return frequencies_among(self.postings(), rows, row_count)
 
     def positions_near(self, rows: Array) -> npt.NDArray[np.int64]:

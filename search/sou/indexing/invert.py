@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sou.store.dictionary import SECOND_BITS
+from sou.store.equal_runs import lengths_of_runs, starts_of_runs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,38 +131,31 @@ def _offset_lists(
         terms = numbers.astype(np.uint64)
     keys = terms << np.uint64(bits) | places
     keys.sort()
-    starts = _starts_of_runs(keys >> np.uint64(bits))
+    starts = starts_of_runs(keys >> np.uint64(bits))
     place = (keys & np.uint64((1 << bits) - 1)).astype(np.uint32)
     distinct = keys[starts] >> np.uint64(bits)
     lists = Inverted(
         rows=(place >> np.uint32(OFFSET_BITS)).astype(np.int64),
         payload=(place & np.uint32((1 << OFFSET_BITS) - 1)).astype(np.uint16),
-        counts=np.diff(starts, append=keys.size),
+        counts=lengths_of_runs(starts, keys.size),
     )
     return (distinct if known is None else known[distinct]), lists
 
 
 def _frequency_lists(keys: Array, row_bits: int) -> tuple[Array, Inverted]:
     """Count equal keys, sorted ``term << row_bits | row``; return distinct terms and lists."""
-    starts = _starts_of_runs(keys)
-    frequencies = np.diff(starts, append=keys.size)
+    starts = starts_of_runs(keys)
+    frequencies = lengths_of_runs(starts, keys.size)
     postings = keys[starts]
     kind = keys.dtype.type
     terms = postings >> kind(row_bits)
-    lists = _starts_of_runs(terms)
+    lists = starts_of_runs(terms)
     inverted = Inverted(
         rows=(postings & kind((1 << row_bits) - 1)).astype(np.int64),
         payload=np.minimum(frequencies, 0xFFFF).astype(np.uint16),
-        counts=np.diff(lists, append=terms.size),
+        counts=lengths_of_runs(lists, terms.size),
     )
     return terms[lists], inverted
-
-
-def _starts_of_runs(values: Array) -> Integers:
-    """Return where runs of equal values begin."""
-    is_start = np.ones(values.size, dtype=np.bool_)
-    np.not_equal(values[1:], values[:-1], out=is_start[1:])
-    return np.flatnonzero(is_start)
 
 
 class WordInverter:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from sou.store.equal_runs import starts_of_runs
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -36,9 +38,7 @@ class DocumentSet:
         """Return the set of ascending numbers, each of which may be there many times."""
         if numbers.size * _FEW < size:
             if numbers.size > 1:
-                is_new = np.ones(numbers.size, dtype=np.bool_)
-                np.not_equal(numbers[1:], numbers[:-1], out=is_new[1:])
-                numbers = numbers[is_new]
+                numbers = numbers[starts_of_runs(numbers)]
             return cls(size, numbers, None)
         flags = np.zeros(size, dtype=np.bool_)
         flags[numbers] = True

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from sou.searching.parts import all_champions, summed
+from sou.store.equal_runs import lengths_of_runs, starts_of_runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -152,13 +153,13 @@ class Ranker:
         if segment.row_count == segment.document_count or not rows.size:
             return Ranked(rows, scores, rows)
         documents = segment.row_documents[rows]
-        starts = np.flatnonzero(np.diff(documents, prepend=-1))
+        starts = starts_of_runs(documents)
         if starts.size == rows.size:
             return Ranked(documents, scores, rows)
         best = np.maximum.reduceat(scores, starts)
-        is_best = scores == np.repeat(best, np.diff(starts, append=rows.size))
-        at = np.flatnonzero(is_best)
-        at = at[np.diff(documents[at], prepend=-1) != 0]
+        lengths = lengths_of_runs(starts, rows.size)
+        at = (scores == np.repeat(best, lengths)).nonzero()[0]
+        at = at[starts_of_runs(documents[at])]
         return Ranked(documents[starts], best, rows[at])
 
 

@@ -75,6 +75,7 @@ class GapLists:
         self._payload = payload
         self._addresses = self._view("addresses")
         self._counts = self._view("counts")
+        self._long_lists = self._view("long")
 
     def __len__(self) -> int:
         return len(self._addresses)
@@ -169,7 +170,7 @@ class GapLists:
         return bytes(values[start & 1 : (start & 1) + end - start])
 
     def _of_long(self, name: str, number: int) -> int:
-        value: int = self._view(name)[bisect_left(self._view("long"), number)]
+        value: int = self._view(name)[bisect_left(self._long_lists, number)]
         return value
 
     def _view(self, name: str) -> Any:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
+from sou.store.equal_runs import lengths_of_runs, starts_of_runs
 from sou.store.gap_lists import Payload
 from sou.store.gaps import GapReader
 
@@ -88,9 +89,7 @@ def counted_rows(rows: Array) -> Postings:
     """Return the distinct rows of an ascending array, and how often each stands in it."""
     if not rows.size:
         return Postings(rows.astype(np.int32), np.zeros(0, np.int64))
-    is_new = np.ones(rows.size, dtype=np.bool_)
-    np.not_equal(rows[1:], rows[:-1], out=is_new[1:])
-    at = np.flatnonzero(is_new)
+    at = starts_of_runs(rows)
     if at.size == rows.size:
         return Postings(rows, np.ones(rows.size, dtype=np.uint8))
-    return Postings(rows[at], np.diff(at, append=rows.size))
+    return Postings(rows[at], lengths_of_runs(at, rows.size))

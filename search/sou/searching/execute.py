@@ -21,14 +21,14 @@ from sou.searching.term_list import TermList
 from sou.store.segment import folded_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
     from datetime import datetime
 
     from sou.searching.leaves import RankingTerm, WordsPlan
     from sou.searching.literal_plan import LiteralPlan
     from sou.searching.plan import QueryPlan
     from sou.searching.snapshot import SegmentView
-    from sou.searching.statistics import Statistics
+    from sou.searching.statistics import Statistics, TermStatistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +123,20 @@ class Evaluator:
         if ordinal < 0:
             return None
         found = TermList(self.view, term.field, ordinal)
-        statistics = self._statistics.of(term)
-        statistics.term_rows += found.row_count
+        statistics = self._counted(term, found.row_count)
         return TermPart(found, term.length_field, term.weight, statistics)
 
     def _literal_part(self, literal: LiteralPlan) -> ScorePart:
         term = self.literals.term(literal)
         if term is not None:
-            statistics = self._statistics.of(literal)
-            statistics.term_rows += term.row_count
+            statistics = self._counted(literal, term.row_count)
             return TermPart(term, "chars", LITERAL_WEIGHT, statistics)
         postings = self.literals.postings(literal)
-        statistics = self._statistics.of(literal)
-        statistics.term_rows += postings.rows.size
+        statistics = self._counted(literal, postings.rows.size)
         return LiteralPart(postings, self.view, LITERAL_WEIGHT, statistics)
+
+    def _counted(self, term: Hashable, rows: int) -> TermStatistics:
+        return self._statistics.counted(term, self.view.segment.name, rows)
 
     def _literal(self, literal: LiteralPlan) -> Matched:
         return Matched(self.literals.documents(literal), (self._literal_part(literal),))

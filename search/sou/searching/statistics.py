@@ -32,10 +32,17 @@ class Statistics:
     def __init__(self, total_rows: int) -> None:
         self._total_rows = total_rows
         self._terms: dict[Hashable, TermStatistics] = {}
+        self._counted: set[tuple[Hashable, str]] = set()
 
-    def of(self, term: Hashable) -> TermStatistics:
-        """Return the statistics of a term; the same object for the same term."""
+    def counted(self, term: Hashable, segment: str, rows: int) -> TermStatistics:
+        """Take in the rows of a segment that hold a term; return its statistics.
+
+        A term that stands in a query again is counted once, and shares one object.
+        """
         found = self._terms.get(term)
         if found is None:
             found = self._terms[term] = TermStatistics(self._total_rows)
+        if (term, segment) not in self._counted:
+            self._counted.add((term, segment))
+            found.term_rows += rows
         return found

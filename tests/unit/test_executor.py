@@ -1,0 +1,47 @@
+"""What each clause of a query tree matches and adds, on a handful of documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from snapshots import given, snapshot_of
+from sou.query.parser import parse
+from sou.query.tree import Literal, Or, Query
+from sou.searching.collect import search_snapshot
+from sou.searching.snapshot import Snapshot
+
+TEXTS = [
+    ["晶片產業與政府", "晶片晶片晶片", "政府補助。GPU farm"],
+    ["半導體產業", "晶片 GPU", "無關的文章"],
+]
+
+
+@pytest.fixture
+def snapshot(tmp_path: Path) -> Snapshot:
+    return snapshot_of(tmp_path, [given(texts) for texts in TEXTS])
+
+
+def scores(snapshot: Snapshot, tree: Query) -> dict[tuple[int, int], float]:
+    """Return the score of each match by segment and document."""
+    names = [view.segment.name for view in snapshot.views]
+    return {
+        (names.index(found.evaluator.view.segment.name), found.document): found.score
+        for found in search_snapshot(snapshot, tree, limit=1000).documents
+    }
+
+
+def test_a_term_that_stands_twice_in_a_query_is_as_rare_as_once(snapshot: Snapshot) -> None:
+    """Its rows were counted once for each time it stood in the query."""
+    once = scores(snapshot, Literal("body", "晶片"))
+    twice = scores(snapshot, Or([Literal("body", "晶片"), Literal("body", "晶片")]))
+
+    assert twice == pytest.approx({key: 2 * score for key, score in once.items()})
+
+
+def test_words_that_stand_twice_are_as_rare_as_once(snapshot: Snapshot) -> None:
+    once = scores(snapshot, parse("晶片").tree)
+    twice = scores(snapshot, parse("晶片 OR (晶片 AND 政府) OR 晶片").tree)
+
+    assert twice[1, 1] == pytest.approx(2 * once[1, 1])

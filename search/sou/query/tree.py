@@ -1,9 +1,8 @@
 """Query nodes: Whoosh's tree, plus the leaves that Chinese needs.
 
-Operators are Whoosh's ``And``, ``Or``, ``Not``, ``Every``;
-filters are its ``Term("type", …)`` and ``DateRange("date", …)``. The leaves
-below speak of text as the user typed it: folding and analysis happen when the
-tree is executed, so a tree does not depend on an index.
+Operators, ranges and patterns are Whoosh's. The leaves below speak of text as the
+user typed it: folding and analysis happen when the tree is executed, so a tree does
+not depend on an index. docs/decisions/0007 says what each node matches and adds.
 """
 
 from __future__ import annotations
@@ -12,13 +11,30 @@ from typing import TYPE_CHECKING
 
 from sou.whoosh_door import (
     And,
+    AndMaybe,
+    AndNot,
+    ConstantScoreQuery,
     DateRange,
+    DisjunctionMax,
     Every,
+    FuzzyTerm,
     Not,
+    NullQuery,
+    NumericRange,
     Or,
+    Ordered,
+    Otherwise,
+    Phrase,
     Prefix,
     Query,
+    Regex,
+    Require,
+    Sequence,
+    SpanNear,
+    SpanNear2,
     Term,
+    TermRange,
+    Wildcard,
 )
 
 if TYPE_CHECKING:
@@ -26,15 +42,34 @@ if TYPE_CHECKING:
 
 __all__ = [
     "And",
+    "AndMaybe",
+    "AndNot",
+    "ConstantScoreQuery",
     "DateRange",
+    "DisjunctionMax",
     "Every",
+    "FuzzyTerm",
     "Literal",
+    "Near",
     "Not",
+    "NullQuery",
+    "NumericRange",
     "Or",
+    "Ordered",
+    "Otherwise",
+    "Phrase",
     "Prefix",
     "Query",
+    "Regex",
+    "Require",
+    "Sequence",
+    "SpanNear",
+    "SpanNear2",
     "Term",
+    "TermRange",
+    "Wildcard",
     "Words",
+    "children_of",
     "walk",
 ]
 
@@ -48,13 +83,16 @@ class _TextLeaf(Query):  # type: ignore[misc]  # Whoosh has no stubs
         raise NotImplementedError
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and self._key() == other._key()
+        if type(other) is not type(self):
+            return False
+        return (self._key(), self.boost) == (other._key(), other.boost)
 
     def __hash__(self) -> int:
-        return hash((type(self).__name__, self._key()))
+        return hash((type(self).__name__, self._key(), self.boost))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}{self._key()!r}"
+        boost = f"^{self.boost}" if self.boost != 1.0 else ""
+        return f"{type(self).__name__}{self._key()!r}{boost}"
 
     __str__ = __repr__
 
@@ -69,9 +107,10 @@ class Literal(_TextLeaf):
     ``fieldname`` is ``"body"``, ``"title"`` or ``"path"``.
     """
 
-    def __init__(self, fieldname: str, text: str) -> None:
+    def __init__(self, fieldname: str, text: str, boost: float = 1.0) -> None:
         self.fieldname = fieldname
         self.text = text
+        self.boost = boost
 
     def field(self) -> str:
         """Return the field that is searched."""
@@ -88,9 +127,12 @@ class Words(_TextLeaf):
     most; a long word that stands nowhere is matched by its parts.
     """
 
-    def __init__(self, words: tuple[str, ...], *, match_all: bool = False) -> None:
+    def __init__(
+        self, words: tuple[str, ...], *, match_all: bool = False, boost: float = 1.0
+    ) -> None:
         self.words = words
         self.match_all = match_all
+        self.boost = boost
 
     def field(self) -> str:
         """Return the field that is searched."""
@@ -100,8 +142,41 @@ class Words(_TextLeaf):
         return (self.words, self.match_all)
 
 
+class Near(_TextLeaf):
+    """Literals of the body that stand near each other, in this order or in any.
+
+    From one to the next in the text there are at most ``distance_chars`` characters,
+    none of which two literals share; passages do not part them, documents do.
+    """
+
+    def __init__(
+        self,
+        literals: tuple[str, ...],
+        distance_chars: int,
+        *,
+        ordered: bool = False,
+        boost: float = 1.0,
+    ) -> None:
+        self.literals = literals
+        self.distance_chars = distance_chars
+        self.ordered = ordered
+        self.boost = boost
+
+    def field(self) -> str:
+        """Return the field that is searched."""
+        return "body"
+
+    def _key(self) -> tuple[object, ...]:
+        return (self.literals, self.distance_chars, self.ordered)
+
+
+def children_of(node: Query) -> list[Query]:
+    """Return the clauses of a node; Whoosh's ``SpanNear`` does not tell its own."""
+    return [node.a, node.b] if isinstance(node, SpanNear) else list(node.children())
+
+
 def walk(tree: Query) -> Iterator[Query]:
     """Yield every node of a tree, parents first."""
     yield tree
-    for child in tree.children():
+    for child in children_of(tree):
         yield from walk(child)

@@ -8,7 +8,7 @@ import pytest
 
 from snapshots import given, snapshot_of
 from sou.query.parser import parse
-from sou.query.tree import Literal, Or, Query
+from sou.query.tree import Literal, Or, Prefix, Query
 from sou.searching.collect import search_snapshot
 from sou.searching.snapshot import Snapshot
 
@@ -45,3 +45,12 @@ def test_words_that_stand_twice_are_as_rare_as_once(snapshot: Snapshot) -> None:
     twice = scores(snapshot, parse("晶片 OR (晶片 AND 政府) OR 晶片").tree)
 
     assert twice[1, 1] == pytest.approx(2 * once[1, 1])
+
+
+def test_a_prefix_begins_a_run_however_long_the_run_is(tmp_path: Path) -> None:
+    """Runs of more than 64 characters are indexed by single characters."""
+    long = snapshot_of(tmp_path, [given(["x" + "ab" * 40, "ab" * 40, "片ab" + "cd" * 40])])
+
+    assert set(scores(long, Prefix("body", "ab"))) == {(0, 1), (0, 2)}
+    assert set(scores(long, Prefix("body", "片ab"))) == {(0, 2)}
+    assert set(scores(long, Literal("body", "ab"))) == {(0, 0), (0, 1), (0, 2)}

@@ -10,7 +10,8 @@ import numpy as np
 from sou.searching.literal_plan import LiteralPlan, Pair, Run
 from sou.searching.term_list import NO_POSTINGS, TermList
 from sou.store.postings import Postings, counted_rows
-from sou.text.classes import WIDE, class_of
+from sou.text.classes import RUN, WIDE, class_of
+from sou.text.searchable import character_classes
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -193,7 +194,19 @@ class LiteralFinder:
                 starts = positions
             else:
                 starts = starts[_contains(positions, starts + distance)]
-        return _NONE if starts is None else starts
+        if starts is None:
+            return _NONE
+        if run.distance or run.is_open_left:
+            return starts
+        return starts[~_contains(self._positions_in_runs_before(codes[0]), starts - 1)]
+
+    def _positions_in_runs_before(self, second: int) -> Positions:
+        """Return where long runs hold a letter or digit that comes before a certain one."""
+        dictionary = self.segment.pairs.dictionary
+        codes, _ = dictionary.key_counts()
+        letters = codes[character_classes().of(codes) == RUN].tolist()
+        ordinals = [dictionary.ordinal(letter, second) for letter in letters]
+        return self.segment.pairs.positions_of(np.array([n for n in ordinals if n >= 0], np.int64))
 
 
 def _contains(values: Positions, wanted: Positions) -> npt.NDArray[np.bool_]:

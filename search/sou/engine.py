@@ -35,7 +35,7 @@ from sou.model import (
 )
 from sou.paths import index_location
 from sou.query.parser import parse
-from sou.searching.collect import RankedDocument, search_snapshot
+from sou.searching.collect import Options, RankedDocument, search_snapshot
 from sou.searching.literal import LiteralFinder
 from sou.searching.plan import plan_query
 from sou.searching.snapshot import SegmentView, Snapshot, open_snapshot
@@ -116,7 +116,12 @@ class Index:
         parsed = parse(request.query, match_all=request.match_all)
         with _damage_is_named(snapshot):
             page = search_snapshot(
-                snapshot, parsed.tree, limit=request.limit, offset=request.offset, cancel=cancel
+                snapshot,
+                parsed.tree,
+                limit=request.limit,
+                offset=request.offset,
+                cancel=cancel,
+                options=Options(sort=request.sort, facets=request.facets),
             )
             marks = Marks(page.plan.highlighted, page.plan.fallback)
             hits = tuple(_hit(found, marks, request.snippet_cells) for found in page.documents)
@@ -127,6 +132,7 @@ class Index:
             elapsed_s=time.perf_counter() - started,
             interpretation=parsed.interpretation,
             generation=snapshot.manifest.generation,
+            facets=page.facets,
         )
 
     def document(self, document_id: str) -> StoredDocument:

@@ -46,6 +46,10 @@ class SearchCancelled(SouError):
     """The caller asked for the search to stop."""
 
 
+class QueryTreeError(SouError):
+    """A query tree, made by a program, has a node that means nothing to the index."""
+
+
 class QuerySyntaxError(SouError):
     """A query that cannot be understood.
 

@@ -8,9 +8,14 @@ Nothing here holds an open file, a lock or a live searcher.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
+
+SortOrder = Literal["score", "-score", "date", "-date", "path", "-path", "size", "-size"]
+"""By score, best first; by another, least first: oldest, smallest. ``-`` reverses."""
+FacetName = Literal["type", "folder", "year", "encoding"]
+"""What matches can be counted by; a folder is one right below a root of the index."""
 
 DocumentKind = Literal["text", "markdown", "html", "subtitles"]
 """What reader produced a document; later formats add their own names."""
@@ -183,15 +188,22 @@ class SearchRequest:
     """Require every plain word, as if joined with AND."""
     snippet_cells: int = 160
     """Target width of a snippet in terminal cells."""
+    sort: SortOrder = "score"
+    facets: tuple[FacetName, ...] = ()
+    """What to count all matches by."""
 
     def __post_init__(self) -> None:
-        """Refuse numbers that mean nothing.
+        """Refuse what means nothing.
 
         Raises:
-            ValueError: one is negative.
+            ValueError: a number is negative, or a name is not known.
         """
         if min(self.limit, self.offset, self.snippet_cells) < 0:
             raise ValueError("limit, offset and snippet_cells cannot be negative")
+        if self.sort not in get_args(SortOrder):
+            raise ValueError(f"{self.sort!r} is no order; there are {get_args(SortOrder)}")
+        if unknown := set(self.facets).difference(get_args(FacetName)):
+            raise ValueError(f"{unknown} are no facets; there are {get_args(FacetName)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +219,8 @@ class SearchPage:
     """The query as understood, in query syntax."""
     generation: int
     """Commit of the index that answered."""
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    """For each facet asked for, its values among all matches and their counts, most first."""
 
 
 @dataclass(frozen=True, slots=True)

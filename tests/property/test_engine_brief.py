@@ -115,3 +115,10 @@ def test_a_missing_or_damaged_index_is_left_to_the_full_search(
     for file in location.iterdir():
         (copy / file.name).write_bytes(file.read_bytes()[:-30])
     assert brief_page(copy, SearchRequest("晶片")) is None
+
+
+def test_other_orders_and_facets_are_not_brief(location: Path) -> None:
+    assert brief_page(location, SearchRequest("晶片")) is not None
+
+    assert brief_page(location, SearchRequest("晶片", sort="-date")) is None
+    assert brief_page(location, SearchRequest("晶片", facets=("type",))) is None

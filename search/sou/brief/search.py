@@ -37,6 +37,8 @@ def brief_page(location: Path, request: SearchRequest) -> SearchPage | None:
     words, and when anything is wrong: it says best what.
     """
     started = time.perf_counter()
+    if request.sort != "score" or request.facets:
+        return None
     try:
         query = read_query(request.query, match_all=request.match_all) if HAS_VIEWS else None
         if query is None:

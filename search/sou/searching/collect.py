@@ -1,26 +1,43 @@
-"""Rank the matches of all segments and keep a page of them."""
+"""Match all segments, count, and keep a page of the matches in the order asked for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from sou.searching.document_set import DocumentSet
-from sou.searching.execute import Evaluator, Matched
+from sou.searching.execute import Evaluator, Shared
+from sou.searching.facets import facet_counts
+from sou.searching.fallback import Drain, unknown
+from sou.searching.order import Candidates, best, first_by, scored, worst
 from sou.searching.plan import plan_query
-from sou.searching.rank import Ranked, Ranker, nth_highest
 from sou.searching.statistics import Statistics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    import numpy.typing as npt
-
+    from sou.model import FacetName, SortOrder
     from sou.query.tree import Query
+    from sou.searching.order import Placed
     from sou.searching.plan import QueryPlan
     from sou.searching.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What else a search may ask for."""
+
+    sort: SortOrder = "score"
+    filters: Sequence[Query] = ()
+    """Documents must match all of them; they do not score."""
+    masks: Sequence[Query] = ()
+    """Documents must match none of them."""
+    facets: Sequence[FacetName] = ()
+    """What to count the matches by."""
+    drain: Drain = unknown
+    """Evaluates nodes that the executor does not know."""
+
+
+_PLAIN: Final = Options()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +59,8 @@ class RankedPage:
     plan: QueryPlan
     documents: tuple[RankedDocument, ...]
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidates:
-    """Live matches of one segment."""
-
-    evaluator: Evaluator
-    matched: Matched
-    documents: DocumentSet
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    """Of all matches: how many have each value, most first."""
 
 
 def search_snapshot(
@@ -60,127 +70,51 @@ def search_snapshot(
     limit: int,
     offset: int = 0,
     cancel: Callable[[], bool] | None = None,
+    options: Options = _PLAIN,
 ) -> RankedPage:
-    """Return documents ``[offset, offset + limit)`` of the ranking, and how many match.
+    """Return documents ``[offset, offset + limit)`` of the matches in order, and how many match.
 
-    Order: how many of the keywords a document holds, then score, then the order
-    of indexing.
+    By score, documents with more of the keywords come first. Documents that are alike
+    come in the order of indexing.
 
     Raises:
         SearchCancelled: ``cancel`` returned true.
+        QueryTreeError: a node of a tree makes no sense.
     """
     plan = plan_query(tree, cancel)
-    statistics = Statistics(snapshot.row_count)
-    segments = []
-    for view in snapshot.views:
-        evaluator = Evaluator(view, plan, statistics)
-        matched = evaluator.evaluate(plan.tree)
-        live = matched.documents if view.is_whole else matched.documents & view.live
-        segments.append(_Candidates(evaluator, matched, live))
-    total = sum(len(found.documents) for found in segments)
-    wanted = min(offset + limit, total)
-    if not wanted or not limit:
-        return RankedPage(plan, (), total)
-    best = _best(segments, plan, wanted)
-    return RankedPage(
-        plan,
-        tuple(
-            RankedDocument(place + 1, segments[owner].evaluator, document, score, row)
-            for place, (owner, document, score, row) in enumerate(best)
-            if place >= offset
-        ),
-        total,
+    shared = Shared(plan, snapshot.views, Statistics(snapshot.row_count), options.drain)
+    found = [_candidates(Evaluator(view, shared), tree, options) for view in snapshot.views]
+    total = sum(len(one.documents) for one in found)
+    facets = facet_counts(found, options.facets, snapshot.manifest.roots)
+    count = min(offset + limit, total)
+    placed = _placed(found, options.sort, count, plan.check_cancelled) if count > offset else []
+    documents = tuple(
+        RankedDocument(rank, found[one.owner].evaluator, one.document, one.score, one.row)
+        for rank, one in enumerate(placed[offset:], start=offset + 1)
     )
+    return RankedPage(plan, documents, total, facets)
 
 
-def _best(
-    segments: Sequence[_Candidates], plan: QueryPlan, count: int
-) -> list[tuple[int, int, float, int]]:
-    """Return segment, document, score and row of the best, best first."""
-    found: list[tuple[int, int, float, int]] = []
-    for tier in _tiers(segments, count):
-        if len(found) < count:
-            found += _best_of_tier(segments, tier, plan, count - len(found))
-    return found
+def _candidates(evaluator: Evaluator, tree: Query, options: Options) -> Candidates:
+    """Return the live matches of a segment that pass the filters."""
+    matched = evaluator.evaluate(tree)
+    documents = matched.documents
+    for wanted in options.filters:
+        documents = documents & evaluator.evaluate(wanted).documents
+    for unwanted in options.masks:
+        documents = documents - evaluator.evaluate(unwanted).documents
+    if not evaluator.view.is_whole:
+        documents = documents & evaluator.view.live
+    return Candidates(evaluator, matched, documents)
 
 
-def _tiers(segments: Sequence[_Candidates], count: int) -> list[list[DocumentSet]]:
-    """Split the matches by how many keywords they hold, most first.
-
-    Each tier has a set for each segment; later tiers are empty once ``count``
-    documents are in earlier ones.
-    """
-    whole = [found.documents for found in segments]
-    if not any(found.matched.keywords for found in segments):
-        return [whole]
-    most = max(len(found.matched.keywords) for found in segments)
-    every = [_with_all(found) for found in segments]
-    if sum(map(len, every)) >= count:
-        return [every]
-    held = [_keyword_counts(found) for found in segments]
-    return [
-        [
-            DocumentSet.of_sorted(documents.size, documents.numbers()[counts == number])
-            for documents, counts in zip(whole, held, strict=True)
-        ]
-        for number in range(most, -1, -1)
-    ]
-
-
-def _with_all(found: _Candidates) -> DocumentSet:
-    documents = found.documents
-    for keyword in found.matched.keywords:
-        documents = documents & keyword
-    return documents
-
-
-def _keyword_counts(found: _Candidates) -> npt.NDArray[np.int64]:
-    numbers = found.documents.numbers()
-    counts = np.zeros(numbers.size, dtype=np.int64)
-    for keyword in found.matched.keywords:
-        counts += keyword.has(numbers)
-    return counts
-
-
-def _best_of_tier(
-    segments: Sequence[_Candidates], tier: Sequence[DocumentSet], plan: QueryPlan, count: int
-) -> list[tuple[int, int, float, int]]:
-    order = sorted(range(len(segments)), key=lambda number: len(tier[number]), reverse=True)
-    parts: list[tuple[int, Ranked]] = []
-    least = 0.0
-    for number in order:
-        if not len(tier[number]):
-            continue
-        view = segments[number].evaluator.view
-        ranker = Ranker(view, segments[number].matched.parts, plan.check_cancelled)
-        parts.append((number, ranker.best(tier[number], count, least)))
-        scores = np.concatenate([ranked.scores for _, ranked in parts])
-        if scores.size >= count:
-            least = nth_highest(scores, count)
-    return _ordered(parts, count)
-
-
-def _ordered(parts: Sequence[tuple[int, Ranked]], count: int) -> list[tuple[int, int, float, int]]:
-    """Return the best of all segments; equal scores in the order of indexing."""
-    if not parts:
-        return []
-    sizes = [ranked.scores.size for _, ranked in parts]
-    owner = np.repeat([number for number, _ in parts], sizes)
-    documents, scores, rows = (
-        np.concatenate([_column(ranked, place) for _, ranked in parts]) for place in range(3)
-    )
-    order = np.lexsort((documents, owner, -scores))[:count]
-    return list(
-        zip(
-            owner[order].tolist(),
-            documents[order].tolist(),
-            scores[order].tolist(),
-            rows[order].tolist(),
-            strict=True,
-        )
-    )
-
-
-def _column(ranked: Ranked, place: int) -> npt.NDArray[Any]:
-    values: npt.NDArray[Any] = ranked[place]
-    return values
+def _placed(
+    found: Sequence[Candidates], sort: SortOrder, count: int, check: Callable[[], None]
+) -> list[Placed]:
+    match sort:
+        case "score":
+            return best(found, count, check)
+        case "-score":
+            return worst(found, count, check)
+        case _:
+            return scored(found, first_by(found, sort, count), check)

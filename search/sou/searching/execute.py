@@ -1,109 +1,225 @@
 """Evaluate a query tree on one segment: which documents match, and what scores them.
 
 Boolean structure speaks of documents, scores of rows. Each clause becomes the set of
-its documents and the parts that add to the score of a row; a clause adds nothing to
-documents it does not match.
+its documents and the parts that add to the score of a row. Boosts are handed down to
+the leaves. docs/decisions/0007 says what each node means.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from math import isfinite
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sou.errors import QueryTreeError
 from sou.query import tree as nodes
+from sou.searching import clauses, columns
+from sou.searching.clauses import Matched
 from sou.searching.document_set import DocumentSet
+from sou.searching.expand import expanded_postings, expansion_of
+from sou.searching.fallback import Drain, DrainedPart, unknown
+from sou.searching.leaves import field_term
 from sou.searching.literal import LiteralFinder
-from sou.searching.parts import GatedPart, LiteralPart, ScorePart, TermPart
+from sou.searching.near import near_plan, near_postings
+from sou.searching.parts import PostingsPart, ScorePart, TermPart
 from sou.searching.ranking import LITERAL_WEIGHT
+from sou.searching.statistics import Statistics
 from sou.searching.term_list import TermList
-from sou.store.segment import folded_name
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
-    from datetime import datetime
 
     from sou.searching.leaves import RankingTerm, WordsPlan
     from sou.searching.literal_plan import LiteralPlan
     from sou.searching.plan import QueryPlan
     from sou.searching.snapshot import SegmentView
-    from sou.searching.statistics import Statistics, TermStatistics
+    from sou.store.postings import Postings
+
+_OPERATORS: Final = frozenset(
+    (
+        nodes.And,
+        nodes.AndMaybe,
+        nodes.AndNot,
+        nodes.ConstantScoreQuery,
+        nodes.DisjunctionMax,
+        nodes.Not,
+        nodes.Or,
+        nodes.Otherwise,
+        nodes.Require,
+    )
+)
+_SEQUENCES: Final = frozenset(
+    (nodes.Near, nodes.Phrase, nodes.Sequence, nodes.Ordered, nodes.SpanNear, nodes.SpanNear2)
+)
+_PATTERNS: Final = frozenset(
+    (nodes.Prefix, nodes.Wildcard, nodes.Regex, nodes.FuzzyTerm, nodes.TermRange)
+)
+_LEAVES: Final = frozenset(
+    (
+        nodes.DateRange,
+        nodes.Every,
+        nodes.Literal,
+        nodes.NumericRange,
+        nodes.Term,
+        nodes.Words,
+        type(nodes.NullQuery),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Matched:
-    """A clause on one segment."""
+class Shared:
+    """What the evaluators of one search share."""
 
-    documents: DocumentSet
-    parts: tuple[ScorePart, ...] = ()
-    keywords: tuple[DocumentSet, ...] = ()
-    """Documents of each plain word: those with more of the words rank first."""
+    plan: QueryPlan
+    views: Sequence[SegmentView]
+    statistics: Statistics
+    drain: Drain = unknown
+    _is_anywhere: dict[int, bool] = field(default_factory=dict)
+
+    def is_anywhere(self, node: nodes.Query) -> bool:
+        """Tell whether any live document of any segment matches; remembered by node."""
+        key = id(node)
+        if key not in self._is_anywhere:
+            trial = replace(self, statistics=Statistics(0))
+            found = ((view, Evaluator(view, trial).evaluate(node)) for view in self.views)
+            self._is_anywhere[key] = any(len(m.documents & view.live) for view, m in found)
+        return self._is_anywhere[key]
 
 
 class Evaluator:
     """Evaluates the clauses of one query on one segment."""
 
-    def __init__(self, view: SegmentView, plan: QueryPlan, statistics: Statistics) -> None:
+    def __init__(self, view: SegmentView, shared: Shared) -> None:
         self.view = view
         self.literals = LiteralFinder(view)
+        self._segment = view.segment
         self._size = view.segment.document_count
-        self._plan = plan
-        self._statistics = statistics
+        self._plan = shared.plan
+        self._shared = shared
 
-    def evaluate(self, node: nodes.Query) -> Matched:
-        """Return the documents and parts of a clause; deleted documents are not left out."""
+    def evaluate(self, node: nodes.Query, boost: float = 1.0) -> Matched:
+        """Return the documents and parts of a clause; deleted documents are not left out.
+
+        Only the very classes of Whoosh are known, since a subclass may mean something else.
+
+        Raises:
+            QueryTreeError: a node makes no sense.
+        """
         self._plan.check_cancelled()
+        kind = type(node)
+        weight = boost * _factor(getattr(node, "boost", 1.0), "boost")
+        found: Matched | None = None
+        if kind in _OPERATORS:
+            found = self._operator(node, weight)
+        elif kind in _SEQUENCES:
+            found = self._sequence(node, weight)
+        elif kind in _PATTERNS:
+            found = self._pattern(node, weight)
+        elif kind in _LEAVES:
+            found = self._leaf(node, weight)
+        return self._drained(node, boost) if found is None else found
+
+    def _operator(self, node: nodes.Query, boost: float) -> Matched | None:
+        match node:
+            case nodes.Not():
+                return clauses.opposite(self.evaluate(node.query))
+            case nodes.Otherwise():
+                chosen = node.a if self._shared.is_anywhere(node.a) else node.b
+                return self.evaluate(chosen, boost)
+            case nodes.ConstantScoreQuery():
+                value = boost * _factor(node.score, "constant score")
+                return clauses.constant(self.evaluate(node.child), value)
+            case nodes.Or() if node.scale is not None:
+                return None
+        found = [self.evaluate(child, boost) for child in node.children()]
         match node:
             case nodes.And():
-                return self._all([self.evaluate(child) for child in node.children()])
+                return clauses.all_of(found, self._size)
+            case nodes.Or() if node.minmatch > 1:
+                return clauses.at_least(node.minmatch, found, self.view)
             case nodes.Or():
-                return self._any([self.evaluate(child) for child in node.children()])
-            case nodes.Not():
-                excluded = self.evaluate(next(iter(node.children())))
-                return Matched(excluded.documents.complement())
-            case nodes.Every():
-                return Matched(DocumentSet.all(self._size))
-            case nodes.Words():
-                return self._words(self._plan.words[node])
-            case nodes.Prefix():
-                return self._literal(self._plan.literals[node])
-            case nodes.Literal() if node.fieldname == "body":
-                return self._literal(self._plan.literals[node])
-            case nodes.Literal():
-                needle = folded_name(node.text)
-                found = self.view.segment.find_documents(node.fieldname, needle)
-                return Matched(DocumentSet.of_sorted(self._size, found))
-            case nodes.Term():
-                return Matched(self._of_type(node.text))
-            case nodes.DateRange():
-                return Matched(self._dated(node))
+                return clauses.any_of(found, self.view)
+            case nodes.AndNot():
+                return clauses.without(found[0], found[1])
+            case nodes.Require():
+                return clauses.requiring(found[0], found[1])
+            case nodes.AndMaybe():
+                return clauses.preferring(found[0], found[1], self.view)
             case _:
-                return Matched(DocumentSet.none(self._size))
+                return clauses.best_of(found, _factor(node.tiebreak, "tiebreak"), self.view)
 
-    def _all(self, clauses: Sequence[Matched]) -> Matched:
-        documents = clauses[0].documents
-        for clause in sorted(clauses[1:], key=lambda clause: len(clause.documents)):
-            documents = documents & clause.documents
-        return Matched(documents, _parts(clauses), _keywords(clauses))
+    def _sequence(self, node: nodes.Query, boost: float) -> Matched | None:
+        plan = near_plan(node, self._plan)
+        if plan is None:
+            return None
+        if len(plan.places) == 1 and len(plan.places[0]) == 1:
+            return self._literal(plan.places[0][0], boost)
+        postings = near_postings(self.view, self.literals, plan)
+        return self._of_postings(postings, plan, "chars", boost)
 
-    def _any(self, clauses: Sequence[Matched]) -> Matched:
-        """Return the union; a clause's parts count only where the clause matches."""
-        documents = DocumentSet.any_of(self._size, (c.documents for c in clauses))
-        parts = [
-            GatedPart(clause.parts, clause.documents, self.view)
-            for clause in clauses
-            if clause.parts
-        ]
-        return Matched(documents, tuple(parts), _keywords(clauses))
+    def _pattern(self, node: nodes.Query, boost: float) -> Matched | None:
+        if type(node) is nodes.Prefix and node.fieldname == "body":
+            return self._literal(self._plan.literal(node.text, at_run_start=True), boost)
+        expansion = expansion_of(node)
+        if expansion is None:
+            return None
+        postings = expanded_postings(self.view, expansion, self._plan.check_cancelled)
+        return self._of_postings(postings, expansion, expansion.length_field, boost)
 
-    def _words(self, plan: WordsPlan) -> Matched:
+    def _leaf(self, node: nodes.Query, boost: float) -> Matched | None:
+        match node:
+            case nodes.Words():
+                return self._words(self._plan.words(node), boost)
+            case nodes.Literal() | nodes.Term():
+                return self._text(node, boost)
+            case nodes.DateRange() if node.fieldname == "date":
+                return _restriction(columns.dated(self._segment, node))
+            case nodes.NumericRange() if node.fieldname in columns.NUMBER_FIELDS:
+                return _restriction(columns.numbered(self._segment, node))
+            case nodes.Every():
+                return self._every(node)
+            case _ if node is nodes.NullQuery:
+                return clauses.nothing(self._size)
+        return None
+
+    def _text(self, node: nodes.Term, boost: float) -> Matched | None:
+        """Evaluate a literal or term by its field."""
+        if node.fieldname == "body":
+            return self._literal(self._plan.literal(node.text), boost)
+        if node.fieldname in columns.NAME_FIELDS:
+            return _restriction(columns.named(self._segment, node.fieldname, node.text))
+        if node.fieldname == "type":
+            return _restriction(columns.typed(self._segment, node.text))
+        if node.fieldname not in ("chars", "pairs", "runs", "words"):
+            return None
+        term = field_term(node.fieldname, node.text)
+        part = self._term_part(term, boost) if term else None
+        if part is None:
+            return clauses.nothing(self._size)
+        return Matched(part.term.documents(), (part,), is_tight=True)
+
+    def _every(self, node: nodes.Every) -> Matched | None:
+        if node.fieldname is None or node.fieldname in columns.DOCUMENT_FIELDS:
+            return _restriction(DocumentSet.all(self._size))
+        if node.fieldname == "body":
+            starts = self._segment.row_positions[self._segment.document_rows].astype(np.int64)
+            return _restriction(DocumentSet.of_flags(np.diff(starts) > 1))
+        expansion = expansion_of(node)
+        if expansion is None:
+            return None
+        postings = expanded_postings(self.view, expansion, self._plan.check_cancelled)
+        return _restriction(self.view.documents_of(postings.rows))
+
+    def _words(self, plan: WordsPlan, boost: float) -> Matched:
         whole = [self.literals.documents(word.literal) for word in plan.words]
         parts: list[ScorePart] = [
-            part for term in plan.ranking if (part := self._term_part(term)) is not None
+            part for term in plan.ranking if (part := self._term_part(term, boost)) is not None
         ]
         parts += [
-            self._literal_part(word.literal)
+            self._literal_part(word.literal, boost)
             for word in plan.words
             if len(word.literal.constraints) > 1
         ]
@@ -116,55 +232,58 @@ class Evaluator:
         documents = DocumentSet.any_of(self._size, [*whole, *pieces])
         return Matched(documents, tuple(parts), tuple(whole) if plan.is_keywords else ())
 
-    def _term_part(self, term: RankingTerm) -> TermPart | None:
-        dictionary = getattr(self.view.segment, term.field).dictionary
+    def _term_part(self, term: RankingTerm, boost: float) -> TermPart | None:
+        dictionary = getattr(self._segment, term.field).dictionary
         key = term.term if isinstance(term.term, tuple) else (term.term,)
         ordinal = dictionary.ordinal(*key)
         if ordinal < 0:
             return None
         found = TermList(self.view, term.field, ordinal)
-        statistics = self._counted(term, found.row_count)
-        return TermPart(found, term.length_field, term.weight, statistics)
+        statistics = self._shared.statistics.counted(term, self._segment.name, found.row_count)
+        return TermPart(found, term.length_field, boost * term.weight, statistics)
 
-    def _literal_part(self, literal: LiteralPlan) -> ScorePart:
+    def _literal_part(self, literal: LiteralPlan, boost: float) -> ScorePart:
+        weight = boost * LITERAL_WEIGHT
         term = self.literals.term(literal)
-        if term is not None:
-            statistics = self._counted(literal, term.row_count)
-            return TermPart(term, "chars", LITERAL_WEIGHT, statistics)
-        postings = self.literals.postings(literal)
-        statistics = self._counted(literal, postings.rows.size)
-        return LiteralPart(postings, self.view, LITERAL_WEIGHT, statistics)
+        if term is None:
+            return self._postings_part(self.literals.postings(literal), literal, "chars", weight)
+        statistics = self._shared.statistics.counted(literal, self._segment.name, term.row_count)
+        return TermPart(term, "chars", weight, statistics)
 
-    def _counted(self, term: Hashable, rows: int) -> TermStatistics:
-        return self._statistics.counted(term, self.view.segment.name, rows)
+    def _literal(self, literal: LiteralPlan, boost: float) -> Matched:
+        documents = self.literals.documents(literal)
+        return Matched(documents, (self._literal_part(literal, boost),), is_tight=True)
 
-    def _literal(self, literal: LiteralPlan) -> Matched:
-        return Matched(self.literals.documents(literal), (self._literal_part(literal),))
+    def _of_postings(
+        self, postings: Postings, key: Hashable, length_field: str, boost: float
+    ) -> Matched:
+        """Return a clause that scores like one term, which ``key`` names in all segments."""
+        part = self._postings_part(postings, key, length_field, boost)
+        return Matched(self.view.documents_of(postings.rows), (part,), is_tight=True)
 
-    def _of_type(self, wanted: str) -> DocumentSet:
-        segment = self.view.segment
-        codes = [n for n, names in enumerate(segment.types) if wanted in names]
-        return DocumentSet.of_flags(np.isin(segment.type_codes, codes))
+    def _postings_part(
+        self, postings: Postings, key: Hashable, length_field: str, weight: float
+    ) -> PostingsPart:
+        rows = int(postings.rows.size)
+        statistics = self._shared.statistics.counted(key, self._segment.name, rows)
+        return PostingsPart(postings, self.view, length_field, weight, statistics)
 
-    def _dated(self, node: nodes.DateRange) -> DocumentSet:
-        modified = self.view.segment.modified_ns
-        flags = np.ones(modified.size, dtype=np.bool_)
-        if node.startdate is not None:
-            start = _nanoseconds(node.startdate)
-            flags &= modified > start if node.startexcl else modified >= start
-        if node.enddate is not None:
-            end = _nanoseconds(node.enddate)
-            flags &= modified < end if node.endexcl else modified <= end
-        return DocumentSet.of_flags(flags)
-
-
-def _parts(clauses: Sequence[Matched]) -> tuple[ScorePart, ...]:
-    return tuple(part for clause in clauses for part in clause.parts)
+    def _drained(self, node: nodes.Query, boost: float) -> Matched:
+        drained = self._shared.drain(node, self.view)
+        documents = self.view.documents_of(drained.rows)
+        return Matched(documents, (DrainedPart(drained, boost),), is_tight=True)
 
 
-def _keywords(clauses: Sequence[Matched]) -> tuple[DocumentSet, ...]:
-    return tuple(one for clause in clauses for one in clause.keywords)
+def _restriction(documents: DocumentSet) -> Matched:
+    return Matched(documents, is_tight=True)
 
 
-def _nanoseconds(moment: datetime) -> int:
-    return int(moment.timestamp()) * 1_000_000_000 + moment.microsecond * 1000
+def _factor(value: float, name: str) -> float:
+    """Return a number that scores are multiplied by.
+
+    Raises:
+        QueryTreeError: bounds of scores would not hold with it.
+    """
+    if not isfinite(value) or value < 0:
+        raise QueryTreeError(f"a {name} of {value} cannot rank; it must be 0 or more")
+    return float(value)

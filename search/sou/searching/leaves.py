@@ -91,6 +91,22 @@ def _is_content(token: str) -> bool:
     return is_word(token) and token not in FUNCTION_WORDS and not FUNCTION_CHARS.issuperset(token)
 
 
+def field_term(field: str, text: str) -> RankingTerm | None:
+    """Return the term of ``chars``, ``pairs``, ``runs`` or ``words`` that a text is, if any."""
+    folded = fold(text)
+    if field in ("runs", "words"):
+        encoded = folded.encode("utf-8", "surrogatepass")
+        return RankingTerm(field, encoded, "words" if field == "words" else "chars", 1.0)
+    codes = tuple(map(ord, folded))
+    match codes:
+        case (only,) if field == "chars":
+            return RankingTerm(field, only, field, 1.0)
+        case (first, second) if field == "pairs":
+            return RankingTerm(field, (first, second), field, 1.0)
+        case _:
+            return None
+
+
 def ranking_terms(texts: Iterable[str], *, drop_function_words: bool) -> tuple[RankingTerm, ...]:
     """Return the distinct terms of some texts that rank passages.
 

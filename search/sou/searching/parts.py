@@ -7,7 +7,7 @@ Turtle & Flood 1995).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -89,11 +89,13 @@ class TermPart:
 
 
 @dataclass(frozen=True, slots=True)
-class LiteralPart:
-    """BM25 of a literal, which is one more term."""
+class PostingsPart:
+    """BM25 of what stands in rows like a term: a literal, a NEAR, a pattern's terms."""
 
     postings: Postings
     view: SegmentView
+    length_field: str
+    """The field whose row lengths normalise it."""
     weight: float
     statistics: TermStatistics
 
@@ -112,12 +114,12 @@ class LiteralPart:
         row_count = self.view.segment.row_count
         frequencies = frequencies_among(self.postings, rows, row_count)
         weight = self.weight * self.statistics.idf
-        return _weighed(frequencies, rows, self.view, "chars", weight)
+        return _weighed(frequencies, rows, self.view, self.length_field, weight)
 
     def add_to(self, totals: Scores) -> bool:
         """Add to the total of each row of the segment."""
         weight = self.weight * self.statistics.idf
-        return _added(self.postings, self.view.norms("chars"), weight, totals)
+        return _added(self.postings, self.view.norms(self.length_field), weight, totals)
 
     def champions(self) -> tuple[Sequence[Array], float]:
         """Return rows to which it adds most, and more than it adds to any other."""
@@ -210,17 +212,18 @@ class BestPart:
 
     clauses: Sequence[Sequence[ScorePart]]
     tiebreak: float = 0.0
-    bound: float = field(init=False)
-    cost: int = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Work out bound and cost."""
+    @property
+    def bound(self) -> float:
+        """More than they add to any row."""
         bounds = [sum(part.bound for part in parts) for parts in self.clauses]
         best = max(bounds, default=0.0)
-        others = self.tiebreak * (sum(bounds) - best)
-        object.__setattr__(self, "bound", best + others)
-        cost = sum(part.cost for parts in self.clauses for part in parts)
-        object.__setattr__(self, "cost", cost)
+        return best + self.tiebreak * (sum(bounds) - best)
+
+    @property
+    def cost(self) -> int:
+        """Cost of all parts."""
+        return sum(part.cost for parts in self.clauses for part in parts)
 
     def scores(self, rows: Array) -> Scores:
         """Return what they add to each of some ascending rows."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sou.errors import SearchCancelled
@@ -19,52 +19,71 @@ class QueryPlan:
     """A tree with its leaves planned."""
 
     tree: nodes.Query
-    words: dict[nodes.Query, WordsPlan]
-    literals: dict[nodes.Query, LiteralPlan]
-    """Plans of body literals and prefixes."""
-    highlighted: tuple[LiteralPlan, ...]
+    highlighted: tuple[LiteralPlan, ...] = ()
     """Whole words and phrases, to be marked in a hit."""
-    fallback: tuple[LiteralPlan, ...]
+    fallback: tuple[LiteralPlan, ...] = ()
     """Parts of long words, marked where a document has none of ``highlighted``."""
     cancel: Callable[[], bool] | None = None
+    _literals: dict[tuple[str, bool], LiteralPlan] = field(default_factory=dict)
+    _words: dict[nodes.Words, WordsPlan] = field(default_factory=dict)
 
     def check_cancelled(self) -> None:
         """Raise :class:`SearchCancelled` when the caller asked to stop."""
         if self.cancel and self.cancel():
             raise SearchCancelled("the search was cancelled")
 
+    def literal(self, text: str, *, at_run_start: bool = False) -> LiteralPlan:
+        """Return the plan of a literal, made once."""
+        key = (text, at_run_start)
+        if key not in self._literals:
+            self._literals[key] = plan_literal(text, at_run_start=at_run_start)
+        return self._literals[key]
+
+    def words(self, node: nodes.Words) -> WordsPlan:
+        """Return the plan of a group of plain words, made once."""
+        if node not in self._words:
+            self._words[node] = plan_words(node.words, match_all=node.match_all)
+        return self._words[node]
+
 
 def plan_query(tree: nodes.Query, cancel: Callable[[], bool] | None = None) -> QueryPlan:
-    """Plan every leaf of a tree."""
-    words: dict[nodes.Query, WordsPlan] = {}
-    literals: dict[nodes.Query, LiteralPlan] = {}
-    for leaf, _ in _leaves(tree):
-        if isinstance(leaf, nodes.Words):
-            words[leaf] = plan_words(leaf.words, match_all=leaf.match_all)
-        elif isinstance(leaf, nodes.Prefix):
-            literals[leaf] = plan_literal(leaf.text, at_run_start=True)
-        elif isinstance(leaf, nodes.Literal) and leaf.fieldname == "body":
-            literals[leaf] = plan_literal(leaf.text)
-    positive = [leaf for leaf, is_positive in _leaves(tree) if is_positive]
-    groups = [words[leaf] for leaf in positive if leaf in words]
-    quoted = [literals[leaf] for leaf in positive if leaf in literals]
+    """Plan a tree: leaves are planned when they are asked for."""
+    plan = QueryPlan(tree, cancel=cancel)
+    wanted = [leaf for leaf, is_wanted in _leaves(tree) if is_wanted]
+    quoted = [literal for leaf in wanted for literal in _marked(leaf, plan)]
+    groups = [plan.words(leaf) for leaf in wanted if isinstance(leaf, nodes.Words)]
     plain = [word for group in groups for word in group.words]
-    return QueryPlan(
-        tree=tree,
-        words=words,
-        literals=literals,
+    return replace(
+        plan,
         highlighted=tuple(dict.fromkeys([*quoted, *(w.literal for w in plain)])),
         fallback=tuple(dict.fromkeys(part for w in plain for part in w.parts)),
-        cancel=cancel,
     )
 
 
-def _leaves(node: nodes.Query, *, positive: bool = True) -> Iterator[tuple[nodes.Query, bool]]:
-    """Yield the leaves of a tree and whether each is wanted (not under a NOT)."""
-    if isinstance(node, nodes.Not):
-        positive = False
-    children = list(node.children())
+def _marked(leaf: nodes.Query, plan: QueryPlan) -> list[LiteralPlan]:
+    """Return the literals that a leaf marks, besides plain words."""
+    match leaf:
+        case nodes.Near():
+            return [plan.literal(text) for text in leaf.literals]
+        case nodes.Literal() | nodes.Term() if leaf.fieldname == "body":
+            return [plan.literal(leaf.text)]
+        case nodes.Prefix() if leaf.fieldname == "body":
+            return [plan.literal(leaf.text, at_run_start=True)]
+        case nodes.Phrase() if leaf.fieldname == "body":
+            texts = [" ".join(leaf.words)] if leaf.slop <= 1 else leaf.words
+            return [plan.literal(text) for text in texts]
+        case _:
+            return []
+
+
+def _leaves(node: nodes.Query, *, is_wanted: bool = True) -> Iterator[tuple[nodes.Query, bool]]:
+    """Yield the leaves of a tree and whether each is wanted (not excluded by a clause)."""
+    if isinstance(node, nodes.AndNot):
+        yield from _leaves(node.a, is_wanted=is_wanted)
+        yield from _leaves(node.b, is_wanted=False)
+        return
+    children = nodes.children_of(node)
     if not children:
-        yield node, positive
+        yield node, is_wanted
     for child in children:
-        yield from _leaves(child, positive=positive)
+        yield from _leaves(child, is_wanted=is_wanted and not isinstance(node, nodes.Not))

@@ -236,6 +236,36 @@ class BlobDictionary:
         """Return the byte lengths of some terms."""
         return self.ends[ordinals].astype("int64") - self._starts(ordinals) - 1
 
+    def texts(self, ordinals: Array) -> list[str]:
+        """Return some terms as strings."""
+        if not ordinals.size:
+            return []
+        codes = self._gathered(ordinals).tobytes().decode("utf-8", "surrogatepass")
+        return codes.split("\0")[:-1]
+
+    def code_lengths(self, ordinals: Array) -> Array:
+        """Return how many code points each of some terms has."""
+        import numpy as np
+
+        if not ordinals.size:
+            return np.zeros(0, dtype=np.int64)
+        begins = self._gathered(ordinals) & 0xC0 != 0x80
+        sizes = self.lengths(ordinals) + 1
+        counts: Array = np.add.reduceat(begins, np.cumsum(sizes) - sizes, dtype=np.int64)
+        return counts - 1
+
+    def _gathered(self, ordinals: Array) -> Array:
+        """Return the bytes of some terms, each closed by a zero byte."""
+        import numpy as np
+
+        blob = self._container.array(self._name)
+        starts, ends = self._starts(ordinals), self.ends[ordinals].astype(np.int64)
+        if np.array_equal(starts[1:], ends[:-1]):
+            return blob[starts[0] : ends[-1]]
+        sizes = ends - starts
+        shifts = starts - np.cumsum(sizes) + sizes
+        return blob[np.arange(int(sizes.sum())) + np.repeat(shifts, sizes)]
+
     def lower_bound(self, term: bytes) -> int:
         """Return the ordinal of the first term not less than ``term``."""
         low, high = 0, len(self)

@@ -9,6 +9,7 @@ import numpy as np
 
 from sou.store.columns import read_column
 from sou.store.dictionary import BlobDictionary, CodeDictionary, PairDictionary
+from sou.store.names import Names, folders, named, ranks, read_names
 from sou.store.postings import FrequencyField, PositionField
 from sou.store.segment_file import DIGEST_BYTES, SegmentFile, folded_name
 from sou.text.searchable import OffsetMap
@@ -90,6 +91,32 @@ class Segment(SegmentFile):
         start, end = self.bounds("joins.starts", document)
         parts = ("joins.offsets", "joins.removed")
         return OffsetMap(*(read_column(self.container, name, start, end) for name in parts))
+
+    @property
+    def sizes_bytes(self) -> Integers:
+        """The size of each document's source when it was read."""
+        return self.container.array("documents.size_bytes")
+
+    @cached_property
+    def text_lengths(self) -> Integers:
+        """The code points of each document's stored text."""
+        starts = self.container.array("text.starts").astype(np.int64)
+        return starts[1:] - starts[:-1]
+
+    @cached_property
+    def path_ranks(self) -> Integers:
+        """The place of each document when all are sorted by path, by code points."""
+        return ranks(read_names(self._records.blocks()).paths)
+
+    @cached_property
+    def folders(self) -> Names:
+        """The folder of each document's source."""
+        return folders(read_names(self._records.blocks()).paths)
+
+    @cached_property
+    def encodings(self) -> Names:
+        """The encoding of each document's source."""
+        return named(read_names(self._records.blocks()).encodings)
 
     def find_path(self, path: str) -> int:
         """Return the newest document with exactly this source path, or -1."""

@@ -16,6 +16,8 @@ from sou.errors import IndexCorruptError
 from sou.store.container import REMEDY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sou.store.container import Container
 
 BLOCK_CHARS: Final = 8192
@@ -79,6 +81,10 @@ class RecordReader:
         """Return the record of a document."""
         block = bisect_right(self._firsts, document) - 1
         return self._block(block)[document - int(self._firsts[block])]
+
+    def blocks(self) -> Iterator[list[bytes]]:
+        """Yield all records, block by block; none is kept."""
+        return map(self._read_block, range(len(self._ends)))
 
     def _read_block(self, number: int) -> list[bytes]:
         start = int(self._ends[number - 1]) if number else 0

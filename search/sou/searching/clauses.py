@@ -1,0 +1,113 @@
+"""Put clauses together: which documents match all, any, enough of them, and what adds.
+
+Documents are sets, so boolean structure is theirs; parts are sums over rows. A clause
+adds nothing to documents it does not match: where its parts might, they are gated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sou.searching.document_set import DocumentSet
+from sou.searching.parts import BestPart, ConstantPart, GatedPart
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sou.searching.parts import ScorePart
+    from sou.searching.snapshot import SegmentView
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A clause on one segment."""
+
+    documents: DocumentSet
+    parts: tuple[ScorePart, ...] = ()
+    keywords: tuple[DocumentSet, ...] = ()
+    """Documents of each plain word: those with more of the words rank first."""
+    is_tight: bool = False
+    """True when the parts add nothing to rows of other documents."""
+
+
+def nothing(size: int) -> Matched:
+    """Return a clause that none of ``size`` documents matches."""
+    return Matched(DocumentSet.none(size), is_tight=True)
+
+
+def all_of(clauses: Sequence[Matched], size: int) -> Matched:
+    """Match what all clauses match; no clauses match nothing."""
+    if len(clauses) < 2:
+        return clauses[0] if clauses else nothing(size)
+    documents = clauses[0].documents
+    for clause in sorted(clauses[1:], key=lambda clause: len(clause.documents)):
+        documents = documents & clause.documents
+    parts = tuple(part for clause in clauses for part in clause.parts)
+    return Matched(documents, parts, _keywords(clauses))
+
+
+def any_of(clauses: Sequence[Matched], view: SegmentView) -> Matched:
+    """Match what any clause matches; each adds where it matches."""
+    size = view.segment.document_count
+    documents = DocumentSet.any_of(size, (clause.documents for clause in clauses))
+    return Matched(documents, _gated_parts(clauses, view), _keywords(clauses), is_tight=True)
+
+
+def at_least(count: int, clauses: Sequence[Matched], view: SegmentView) -> Matched:
+    """Match what ``count`` clauses or more match; each adds where it matches."""
+    counts = np.zeros(view.segment.document_count, dtype=np.uint32)
+    for clause in clauses:
+        counts[clause.documents.numbers()] += 1
+    documents = DocumentSet.of_flags(counts >= count)
+    return Matched(documents, _gated_parts(clauses, view), _keywords(clauses))
+
+
+def best_of(clauses: Sequence[Matched], tiebreak: float, view: SegmentView) -> Matched:
+    """Match what any clause matches; a row gets the best score and a share of the others."""
+    size = view.segment.document_count
+    documents = DocumentSet.any_of(size, (clause.documents for clause in clauses))
+    best = BestPart(tuple(gated(clause, view) for clause in clauses), tiebreak)
+    return Matched(documents, (best,), is_tight=True)
+
+
+def opposite(clause: Matched) -> Matched:
+    """Match all other documents, and add nothing."""
+    return Matched(clause.documents.complement(), is_tight=True)
+
+
+def without(kept: Matched, excluded: Matched) -> Matched:
+    """Match what the first clause matches and the second does not."""
+    return replace(kept, documents=kept.documents - excluded.documents, is_tight=False)
+
+
+def requiring(kept: Matched, required: Matched) -> Matched:
+    """Match what both match; only the first adds."""
+    return replace(kept, documents=kept.documents & required.documents, is_tight=False)
+
+
+def preferring(kept: Matched, preferred: Matched, view: SegmentView) -> Matched:
+    """Match what the first matches; the second adds where it matches too."""
+    return replace(kept, parts=kept.parts + gated(preferred, view), is_tight=False)
+
+
+def constant(clause: Matched, value: float) -> Matched:
+    """Match the same, and add the same to every document."""
+    return Matched(clause.documents, (ConstantPart(value),) if value else (), is_tight=not value)
+
+
+def gated(clause: Matched, view: SegmentView) -> tuple[ScorePart, ...]:
+    """Return the parts of a clause so that they add to its own documents only."""
+    if clause.is_tight or not clause.parts:
+        return clause.parts
+    return (GatedPart(clause.parts, clause.documents, view),)
+
+
+def _gated_parts(clauses: Sequence[Matched], view: SegmentView) -> tuple[ScorePart, ...]:
+    return tuple(part for clause in clauses for part in gated(clause, view))
+
+
+def _keywords(clauses: Sequence[Matched]) -> tuple[DocumentSet, ...]:
+    return tuple(one for clause in clauses for one in clause.keywords)

@@ -1,0 +1,74 @@
+"""Restrictions by what is known of a document besides its text.
+
+Types, dates, sizes and lengths are columns; titles and paths are looked through.
+Restrictions add nothing to a score.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from sou.searching.document_set import DocumentSet
+from sou.store.segment import folded_name
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from sou.query import tree as nodes
+    from sou.store.segment import Segment
+
+NAME_FIELDS: Final = ("title", "path")
+NUMBER_FIELDS: Final = ("size", "length")
+DOCUMENT_FIELDS: Final = (*NAME_FIELDS, *NUMBER_FIELDS, "type", "date")
+"""Fields that every document has."""
+_FIRST_YEAR, _LAST_YEAR = 1700, 2261
+"""Nanoseconds of other years do not fit 64 bits."""
+
+
+def named(segment: Segment, field: str, text: str) -> DocumentSet:
+    """Return the documents whose folded title or path contains a text."""
+    found = segment.find_documents(field, folded_name(text))
+    return DocumentSet.of_sorted(segment.document_count, found)
+
+
+def typed(segment: Segment, name: str) -> DocumentSet:
+    """Return the documents of a kind, or with a suffix."""
+    codes = [number for number, names in enumerate(segment.types) if name in names]
+    return DocumentSet.of_flags(np.isin(segment.type_codes, codes))
+
+
+def dated(segment: Segment, node: nodes.DateRange) -> DocumentSet:
+    """Return the documents whose sources changed in a range."""
+    start, end = (
+        None if moment is None else _nanoseconds(moment)
+        for moment in (node.startdate, node.enddate)
+    )
+    return _between(segment.modified_ns, start, end, node)
+
+
+def numbered(segment: Segment, node: nodes.NumericRange) -> DocumentSet:
+    """Return the documents whose source's size or text's length is in a range."""
+    values = segment.sizes_bytes if node.fieldname == "size" else segment.text_lengths
+    return _between(values, node.start, node.end, node)
+
+
+def _between(values: npt.NDArray[Any], start: Any, end: Any, node: Any) -> DocumentSet:
+    flags = np.ones(values.size, dtype=np.bool_)
+    if start is not None:
+        flags &= values > start if node.startexcl else values >= start
+    if end is not None:
+        flags &= values < end if node.endexcl else values <= end
+    return DocumentSet.of_flags(flags)
+
+
+def _nanoseconds(moment: datetime) -> int:
+    """Return the time of a moment, local if it has no zone; far ones are as far as can be."""
+    if moment.year < _FIRST_YEAR:
+        return int(np.iinfo(np.int64).min)
+    if moment.year > _LAST_YEAR:
+        return int(np.iinfo(np.int64).max)
+    whole = moment.replace(microsecond=0).timestamp()
+    return int(whole) * 1_000_000_000 + moment.microsecond * 1000

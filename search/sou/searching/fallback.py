@@ -1,0 +1,80 @@
+"""What becomes of query nodes that the executor does not know.
+
+They are handed to a function that knows Whoosh's matchers; without one they are errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from sou.errors import QueryTreeError
+from sou.query.tree import Query
+from sou.searching.snapshot import SegmentView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    Array = npt.NDArray[Any]
+    Scores = npt.NDArray[np.float32]
+
+
+class Drained(NamedTuple):
+    """All that a matcher matches in one segment."""
+
+    rows: npt.NDArray[Any]
+    """Ascending, each once."""
+    scores: npt.NDArray[np.float32]
+    """What each row scores; not below 0."""
+
+
+Drain = Callable[[Query, SegmentView], Drained]
+"""Return what a query matches in a segment whose Whoosh documents are its rows."""
+
+
+def unknown(node: Query, view: SegmentView) -> Drained:
+    """Refuse a node.
+
+    Raises:
+        QueryTreeError: always.
+    """
+    del view
+    raise QueryTreeError(f"{type(node).__name__} cannot be searched for: {node!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class DrainedPart:
+    """Scores of rows that are known already."""
+
+    drained: Drained
+    weight: float
+    cost: int = 0
+
+    @property
+    def bound(self) -> float:
+        """More than it adds to any row."""
+        return self.weight * float(self.drained.scores.max(initial=0.0))
+
+    def scores(self, rows: Array) -> Scores:
+        """Return what it adds to each of some ascending rows."""
+        scores = np.zeros(rows.size, dtype=np.float32)
+        held = self.drained.rows
+        if held.size:
+            at = np.minimum(held.searchsorted(rows.astype(held.dtype)), held.size - 1)
+            same = held[at] == rows
+            scores[same] = self.drained.scores[at[same]] * np.float32(self.weight)
+        return scores
+
+    def add_to(self, totals: Scores) -> bool:
+        """Add to the total of each row of the segment."""
+        totals[self.drained.rows] += self.drained.scores * np.float32(self.weight)
+        return True
+
+    def champions(self) -> tuple[Sequence[Array], float]:
+        """Return rows to which it adds most, and more than it adds to any other."""
+        return [], self.bound

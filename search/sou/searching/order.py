@@ -1,0 +1,183 @@
+"""Put the matches of all segments in order: by score, or by a column.
+
+Documents that are alike come in the order of indexing: by segment, then by number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from sou.searching.document_set import DocumentSet
+from sou.searching.rank import Ranked, Ranker, nth_highest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy.typing as npt
+
+    from sou.searching.clauses import Matched
+    from sou.searching.execute import Evaluator
+    from sou.store.segment import Segment
+
+    Check = Callable[[], None]
+    Integers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Live matches of one segment."""
+
+    evaluator: Evaluator
+    matched: Matched
+    documents: DocumentSet
+
+    @property
+    def segment(self) -> Segment:
+        """The segment."""
+        return self.evaluator.view.segment
+
+    def ranker(self, check: Check) -> Ranker:
+        """Return what ranks them."""
+        return Ranker(self.evaluator.view, self.matched.parts, check)
+
+
+class Placed(NamedTuple):
+    """A match in its place."""
+
+    owner: int
+    """Number of its segment."""
+    document: int
+    score: float
+    row: int
+    """Its best row."""
+
+
+def best(found: Sequence[Candidates], count: int, check: Check) -> list[Placed]:
+    """Return the ``count`` best: those with most keywords, then those with the highest scores."""
+    placed: list[Placed] = []
+    for tier in _tiers(found, count):
+        if len(placed) < count:
+            placed += _best_of_tier(found, tier, count - len(placed), check)
+    return placed
+
+
+def worst(found: Sequence[Candidates], count: int, check: Check) -> list[Placed]:
+    """Return the ``count`` with the lowest scores, lowest first; all are scored for it."""
+    ranked = [
+        (number, one.ranker(check).best(one.documents, len(one.documents)))
+        for number, one in enumerate(found)
+        if len(one.documents)
+    ]
+    return _ordered(ranked, count, sign=1)
+
+
+def first_by(found: Sequence[Candidates], sort: str, count: int) -> list[tuple[int, int]]:
+    """Return segment and number of the first by a column; ``-`` before its name reverses."""
+    column = sort.removeprefix("-")
+    sign = -1 if sort.startswith("-") else 1
+    chosen: list[tuple[Any, int, int]] = []
+    for owner, one in enumerate(found):
+        numbers = one.documents.numbers()
+        keys = sign * _column(one.segment, column)[numbers]
+        if keys.size > count:
+            kept = keys <= np.partition(keys, count - 1)[count - 1]
+            numbers, keys = numbers[kept], keys[kept]
+        order = np.argsort(keys, kind="stable")[:count]
+        names: list[Any] = keys[order].tolist()
+        if column == "path":  # ranks speak of one segment, names of all
+            names = [one.segment.record(number)["path"] for number in numbers[order].tolist()]
+        chosen += zip(names, [owner] * order.size, numbers[order].tolist(), strict=True)
+    chosen.sort(key=itemgetter(0), reverse=column == "path" and sign < 0)
+    return [(owner, document) for _, owner, document in chosen[:count]]
+
+
+def _column(segment: Segment, name: str) -> Integers:
+    """Return what documents are sorted by: a number each."""
+    if name == "date":
+        return segment.modified_ns
+    return segment.path_ranks if name == "path" else segment.sizes_bytes
+
+
+def scored(
+    found: Sequence[Candidates], chosen: Sequence[tuple[int, int]], check: Check
+) -> list[Placed]:
+    """Return some matches with their scores and best rows, in the order given."""
+    placed: dict[tuple[int, int], Placed] = {}
+    for owner in {owner for owner, _ in chosen}:
+        numbers = np.array(sorted(document for one, document in chosen if one == owner))
+        documents = DocumentSet.of_sorted(found[owner].documents.size, numbers)
+        ranked = found[owner].ranker(check).best(documents, numbers.size)
+        for document, score, row in zip(*(values.tolist() for values in ranked), strict=True):
+            placed[owner, document] = Placed(owner, document, score, row)
+    return [placed[one] for one in chosen]
+
+
+def _tiers(found: Sequence[Candidates], count: int) -> list[list[DocumentSet]]:
+    """Split the matches by how many keywords they hold, most first.
+
+    Each tier has a set for each segment; later tiers are empty once ``count``
+    documents are in earlier ones.
+    """
+    whole = [one.documents for one in found]
+    if not any(one.matched.keywords for one in found):
+        return [whole]
+    most = max(len(one.matched.keywords) for one in found)
+    every = [_with_all(one) for one in found]
+    if sum(map(len, every)) >= count:
+        return [every]
+    held = [_keyword_counts(one) for one in found]
+    return [
+        [
+            DocumentSet.of_sorted(documents.size, documents.numbers()[counts == number])
+            for documents, counts in zip(whole, held, strict=True)
+        ]
+        for number in range(most, -1, -1)
+    ]
+
+
+def _with_all(one: Candidates) -> DocumentSet:
+    documents = one.documents
+    for keyword in one.matched.keywords:
+        documents = documents & keyword
+    return documents
+
+
+def _keyword_counts(one: Candidates) -> npt.NDArray[np.int64]:
+    numbers = one.documents.numbers()
+    counts = np.zeros(numbers.size, dtype=np.int64)
+    for keyword in one.matched.keywords:
+        counts += keyword.has(numbers)
+    return counts
+
+
+def _best_of_tier(
+    found: Sequence[Candidates], tier: Sequence[DocumentSet], count: int, check: Check
+) -> list[Placed]:
+    order = sorted(range(len(found)), key=lambda number: len(tier[number]), reverse=True)
+    parts: list[tuple[int, Ranked]] = []
+    least = 0.0
+    for number in order:
+        if not len(tier[number]):
+            continue
+        parts.append((number, found[number].ranker(check).best(tier[number], count, least)))
+        scores = np.concatenate([ranked.scores for _, ranked in parts])
+        if scores.size >= count:
+            least = nth_highest(scores, count)
+    return _ordered(parts, count, sign=-1)
+
+
+def _ordered(parts: Sequence[tuple[int, Ranked]], count: int, sign: int) -> list[Placed]:
+    """Return the first of all segments by score; equal ones in the order of indexing."""
+    if not parts:
+        return []
+    owner = np.repeat([number for number, _ in parts], [ranked.scores.size for _, ranked in parts])
+    documents = np.concatenate([ranked.documents for _, ranked in parts])
+    scores = np.concatenate([ranked.scores for _, ranked in parts])
+    rows = np.concatenate([ranked.rows for _, ranked in parts])
+    order = np.lexsort((documents, owner, sign * scores))[:count]
+    columns = (values[order].tolist() for values in (owner, documents, scores, rows))
+    return list(map(Placed, *columns))

@@ -1,0 +1,390 @@
+"""What a query tree should find, worked out the slow and obvious way from the texts.
+
+A judge of the executor that shares nothing with it but folding (judged by OpenCC), the
+segmenter and the cutting into passages, which are analysis, and the constants of
+ranking. No arrays, no postings, no bounds: every clause is asked of every document,
+every score is BM25 computed from the text. Deleted documents count in statistics
+until they are merged away, so the world has them too.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from brute_text import (
+    in_run,
+    is_one_run,
+    is_wide,
+    near_places,
+    pattern,
+    places,
+    restriction,
+    units,
+    wide_runs,
+)
+from oracle import normal
+from sou.analysis.passages import passage_starts
+from sou.analysis.segmenter import search_tokens, words
+from sou.query import tree as nodes
+from sou.searching.ranking import (
+    FIELD_WEIGHTS,
+    FUNCTION_CHARS,
+    FUNCTION_WORDS,
+    K1,
+    KEYWORD_CHARS,
+    SENTENCE_CHARS,
+    B,
+)
+from sou.searching.snapshot import Snapshot
+from sou.text.fold import fold, segmentation_fold
+from sou.text.joined import joined_text
+from sou.text.searchable import join_texts
+
+
+@dataclass
+class Row:
+    """A passage."""
+
+    start: int
+    end: int
+    terms: dict[str, Counter[str]]
+    """Of ``chars``, ``pairs``, ``runs`` and ``words``."""
+    lengths: dict[str, int]
+
+
+@dataclass
+class BruteDocument:
+    """A document of a segment, dead or alive."""
+
+    key: tuple[int, int]
+    is_live: bool
+    text: str
+    """As compared."""
+    rows: list[Row]
+    path: str
+    title: str
+    type: tuple[str, str]
+    encoding: str
+    size: int
+    length: int
+    modified_ns: int
+
+
+RowKey = tuple[int, int, int]
+
+
+@dataclass
+class Found:
+    """What a clause matches, and what it adds to rows of that."""
+
+    documents: set[tuple[int, int]]
+    scores: dict[RowKey, float] = field(default_factory=dict)
+    keywords: list[set[tuple[int, int]]] = field(default_factory=list)
+
+
+class Place(NamedTuple):
+    """A match in the ranking."""
+
+    key: tuple[int, int]
+    tier: int
+    score: float
+
+
+class World:
+    """All documents of a snapshot."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.documents = [
+            _document((owner, number), view)
+            for owner, view in enumerate(snapshot.views)
+            for number in range(view.segment.document_count)
+        ]
+        rows = [row for document in self.documents for row in document.rows]
+        self.row_count = len(rows)
+        self.means = {
+            name: max(sum(row.lengths[name] for row in rows) / max(len(rows), 1), 1.0)
+            for name in ("chars", "pairs", "words")
+        }
+        self._frequencies: dict[Any, dict[RowKey, int]] = {}
+        self.rows = {
+            (*document.key, place): row
+            for document in self.documents
+            for place, row in enumerate(document.rows)
+        }
+        self.terms = {
+            name: {term for row in rows for term in row.terms[name]} for name in ("runs", "words")
+        }
+
+    def ranking(self, tree: nodes.Query) -> list[Place]:
+        """Return all live matches, best first."""
+        found = self.evaluate(tree)
+        live = [document for document in self.documents if document.is_live]
+        places = [
+            Place(
+                document.key,
+                sum(document.key in keyword for keyword in found.keywords),
+                max(found.scores.get((*document.key, n), 0.0) for n in range(len(document.rows))),
+            )
+            for document in live
+            if document.key in found.documents
+        ]
+        return sorted(places, key=lambda place: (-place.tier, -place.score, place.key))
+
+    def evaluate(self, node: nodes.Query, boost: float = 1.0) -> Found:
+        """Return what a clause matches; nothing is added to other documents."""
+        weight = boost * getattr(node, "boost", 1.0)
+        found = self._operator(node, weight) or self._leaf(node, weight)
+        scores = {key: score for key, score in found.scores.items() if key[:2] in found.documents}
+        return Found(found.documents, scores, found.keywords)
+
+    def _operator(self, node: nodes.Query, boost: float) -> Found | None:
+        every = {document.key for document in self.documents}
+        match node:
+            case nodes.Not():
+                return Found(every - self.evaluate(node.query).documents)
+            case nodes.ConstantScoreQuery():
+                documents = self.evaluate(node.child).documents
+                value = boost * node.score
+                return Found(documents, {key: value for key in self.rows if key[:2] in documents})
+            case nodes.Otherwise():
+                live = {document.key for document in self.documents if document.is_live}
+                found = self.evaluate(node.a, boost)
+                return found if found.documents & live else self.evaluate(node.b, boost)
+            case nodes.AndNot() | nodes.Require() | nodes.AndMaybe():
+                return self._binary(node, boost)
+            case nodes.And() | nodes.Or() | nodes.DisjunctionMax():
+                return self._many(node, boost)
+        return None
+
+    def _binary(self, node: nodes.Query, boost: float) -> Found:
+        kept, other = self.evaluate(node.a, boost), self.evaluate(node.b, boost)
+        if isinstance(node, nodes.AndNot):
+            return Found(kept.documents - other.documents, kept.scores, kept.keywords)
+        if isinstance(node, nodes.Require):
+            return Found(kept.documents & other.documents, kept.scores, kept.keywords)
+        return Found(kept.documents, _sum([kept.scores, other.scores]), kept.keywords)
+
+    def _many(self, node: nodes.Query, boost: float) -> Found:
+        clauses = [self.evaluate(child, boost) for child in node.children()]
+        counts = Counter(key for clause in clauses for key in clause.documents)
+        least = 1
+        if isinstance(node, nodes.And):
+            least = len(clauses)
+        elif isinstance(node, nodes.Or):
+            least = max(node.minmatch, 1)
+        documents = {key for key, count in counts.items() if count >= least}
+        if isinstance(node, nodes.DisjunctionMax):
+            scores = {}
+            for key in self.rows:
+                values = [clause.scores.get(key, 0.0) for clause in clauses]
+                best = max(values, default=0.0)
+                scores[key] = best + node.tiebreak * (sum(values) - best)
+            return Found(documents, scores)
+        keywords = [one for clause in clauses for one in clause.keywords]
+        return Found(documents, _sum([clause.scores for clause in clauses]), keywords)
+
+    def _leaf(self, node: nodes.Query, boost: float) -> Found:
+        match node:
+            case nodes.Words():
+                return self._words(node, boost)
+            case nodes.Literal() | nodes.Term() if node.fieldname == "body":
+                return self._scored(self._literal(node.text), "chars", boost)
+            case nodes.Prefix() if node.fieldname == "body":
+                return self._scored(self._literal(node.text, begins_run=True), "chars", boost)
+            case nodes.Term() if node.fieldname in ("chars", "pairs", "runs", "words"):
+                name = node.fieldname
+                length = name if name in ("pairs", "words") else "chars"
+                return self._scored(self._term(name, fold(node.text)), length, boost)
+            case nodes.Phrase() | nodes.Near() | nodes.Sequence() | nodes.SpanNear2():
+                return self._scored(self._near(node), "chars", boost)
+            case nodes.Prefix() | nodes.Wildcard() | nodes.Regex():
+                return self._expanded(node, boost)
+            case nodes.FuzzyTerm() | nodes.TermRange():
+                return self._expanded(node, boost)
+            case _:
+                test = restriction(node)
+                return Found({document.key for document in self.documents if test(document)})
+
+    def _scored(self, frequencies: dict[RowKey, int], length: str, weight: float) -> Found:
+        held = len(frequencies)
+        idf = math.log(1 + (self.row_count - held + 0.5) / (held + 0.5))
+        scores = {}
+        for key, tf in frequencies.items():
+            norm = K1 * (1 - B + B * self.rows[key].lengths[length] / self.means[length])
+            scores[key] = weight * idf * tf * (K1 + 1) / (tf + norm)
+        return Found({key[:2] for key in frequencies}, scores)
+
+    def _counted(self, key: Any, starts: Callable[[str], Iterable[int]]) -> dict[RowKey, int]:
+        """Count in each row the places that a function finds in a text; remembered by key."""
+        if key not in self._frequencies:
+            counts: Counter[RowKey] = Counter()
+            for document in self.documents:
+                for start in starts(document.text):
+                    row = next(n for n, row in enumerate(document.rows) if start < row.end)
+                    counts[*document.key, row] += 1
+            self._frequencies[key] = dict(counts)
+        return self._frequencies[key]
+
+    def _literal(self, text: str, *, begins_run: bool = False) -> dict[RowKey, int]:
+        wanted = normal(text)
+        return self._counted(
+            (wanted, begins_run), lambda text: places(text, wanted, begins_run=begins_run)
+        )
+
+    def _near(self, node: nodes.Query) -> dict[RowKey, int]:
+        return self._counted(repr(node), lambda text: near_places(text, node))
+
+    def _term(self, name: str, *terms: str) -> dict[RowKey, int]:
+        counts = {
+            key: sum(row.terms[name][term] for term in terms) for key, row in self.rows.items()
+        }
+        return {key: count for key, count in counts.items() if count}
+
+    def _expanded(self, node: nodes.Query, boost: float) -> Found:
+        test = pattern(node)
+        runs = [term for term in self.terms["runs"] if test(term)]
+        of_words = [term for term in self.terms["words"] if test(term)]
+        match node.fieldname:
+            case "runs":
+                return self._scored(self._term("runs", *runs), "chars", boost)
+            case "words":
+                return self._scored(self._term("words", *of_words), "words", boost)
+            case _:
+                apart = [term for term in of_words if not is_one_run(term)]
+                both = Counter(self._term("runs", *runs))
+                both.update(self._term("words", *apart))
+                return self._scored(dict(both), "chars", boost)
+
+    def _words(self, node: nodes.Words, boost: float) -> Found:
+        texts = [normal(word) for word in node.words]
+        parts = [_content_parts(word) for word in node.words]
+        whole = [self._scored(self._literal(text), "chars", boost) for text in texts]
+        sets = [literal.documents for literal in whole]
+        scores = [
+            literal.scores
+            for literal, text in zip(whole, texts, strict=True)
+            if not _is_one_term(text)
+        ]
+        for name, term, length in _ranking_terms(node.words, is_sentence=any(parts)):
+            weight = boost * FIELD_WEIGHTS[length]
+            scores.append(self._scored(self._term(name, term), length, weight).scores)
+        if node.match_all:
+            return Found(set.intersection(*sets), _sum(scores))
+        pieces = {part for of_word in parts for part in of_word}
+        sets += [{key[:2] for key in self._literal(part)} for part in pieces]
+        is_keywords = len(texts) > 1 and all(len(text) <= KEYWORD_CHARS for text in texts)
+        keywords = [literal.documents for literal in whole] if is_keywords else []
+        return Found(set.union(*sets), _sum(scores), keywords)
+
+
+def _document(key: tuple[int, int], view: Any) -> BruteDocument:
+    owner, number = key
+    segment = view.segment
+    info = segment.info(number)
+    source = segment.text(number)
+    text = normal(source)
+    joined = joined_text(source)
+    assert joined.text == text
+    starts = passage_starts(join_texts([source]))[0]
+    ends = [*starts[1:], len(text) + 1]
+    rows = [
+        _row(text, joined.unfolded, start, end) for start, end in zip(starts, ends, strict=True)
+    ]
+    return BruteDocument(
+        key=(owner, number),
+        is_live=bool(view.live.flags()[number]),
+        text=text,
+        rows=rows,
+        path=info.path,
+        title=info.title,
+        type=segment.types[segment.type_codes[number]],
+        encoding=info.encoding,
+        size=info.size_bytes,
+        length=len(source),
+        modified_ns=int(segment.modified_ns[number]),
+    )
+
+
+def _row(text: str, unfolded: str, start: int, end: int) -> Row:
+    here = [unit for unit in units(text) if start <= unit.start < end]
+    runs = [unit.text for unit in here if unit.is_run]
+    pairs = [text[unit.start : unit.start + 2] for unit in here if not unit.is_run]
+    found = [fold(token) for token in search_tokens(segmentation_fold(unfolded[start:end]))]
+    terms = {
+        "chars": Counter(pair[0] for pair in pairs if is_wide(pair[0])),
+        "pairs": Counter(pair for pair in pairs if len(pair) == 2),
+        "runs": Counter(runs),
+        "words": Counter(word for word in found if any(is_wide(c) or in_run(c) for c in word)),
+    }
+    wide_pairs = sum(len(pair) == 2 and all(map(is_wide, pair)) for pair in pairs)
+    lengths = {
+        "chars": terms["chars"].total() + len(runs),
+        "pairs": wide_pairs + len(runs),
+        "words": terms["words"].total(),
+    }
+    return Row(start, end, terms, lengths)
+
+
+def _sum(scores: Iterable[dict[RowKey, float]]) -> dict[RowKey, float]:
+    total: dict[RowKey, float] = {}
+    for one in scores:
+        for key, score in one.items():
+            total[key] = total.get(key, 0.0) + score
+    return total
+
+
+def _is_content(token: str) -> bool:
+    is_word = any(map(str.isalnum, token))
+    return is_word and token not in FUNCTION_WORDS and not FUNCTION_CHARS.issuperset(token)
+
+
+def _longest_wide(text: str) -> int:
+    return max(map(len, wide_runs(normal(text))), default=0)
+
+
+def _content_parts(text: str) -> list[str]:
+    """Return the content words of a text with a long stretch of wide characters."""
+    if _longest_wide(text) <= SENTENCE_CHARS:
+        return []
+    tokens = [fold(token) for token in words(segmentation_fold(joined_text(text).unfolded))]
+    content = [token for token in tokens if _is_content(token)]
+    return [token for token in content if len(token) > 1] or content
+
+
+def _is_one_term(text: str) -> bool:
+    """Tell texts that rank as a term anyway: a run, a character, two characters."""
+    kinds = [unit.is_run for unit in units(text)]
+    return len(kinds) == 1 or kinds == [False, False]
+
+
+def _ranking_terms(texts: Iterable[str], *, is_sentence: bool) -> set[tuple[str, str, str]]:
+    """Return field, term and field of the length for all that ranks plain words."""
+    found: set[tuple[str, str, str]] = set()
+    for text in texts:
+        folded = normal(text)
+        runs = [unit.text for unit in units(folded) if unit.is_run]
+        found |= {("runs", run, length) for run in runs for length in ("chars", "pairs")}
+        for stretch in wide_runs(folded):
+            found |= {("chars", character, "chars") for character in stretch}
+            found |= {("pairs", a + b, "pairs") for a, b in pairwise(stretch)}
+        found |= {("words", word, "words") for word in _words_of(text, runs)}
+    if is_sentence:
+        return {term for term in found if _is_content(term[1])} or found
+    return found
+
+
+def _words_of(text: str, runs: list[str]) -> list[str]:
+    """Return what a text may hold as words: of a sentence the segmenter's, else all pieces."""
+    if _longest_wide(text) > SENTENCE_CHARS:
+        tokens = search_tokens(segmentation_fold(joined_text(text).unfolded))
+        return [fold(token) for token in tokens if any(map(str.isalnum, token))]
+    pieces = list(runs)
+    for stretch in wide_runs(normal(text)):
+        ends = range(1, len(stretch) + 1)
+        pieces += [stretch[a:b] for b in ends for a in range(b) if b - a > 1 or len(stretch) == 1]
+    return pieces

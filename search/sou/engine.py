@@ -7,6 +7,7 @@ The only composer of the stages. What goes in and out is plain data; an
 from __future__ import annotations
 
 import os
+import secrets
 import threading
 import time
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from sou.analysis.fingerprint import fingerprint
 from sou.analysis.segmenter import load_dictionary
+from sou.checks.integrity import DAMAGE, check_folder
 from sou.documents import WalkOptions
 from sou.errors import DocumentError
 from sou.highlight.hit import Ranked, make_hit
@@ -28,10 +30,12 @@ from sou.model import (
     IndexProgress,
     IndexReport,
     IndexStatus,
+    RecallReport,
     SearchPage,
     SearchRequest,
     SourceMap,
     Span,
+    VerifyReport,
 )
 from sou.paths import index_location
 from sou.query.parser import parse
@@ -182,6 +186,26 @@ class Index:
             skipped=read_skipped(self.location),
         )
 
+    def verify(self) -> VerifyReport:
+        """Check the index as it is on the disk now; see :func:`verify_index`."""
+        return verify_index(self.location)
+
+    def check_recall(self, *, samples: int = 1000, seed: int | None = None) -> RecallReport:
+        """Search for random pieces of the index's own documents, each where it stands.
+
+        The same ``seed`` gives the same pieces of the same index; ``None`` chooses one.
+
+        Raises:
+            IndexCorruptError: a file of the index is damaged.
+        """
+        from sou.checks.recall import check_recall
+
+        snapshot = self._snapshot
+        if seed is None:
+            seed = secrets.randbelow(1_000_000)
+        with _damage_is_named(snapshot):
+            return check_recall(snapshot, str(self.location), samples=samples, seed=seed)
+
     def _find(self, document_id: str) -> tuple[SegmentView, int]:
         found = self._snapshot.find(document_id)
         if found is None:
@@ -229,6 +253,20 @@ def index_paths(
     return run_index(_folder(location), names, options or WalkOptions(), progress, effort)
 
 
+def verify_index(location: str | os.PathLike[str] | None = None) -> VerifyReport:
+    """Check an index against itself, though it be too damaged to open.
+
+    Reads every file and every document and goes on after each problem.
+
+    Raises:
+        IndexMissingError: there is none.
+        IndexOutdatedError: another version wrote it.
+    """
+    started = time.monotonic()
+    status, problems = check_folder(_folder(location), fingerprint())
+    return VerifyReport(status, problems, time.monotonic() - started)
+
+
 @contextmanager
 def _damage_is_named(snapshot: Snapshot) -> Iterator[None]:
     """Turn errors that damaged arrays lead to into one that names the file.
@@ -238,7 +276,7 @@ def _damage_is_named(snapshot: Snapshot) -> Iterator[None]:
     """
     try:
         yield
-    except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError):
+    except DAMAGE:
         for view in snapshot.views:
             view.segment.container.verify()
         raise

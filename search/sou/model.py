@@ -270,3 +270,60 @@ class IndexReport:
     documents: int
     """Documents in the index after the run."""
     notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with an index."""
+
+    path: str
+    """The file of the index it was found in."""
+    reason: str
+    """For people, in English, lower case, no full stop: ``"text.blocks is damaged"``."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """Outcome of checking an index against itself."""
+
+    status: IndexStatus
+    """State of what could be read; counts leave out what could not."""
+    problems: tuple[Problem, ...]
+    """In the order of the index's files; empty when all is well."""
+    elapsed_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class MissedText:
+    """A piece of a document that the index should have found and did not."""
+
+    path: str
+    place: Place
+    """Where the piece begins in the source."""
+    text: str
+    """The piece, as it stands in the document."""
+    reason: str
+    """What the index said instead, as in ``Problem``."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecallReport:
+    """Outcome of searching an index for pieces of its own documents."""
+
+    location: str
+    generation: int
+    seed: int
+    """What the choice of pieces came from: the same seed, the same pieces."""
+    samples: int
+    """Pieces searched for; fewer than asked only when the index holds no text."""
+    missed: tuple[MissedText, ...]
+    documents: int
+    """Documents the pieces were taken from."""
+    stored_documents: int
+    """How many of those were read from the index, as their sources changed or are gone."""
+    elapsed_s: float
+
+    @property
+    def found(self) -> int:
+        """Pieces found in their document, at their place."""
+        return self.samples - len(self.missed)

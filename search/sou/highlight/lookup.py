@@ -12,6 +12,8 @@ from sou.text.joined import joined_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import numpy.typing as npt
+
     from sou.model import Span
     from sou.searching.literal import LiteralFinder
     from sou.searching.literal_plan import LiteralPlan
@@ -29,6 +31,14 @@ def looked_up_spans(literals: LiteralFinder, document: int, marks: Marks) -> tup
     """Return what :func:`matched_spans` does, without reading the text."""
     found = _looked_up(literals, marks.whole, document)
     return found or _looked_up(literals, marks.parts, document)
+
+
+def looked_up_starts(
+    finder: LiteralFinder, document: int, literal: LiteralPlan
+) -> npt.NDArray[np.int64]:
+    """Return where each match of a literal begins in a document, overlapping ones apart."""
+    starts = finder.positions_in(literal, document)
+    return finder.segment.offset_map(document).to_source(starts)
 
 
 def _looked_up(

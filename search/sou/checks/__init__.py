@@ -1,0 +1,1 @@
+"""Checks stage: does an index hold what it says, and find what it holds?"""

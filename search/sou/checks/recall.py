@@ -1,0 +1,162 @@
+"""Search an index for pieces of its own documents: each must be found where it stands.
+
+In: an open snapshot, how many pieces, a seed. Out: the pieces that were missed. A
+piece is 1 to 12 code points from anywhere in a document, so it crosses punctuation,
+blanks, line breaks and runs as it happens. The document is read from its source
+again where that is unchanged, so that what reading loses is missed, too.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from sou.documents import WalkOptions, read_all
+from sou.errors import DocumentError
+from sou.highlight.lookup import looked_up_starts, matched_spans
+from sou.highlight.spans import Marks
+from sou.model import MissedText, RecallReport, Source
+from sou.query.tree import Literal
+from sou.searching.collect import search_snapshot
+from sou.searching.literal import LiteralFinder
+from sou.searching.plan import plan_query
+from sou.text.searchable import searchable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sou.model import Document, DocumentInfo, SourceMap
+    from sou.searching.snapshot import SegmentView, Snapshot
+
+LONGEST_SAMPLE: Final = 12
+"""Code points of the longest piece."""
+SAMPLES_A_DOCUMENT: Final = 8
+"""Pieces taken from a document once it is read, when there are documents enough."""
+WHOLE_INDEX_EVERY: Final = 10
+"""One in so many pieces is searched for in the whole index, as a user would."""
+_MOST_DRAWS: Final = 50
+"""Blank pieces drawn in a row before a document counts as blank."""
+
+
+class _Sample(NamedTuple):
+    """A piece of a document."""
+
+    text: str
+    start: int
+    """Where its first character that is compared stands in the document's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sampled:
+    """A document to take pieces from."""
+
+    view: SegmentView
+    number: int
+    path: str
+    text: str
+    source_map: SourceMap
+    is_stored: bool
+    """True when the text is the index's own."""
+
+
+def check_recall(snapshot: Snapshot, location: str, *, samples: int, seed: int) -> RecallReport:
+    """Search for ``samples`` pieces of random documents; name those that are missed."""
+    started = time.monotonic()
+    dice = random.Random(seed)  # noqa: S311  # a sample, not a secret
+    tried = 0
+    missed: list[MissedText] = []
+    stored: dict[str, bool] = {}
+    for document, sample in _draw(snapshot, samples, dice):
+        is_whole = tried % WHOLE_INDEX_EVERY == 0
+        tried += 1
+        stored[document.path] = document.is_stored
+        if reason := _miss(snapshot, document, sample, is_whole=is_whole):
+            place = document.source_map.place(sample.start)
+            missed.append(MissedText(document.path, place, sample.text, reason))
+    return RecallReport(
+        location=location,
+        generation=snapshot.manifest.generation,
+        seed=seed,
+        samples=tried,
+        missed=tuple(missed),
+        documents=len(stored),
+        stored_documents=sum(stored.values()),
+        elapsed_s=time.monotonic() - started,
+    )
+
+
+def _draw(
+    snapshot: Snapshot, samples: int, dice: random.Random
+) -> Iterator[tuple[_Sampled, _Sample]]:
+    """Yield documents and pieces of them until there are enough, or no text at all."""
+    live = [(view, number) for view in snapshot.views for number in view.live.numbers().tolist()]
+    dice.shuffle(live)
+    share = max(SAMPLES_A_DOCUMENT, -(-samples // max(len(live), 1)))
+    left, is_drawing = samples, True
+    while left and is_drawing:
+        is_drawing = False
+        for view, number in live:
+            document = _read(view, number)
+            for sample in _pieces(document.text, min(share, left), dice):
+                yield document, sample
+                left -= 1
+                is_drawing = True
+            if not left:
+                return
+
+
+def _read(view: SegmentView, number: int) -> _Sampled:
+    segment = view.segment
+    info = segment.info(number)
+    if (document := _unchanged(info)) is not None:
+        text, places = document.text, document.source_map
+    else:
+        text, places = segment.text(number), segment.source_map(number)
+    return _Sampled(view, number, info.path, text, places, is_stored=document is None)
+
+
+def _unchanged(info: DocumentInfo) -> Document | None:
+    """Read a document from its source again; ``None`` when that has changed or is gone."""
+    options = WalkOptions(include_binary=True, max_size_bytes=info.size_bytes)
+    try:
+        documents = read_all(Source(info.path, info.size_bytes, 0), options)
+    except DocumentError:
+        return None
+    is_same = len(documents) == 1 and documents[0].digest == info.digest
+    return documents[0] if is_same else None
+
+
+def _pieces(text: str, count: int, dice: random.Random) -> Iterator[_Sample]:
+    """Yield up to ``count`` random pieces; fewer when hardly any is more than blanks."""
+    draws = _MOST_DRAWS
+    while text and count and draws:
+        start = dice.randrange(len(text))
+        piece = text[start : start + dice.randint(1, LONGEST_SAMPLE)]
+        joined = searchable(piece)
+        if joined.codes.any():
+            yield _Sample(piece, start + int(joined.map.to_source(0)))
+            count, draws = count - 1, _MOST_DRAWS
+        else:
+            draws -= 1
+
+
+def _miss(snapshot: Snapshot, document: _Sampled, sample: _Sample, *, is_whole: bool) -> str | None:
+    """Return how the index misses a piece; ``None`` when it is found."""
+    tree = Literal("body", sample.text)
+    plan = plan_query(tree)
+    literal = plan.literals[tree]
+    finder = LiteralFinder(document.view)
+    if not finder.documents(literal).has(np.array([document.number]))[0]:
+        return "not found in the document"
+    if sample.start not in looked_up_starts(finder, document.number, literal):
+        return "found in the document, but not at this place"
+    spans = matched_spans(finder, document.number, Marks(plan.highlighted))
+    if not any(span.start <= sample.start < span.end for span in spans):
+        return "found at this place, but not marked"
+    if is_whole and not search_snapshot(snapshot, tree, limit=0).total:
+        return "not found by a search of the whole index"
+    return None

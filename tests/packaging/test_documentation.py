@@ -6,11 +6,17 @@ import pytest
 from sou.cli.main import SUBCOMMANDS
 from sou.cli.reference import reference
 from sou.errors import QuerySyntaxError
-from sou.model import Anchor, Skipped
+from sou.model import Anchor, MissedText, Place, Problem, Skipped
 from sou.output.caret import pointer
-from sou.output.wire import page_object, report_object, status_object
+from sou.output.wire import (
+    page_object,
+    recall_object,
+    report_object,
+    status_object,
+    verify_object,
+)
 from sou.query.parser import parse
-from unit.cli_fakes import hit, page, report, status
+from unit.cli_fakes import hit, page, recall, report, status, verification
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -88,6 +94,8 @@ def test_every_field_of_the_json_is_specified() -> None:
         page_object(page(anchored), [anchored], ""),
         report_object(report(skipped, doubtful=(("/筆記/y", "a guess"),)), ""),
         status_object(status(skipped=(skipped,)), []),
+        verify_object(verification(Problem("/索引/1.seg", "damaged")), []),
+        recall_object(recall(MissedText("/筆記/x", Place(1, 1), "晶片", "not found"))),
     )
 
     for name in {name for one in objects for name in field_names(one)}:

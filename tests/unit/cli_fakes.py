@@ -14,12 +14,16 @@ from sou.model import (
     Hit,
     IndexReport,
     IndexStatus,
+    MissedText,
     Place,
+    Problem,
+    RecallReport,
     SearchPage,
     SearchRequest,
     Skipped,
     Snippet,
     Span,
+    VerifyReport,
 )
 
 if TYPE_CHECKING:
@@ -101,6 +105,24 @@ def status(location: str = "/索引", **changes: object) -> IndexStatus:
     return replace(made, **changes)  # type: ignore[arg-type]  # tests name real fields
 
 
+def verification(*problems: Problem, **changes: object) -> VerifyReport:
+    return VerifyReport(status(**changes), problems, elapsed_s=0.25)  # type: ignore[arg-type]  # tests name real fields
+
+
+def recall(*missed: MissedText, **changes: object) -> RecallReport:
+    made = RecallReport(
+        location="/索引",
+        generation=7,
+        seed=42,
+        samples=1000,
+        missed=missed,
+        documents=125,
+        stored_documents=0,
+        elapsed_s=0.25,
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]  # tests name real fields
+
+
 @dataclass
 class FakeDocument:
     info: DocumentInfo
@@ -113,6 +135,9 @@ class FakeIndex:
     location: Path
     hits: Sequence[Hit] = ()
     state: IndexStatus = field(default_factory=status)
+    verified: VerifyReport = field(default_factory=verification)
+    recalled: RecallReport = field(default_factory=recall)
+    recall_requests: list[tuple[int, int | None]] = field(default_factory=list)
     requests: list[SearchRequest] = field(default_factory=list)
     error: Exception | None = None
 
@@ -135,6 +160,10 @@ class FakeIndex:
     def status(self) -> IndexStatus:
         return self.state
 
+    def check_recall(self, *, samples: int, seed: int | None) -> RecallReport:
+        self.recall_requests.append((samples, seed))
+        return self.recalled
+
     def __enter__(self) -> Self:
         return self
 
@@ -151,6 +180,10 @@ class FakeEngine:
     def open_index(self, location: Path) -> FakeIndex:
         self.index.location = location
         return self.index
+
+    def verify_index(self, location: Path) -> VerifyReport:
+        self.index.location = location
+        return self.index.verified
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sou.model import Anchor, Skipped
-from sou.output.wire import encode, page_object, report_object, status_object
-from unit.cli_fakes import document, hit, page, report, status
+from sou.model import Anchor, MissedText, Place, Problem, Skipped
+from sou.output.wire import (
+    encode,
+    page_object,
+    recall_object,
+    report_object,
+    status_object,
+    verify_object,
+)
+from unit.cli_fakes import document, hit, page, recall, report, status, verification
 
 
 def test_a_page_in_full() -> None:
@@ -94,6 +101,54 @@ def test_a_status_in_full() -> None:
         "kinds": [{"kind": "text", "documents": 2}, {"kind": "markdown", "documents": 1}],
         "skipped": [{"path": "/筆記/x", "reason": "permission denied", "is_error": True}],
         "other_indexes": ["工作"],
+    }
+
+
+def test_a_verification_is_a_status_and_its_problems() -> None:
+    made = verification(Problem("/索引/1.seg", "words.rows is damaged"))
+
+    assert json.loads(encode(verify_object(made, ["工作"]))) == {
+        "version": 1,
+        "index": "/索引",
+        "generation": 7,
+        "committed": 0.0,
+        "documents": 3,
+        "segments": 1,
+        "text_chars": 1234,
+        "size": 56789,
+        "roots": ["/筆記"],
+        "kinds": [{"kind": "text", "documents": 2}, {"kind": "markdown", "documents": 1}],
+        "skipped": [],
+        "other_indexes": ["工作"],
+        "verified": False,
+        "problems": [{"path": "/索引/1.seg", "reason": "words.rows is damaged"}],
+        "elapsed_s": 0.25,
+    }
+    assert verify_object(verification(), [])["verified"] is True
+
+
+def test_a_recall_in_full() -> None:
+    made = recall(MissedText("/筆記/晶片.txt", Place(3, 5), "晶\n片", "not found"), samples=20)
+
+    assert json.loads(encode(recall_object(made))) == {
+        "version": 1,
+        "index": "/索引",
+        "generation": 7,
+        "seed": 42,
+        "samples": 20,
+        "found": 19,
+        "missed": [
+            {
+                "path": "/筆記/晶片.txt",
+                "line": 3,
+                "column": 5,
+                "text": "晶\n片",
+                "reason": "not found",
+            }
+        ],
+        "documents": 125,
+        "stored_documents": 0,
+        "elapsed_s": 0.25,
     }
 
 

@@ -22,9 +22,10 @@ class Exit(enum.IntEnum):
 
     OK = 0
     NOTHING = 1
-    """Search: no document matches. Index: done, but some files could not be read."""
+    """Search: no document matches. Index: done, but some files could not be read.
+    Verify: a piece of a document was not found."""
     ERROR = 2
-    """Nothing was done, and stderr says why."""
+    """Nothing was done, or the index is damaged; stderr says why."""
     INTERRUPTED = 130
     """Ctrl-C, as shells count it."""
 

@@ -12,7 +12,7 @@ from argparse import Namespace
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sou.cli import app, index, open, search, status  # noqa: A004 -- the command is called open
+from sou.cli import app, index, open, search, status, verify  # noqa: A004 -- the command is called open
 from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, parse, parser
 from sou.cli.console import Console, ReaderGone, process_console
 from sou.cli.diagnostics import Exit, report
@@ -26,6 +26,7 @@ SUBCOMMANDS = (
     search.COMMAND,
     open.COMMAND,
     status.COMMAND,
+    verify.COMMAND,
     app.COMMAND,
 )
 

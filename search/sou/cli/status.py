@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sou.cli.arguments import HELP, INDEX, Argument, Command
+from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, usage
 from sou.cli.diagnostics import Exit
+from sou.errors import IndexCorruptError
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -20,6 +21,10 @@ def run(namespace: Namespace, console: Console) -> int:
     from sou.paths import index_location
 
     location = index_location(namespace.index, console.environ)
+    if namespace.verify:
+        if namespace.skipped:
+            raise UsageError("--verify and --skipped do not go together", usage(COMMAND))
+        return verify(location, console, as_json=namespace.json)
     with open_index(location) as index:
         status = index.status()
     others = _other_indexes(location, console)
@@ -39,6 +44,33 @@ def run(namespace: Namespace, console: Console) -> int:
     return Exit.OK
 
 
+def verify(location: Path, console: Console, *, as_json: bool) -> int:
+    """Check a whole index, print its state and every problem, and return the exit status.
+
+    Raises:
+        IndexCorruptError: there are problems; they have been printed.
+    """
+    from sou.engine import verify_index
+
+    report = verify_index(location)
+    others = _other_indexes(location, console)
+    if as_json:
+        from sou.output.wire import encode, verify_object
+
+        console.write(encode(verify_object(report, others)))
+    else:
+        from sou.output.checked import verification
+
+        console.write_path(verification(report, others))
+    if report.problems:
+        from sou.output.shown import shown_count
+
+        count = shown_count(len(report.problems), "problem")
+        remedy = "sou index" if report.status.roots else "sou index PATH"
+        raise IndexCorruptError(f"{location} has {count}; build the index again with: {remedy}")
+    return Exit.OK
+
+
 def _other_indexes(location: Path, console: Console) -> list[str]:
     from sou.paths import index_location, named_indexes
 
@@ -51,10 +83,11 @@ COMMAND = Command(
     "Show what is in an index",
     (
         Argument(("--skipped",), "name every file the last run left out, and why"),
+        Argument(("--verify",), "read every file and document, and name all that is damaged"),
         Argument(("--json",), "print one JSON object, see docs/json-format.md"),
         INDEX,
         HELP,
     ),
     run,
-    "Exit status: 0 done, 2 there is no index, or it cannot be read.",
+    "Exit status: 0 done, 2 there is no index, it cannot be read, or it is damaged.",
 )

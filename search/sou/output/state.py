@@ -17,13 +17,18 @@ if TYPE_CHECKING:
 
 def state(status: IndexStatus, other_indexes: Sequence[str]) -> str:
     """Return a block of ``name  value`` lines, each ended by a line feed."""
+    return table(state_rows(status, other_indexes))
+
+
+def state_rows(status: IndexStatus, other_indexes: Sequence[str]) -> list[tuple[str, str]]:
+    """Return names and values; an empty value stands for nothing to say."""
     errors = sum(one.is_error for one in status.skipped)
     skipped = f"{len(status.skipped):,}"
     if errors:
         skipped += f", {errors:,} of them could not be read"
     if status.skipped:
         skipped += " (sou status --skipped names them)"
-    rows = [
+    return [
         ("index", status.location),
         ("documents", f"{status.documents:,}"),
         ("text", shown_count(status.text_chars, "character")),
@@ -34,6 +39,10 @@ def state(status: IndexStatus, other_indexes: Sequence[str]) -> str:
         *[("root", root) for root in status.roots],
         ("other indexes", ", ".join(other_indexes)),
     ]
+
+
+def table(rows: Sequence[tuple[str, str]]) -> str:
+    """Return a line for each name with a value, the values below one another."""
     width = max(len(name) for name, _ in rows)
     return "".join(f"{name:<{width}}  {value}\n" for name, value in rows if value)
 

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sou.model import Hit, IndexReport, IndexStatus, SearchPage, Skipped
+    from sou.model import (
+        Hit,
+        IndexReport,
+        IndexStatus,
+        RecallReport,
+        SearchPage,
+        Skipped,
+        VerifyReport,
+    )
 
 VERSION = 1
 
@@ -85,6 +93,40 @@ def status_object(status: IndexStatus, other_indexes: Sequence[str]) -> JsonObje
         "kinds": [{"kind": kind, "documents": count} for kind, count in status.kinds],
         "skipped": _skipped_objects(status.skipped),
         "other_indexes": list(other_indexes),
+    }
+
+
+def verify_object(report: VerifyReport, other_indexes: Sequence[str]) -> JsonObject:
+    """Return the state of an index and what is wrong with it."""
+    return status_object(report.status, other_indexes) | {
+        "verified": not report.problems,
+        "problems": [{"path": one.path, "reason": one.reason} for one in report.problems],
+        "elapsed_s": report.elapsed_s,
+    }
+
+
+def recall_object(report: RecallReport) -> JsonObject:
+    """Return which pieces of its documents an index found."""
+    return {
+        "version": VERSION,
+        "index": report.location,
+        "generation": report.generation,
+        "seed": report.seed,
+        "samples": report.samples,
+        "found": report.found,
+        "missed": [
+            {
+                "path": one.path,
+                "line": one.place.line,
+                "column": one.place.column,
+                "text": one.text,
+                "reason": one.reason,
+            }
+            for one in report.missed
+        ],
+        "documents": report.documents,
+        "stored_documents": report.stored_documents,
+        "elapsed_s": report.elapsed_s,
     }
 
 

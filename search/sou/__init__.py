@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sou.engine import Index, StoredDocument, index_paths, open_index
     from sou.errors import (
         ConfigError,
+        DiskFullError,
         DocumentError,
         IndexCorruptError,
         IndexLockedError,
@@ -43,6 +44,7 @@ _HOMES = {
     "sou.engine": ("Index", "StoredDocument", "index_paths", "open_index"),
     "sou.errors": (
         "ConfigError",
+        "DiskFullError",
         "DocumentError",
         "IndexCorruptError",
         "IndexLockedError",
@@ -67,6 +69,7 @@ _HOMES = {
 
 __all__ = [
     "ConfigError",
+    "DiskFullError",
     "DocumentError",
     "DocumentInfo",
     "Hit",

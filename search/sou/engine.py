@@ -243,6 +243,7 @@ def index_paths(
 
     Raises:
         ConfigError: there is nothing to index, or no place to write.
+        DiskFullError: the place to write is full; every commit before is intact.
         IndexLockedError: another process writes to the index.
     """
     from sou.indexing.budget import DEFAULT_MEMORY_BYTES, default_workers

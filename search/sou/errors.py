@@ -26,6 +26,10 @@ class DocumentError(SouError):
         self.is_error = is_error
 
 
+class DiskFullError(SouError):
+    """There was no room to write an index; what was committed before is intact."""
+
+
 class IndexMissingError(SouError):
     """There is no index where one was looked for."""
 

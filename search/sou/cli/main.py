@@ -16,7 +16,12 @@ from sou.cli import app, index, open, search, status, verify  # noqa: A004 -- th
 from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, parse, parser
 from sou.cli.console import Console, ReaderGone, process_console
 from sou.cli.diagnostics import Exit, report
-from sou.errors import IndexCorruptError, IndexMissingError, IndexOutdatedError
+from sou.errors import (
+    DiskFullError,
+    IndexCorruptError,
+    IndexMissingError,
+    IndexOutdatedError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +70,12 @@ def _run_one(command: Command, words: Sequence[str], console: Console) -> int:
         return Exit.OK
     try:
         return command.run(namespace, console)
-    except (IndexMissingError, IndexOutdatedError, IndexCorruptError) as error:
+    except (
+        DiskFullError,
+        IndexCorruptError,
+        IndexMissingError,
+        IndexOutdatedError,
+    ) as error:
         raise type(error)(_with_index(str(error), namespace.index)) from error
 
 

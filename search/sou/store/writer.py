@@ -12,8 +12,22 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from sou.errors import ConfigError, IndexCorruptError, IndexLockedError, IndexMissingError
-from sou.store.manifest import Manifest, SegmentEntry, read_manifest, sync_folder, write_manifest
+from sou.errors import (
+    ConfigError,
+    DiskFullError,
+    IndexCorruptError,
+    IndexLockedError,
+    IndexMissingError,
+)
+from sou.store.manifest import (
+    MANIFEST_NAME,
+    Manifest,
+    SegmentEntry,
+    read_manifest,
+    sync_folder,
+    write_manifest,
+)
+from sou.store.skipped import SKIPPED_NAME
 from sou.whoosh_door import FileLock
 
 if TYPE_CHECKING:
@@ -23,6 +37,8 @@ if TYPE_CHECKING:
 
 SEGMENT_SUFFIX: Final = ".seg"
 _LOCK_NAME: Final = "write.lock"
+_TEMPORARY_NAMES: Final = (f"{MANIFEST_NAME}.tmp", f"{SKIPPED_NAME}.tmp")
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class IndexWriter:
@@ -63,9 +79,20 @@ class IndexWriter:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Unlock; what was not committed is dropped."""
-        self._remove_unused_files()
-        self._lock.release()
+        """Unlock; what was not committed is dropped.
+
+        Raises:
+            DiskFullError: ``error`` says that there was no room to write.
+        """
+        try:
+            self._remove_unused_files()
+        finally:
+            self._lock.release()
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            raise DiskFullError(
+                f"no room to write the index in {self.folder}: {error.strerror}; what was "
+                "committed before is intact. Make room, then run: sou index"
+            ) from error
 
     def _starting_manifest(self) -> Manifest:
         try:
@@ -134,6 +161,8 @@ class IndexWriter:
         return manifest
 
     def _remove_unused_files(self) -> None:
+        for name in _TEMPORARY_NAMES:
+            _unlink(self.folder / name)
         try:
             used = {entry.name for entry in read_manifest(self.folder).segments}
         except IndexMissingError:

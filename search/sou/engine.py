@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from sou.analysis.fingerprint import fingerprint
 from sou.analysis.segmenter import load_dictionary
-from sou.checks.integrity import DAMAGE, check_folder
+from sou.checks.integrity import check_folder
 from sou.documents import WalkOptions
-from sou.errors import DocumentError
+from sou.errors import DAMAGE, DocumentError, IndexCorruptError
 from sou.highlight.hit import Ranked, make_hit
 from sou.highlight.lookup import looked_up_spans, matched_spans
 from sou.highlight.spans import Marks
@@ -43,10 +43,12 @@ from sou.searching.collect import Options, RankedDocument, search_snapshot
 from sou.searching.literal import LiteralFinder
 from sou.searching.plan import plan_query
 from sou.searching.snapshot import SegmentView, Snapshot, open_snapshot
+from sou.store.container import REMEDY
+from sou.store.manifest import MANIFEST_NAME
 from sou.store.skipped import read_skipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
 
@@ -62,7 +64,8 @@ class StoredDocument:
 
     def text(self, start: int = 0, end: int | None = None) -> str:
         """Return the text ``[start, end)`` in code points; only that part is read."""
-        return self._view.segment.text(self._number, start, end)
+        with _damage_is_named([self._view]):
+            return self._view.segment.text(self._number, start, end)
 
 
 class Index:
@@ -75,7 +78,7 @@ class Index:
     def __init__(self, location: Path) -> None:
         self.location = location
         self._refreshing = threading.Lock()
-        self._snapshot = open_snapshot(location, fingerprint())
+        self._snapshot = _opened(location)
 
     def __enter__(self) -> Index:
         return self
@@ -98,7 +101,7 @@ class Index:
     def refresh(self) -> bool:
         """Show the last commit; return whether it is newer than the one shown before."""
         with self._refreshing:
-            newer = open_snapshot(self.location, fingerprint(), self._snapshot)
+            newer = _opened(self.location, self._snapshot)
             changed = newer.manifest.generation != self._snapshot.manifest.generation
             if changed:
                 self._snapshot = newer
@@ -118,7 +121,7 @@ class Index:
             request = SearchRequest(request)
         snapshot = self._snapshot
         parsed = parse(request.query, match_all=request.match_all)
-        with _damage_is_named(snapshot):
+        with _damage_is_named(snapshot.views):
             page = search_snapshot(
                 snapshot,
                 parsed.tree,
@@ -145,7 +148,7 @@ class Index:
         Raises:
             DocumentError: the index has no such document (any more).
         """
-        with _damage_is_named(self._snapshot):
+        with _damage_is_named(self._snapshot.views):
             view, number = self._find(document_id)
             segment = view.segment
             return StoredDocument(
@@ -164,7 +167,7 @@ class Index:
             QuerySyntaxError: the query cannot be understood.
         """
         plan = plan_query(parse(query, match_all=match_all).tree)
-        with _damage_is_named(self._snapshot):
+        with _damage_is_named(self._snapshot.views):
             view, number = self._find(document_id)
             marks = Marks(plan.highlighted, plan.fallback)
             return matched_spans(LiteralFinder(view), number, marks)
@@ -173,6 +176,8 @@ class Index:
         """Return size and state of the snapshot."""
         snapshot = self._snapshot
         manifest = snapshot.manifest
+        with _damage_is_named(snapshot.views):
+            kinds = _kinds(snapshot)
         return IndexStatus(
             location=str(self.location),
             generation=manifest.generation,
@@ -182,7 +187,7 @@ class Index:
             size_bytes=sum(view.segment.container.size_bytes for view in snapshot.views),
             roots=manifest.roots,
             committed_s=manifest.committed_s,
-            kinds=_kinds(snapshot),
+            kinds=kinds,
             skipped=read_skipped(self.location),
         )
 
@@ -203,7 +208,7 @@ class Index:
         snapshot = self._snapshot
         if seed is None:
             seed = secrets.randbelow(1_000_000)
-        with _damage_is_named(snapshot):
+        with _damage_is_named(snapshot.views):
             return check_recall(snapshot, str(self.location), samples=samples, seed=seed)
 
     def _find(self, document_id: str) -> tuple[SegmentView, int]:
@@ -269,7 +274,7 @@ def verify_index(location: str | os.PathLike[str] | None = None) -> VerifyReport
 
 
 @contextmanager
-def _damage_is_named(snapshot: Snapshot) -> Iterator[None]:
+def _damage_is_named(views: Iterable[SegmentView]) -> Iterator[None]:
     """Turn errors that damaged arrays lead to into one that names the file.
 
     Raises:
@@ -278,9 +283,23 @@ def _damage_is_named(snapshot: Snapshot) -> Iterator[None]:
     try:
         yield
     except DAMAGE:
-        for view in snapshot.views:
+        for view in views:
             view.segment.container.verify()
         raise
+
+
+def _opened(location: Path, previous: Snapshot | None = None) -> Snapshot:
+    """Open the last commit, and make sure that its files fit what it says of them.
+
+    Raises:
+        IndexCorruptError: one does not.
+    """
+    snapshot = open_snapshot(location, fingerprint(), previous)
+    for entry, view in zip(snapshot.manifest.segments, snapshot.views, strict=True):
+        if view.segment.document_count != entry.documents:
+            path = view.segment.container.path
+            raise IndexCorruptError(f"{path} does not fit {MANIFEST_NAME}; {REMEDY}")
+    return snapshot
 
 
 def _folder(location: str | os.PathLike[str] | None) -> Path:

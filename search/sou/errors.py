@@ -5,6 +5,12 @@ Messages say what happened, on what, and what to do next.
 
 from __future__ import annotations
 
+import zlib
+from typing import Final
+
+DAMAGE: Final = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError, zlib.error)
+"""What reading a damaged array may raise, besides :class:`IndexCorruptError`."""
+
 
 class SouError(Exception):
     """Base of every error sou raises on purpose."""

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+import sou
+from index_files import segments
+from sou.brief.search import brief_page
 from sou.errors import DiskFullError
-from sou.store.manifest import Manifest, write_manifest
+from sou.store.manifest import Manifest, read_manifest, write_manifest
 from sou.store.writer import IndexWriter
 
 
@@ -52,3 +55,27 @@ def test_what_a_killed_writer_left_is_removed(tmp_path: Path) -> None:
         left = {path.name for path in tmp_path.iterdir()}
 
     assert left == {"manifest.json", "write.lock", "mine.tmp"}
+
+
+def test_a_segment_that_does_not_fit_the_manifest_is_named_and_the_next_writer_begins_anew(
+    tmp_path: Path,
+) -> None:
+    """Its own checksums hold, so nothing else would tell."""
+    location, other = tmp_path / "index", tmp_path / "other"
+    for name in "甲乙":
+        (tmp_path / f"{name}.txt").write_text(name, encoding="utf-8")
+    sou.index_paths([tmp_path / "甲.txt"], location)
+    sou.index_paths([tmp_path / "甲.txt", tmp_path / "乙.txt"], other)
+    before = read_manifest(location)
+    segments(location)[0].write_bytes(segments(other)[0].read_bytes())
+
+    with pytest.raises(sou.IndexCorruptError, match=r"does not fit manifest.json; .*sou index$"):
+        sou.open_index(location)
+    assert brief_page(location, sou.SearchRequest("甲")) is None
+    with IndexWriter(location, before.fingerprint) as writer:
+        assert writer.was_rebuilt
+        assert writer.manifest.segments == ()
+        assert (writer.manifest.generation, writer.manifest.roots) == (
+            before.generation,
+            before.roots,
+        )

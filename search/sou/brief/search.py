@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sou.analysis.fingerprint import fingerprint
 from sou.brief.lists import MOST_NS, BriefSegment, TooMuch, row_range
 from sou.brief.query import BriefQuery, read_query
-from sou.errors import SouError
+from sou.errors import DAMAGE, IndexCorruptError, SouError
 from sou.highlight.hit import Ranked, make_hit
 from sou.highlight.spans import Marks
 from sou.model import SearchPage, Span
@@ -48,7 +48,7 @@ def brief_page(location: Path, request: SearchRequest) -> SearchPage | None:
             return None
         search = _BriefSearch(location, manifest, query)
         hits, total = search.page(request)
-    except (SouError, LookupError, OSError, ValueError):
+    except (SouError, OSError, *DAMAGE):
         return None
     return SearchPage(
         request=request,
@@ -76,6 +76,8 @@ class _BriefSearch:
         self._query = query
         self._deleted = [entry.deleted for entry in manifest.segments]
         files = [SegmentFile(location / entry.name) for entry in manifest.segments]
+        if [file.document_count for file in files] != [e.documents for e in manifest.segments]:
+            raise IndexCorruptError("a segment does not fit the manifest")
         self._segments = [BriefSegment(file) for file in files]
         if sum(segment.cost(query) for segment in self._segments) > MOST_NS:
             raise TooMuch("the lists are long")

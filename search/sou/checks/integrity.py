@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sou.errors import IndexCorruptError
+from sou.errors import DAMAGE, IndexCorruptError
 from sou.model import IndexStatus, Problem
 from sou.searching.snapshot import open_snapshot
 from sou.store.container import REMEDY
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 _ATTEMPTS: Final = 10
 _EMPTY_LIST: Final = b"[]"
-DAMAGE: Final = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError)
-"""What reading a damaged array may raise, besides :class:`IndexCorruptError`."""
 
 
 @dataclass(frozen=True, slots=True)

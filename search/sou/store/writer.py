@@ -19,6 +19,7 @@ from sou.errors import (
     IndexLockedError,
     IndexMissingError,
 )
+from sou.store.container import Container
 from sou.store.manifest import (
     MANIFEST_NAME,
     Manifest,
@@ -48,7 +49,7 @@ class IndexWriter:
         self.folder = folder
         self._fingerprint = fingerprint
         self.was_rebuilt = False
-        """True when an index of another format or analysis was found and emptied."""
+        """True when an index of another format or analysis, or a damaged one, was emptied."""
 
     def __enter__(self) -> IndexWriter:
         """Create the folder if needed, lock it and read the committed state.
@@ -102,10 +103,21 @@ class IndexWriter:
         except IndexCorruptError:
             self.was_rebuilt = True
             return Manifest(self._fingerprint)
-        if found.fingerprint == self._fingerprint:
+        if found.fingerprint == self._fingerprint and all(map(self._fits, found.segments)):
             return found
         self.was_rebuilt = True
         return Manifest(self._fingerprint, generation=found.generation, roots=found.roots)
+
+    def _fits(self, entry: SegmentEntry) -> bool:
+        """Tell whether a segment has as many documents as the manifest says.
+
+        One that is missing or cannot be opened is another matter.
+        """
+        try:
+            documents: int = Container(self.folder / entry.name).meta["documents"]
+        except (FileNotFoundError, IndexCorruptError):
+            return True
+        return documents == entry.documents
 
     def drop_all(self) -> None:
         """Delete every document, to build the index anew."""

@@ -120,6 +120,16 @@ def test_nothing_found_is_status_one(seeds: Shell) -> None:
     assert (found.returncode, found.stdout) == (1, b"")
 
 
+def test_an_index_is_verified_and_finds_what_it_holds(seeds: Shell) -> None:
+    verified = seeds.sou("verify", "--json")
+    recalled = seeds.sou("verify", "--recall", "--samples", "50", "--json")
+
+    assert (verified.returncode, recalled.returncode) == (0, 0)
+    assert json.loads(verified.stdout)["verified"] is True
+    outcome = json.loads(recalled.stdout)
+    assert (outcome["samples"], outcome["found"], outcome["missed"]) == (50, 50, [])
+
+
 def test_a_query_error_points_by_cells(seeds: Shell) -> None:
     failed = seeds.sou("search", "晶片 AND (美國")
 

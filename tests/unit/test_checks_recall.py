@@ -125,16 +125,17 @@ def test_few_documents_give_more_pieces_each(root: Path) -> None:
 
 
 def test_changed_and_missing_sources_are_taken_from_the_index(root: Path) -> None:
-    for name in ("甲", "乙", "丙"):
+    for name in ("甲", "乙", "丙", "丁"):
         _write(root / f"{name}.txt", f"{name}寒武紀的晶片")
     sou.index_paths([root], root.parent / "index")
-    _write(root / "甲.txt", "完全是別的內容了")
+    _write(root / "甲.txt", "同樣長的別的字")
+    _write(root / "丁.txt", "長得多的別的內容，放不進原來的大小")
     (root / "乙.txt").unlink()
 
     with sou.open_index(root.parent / "index") as index:
         report = index.check_recall(samples=200, seed=1)
 
-    assert (report.documents, report.stored_documents, report.missed) == (3, 2, ())
+    assert (report.documents, report.stored_documents, report.missed) == (4, 3, ())
 
 
 def test_text_that_reading_lost_is_missed_where_it_stands(

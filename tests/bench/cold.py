@@ -26,6 +26,8 @@ STARTS: Final = 15
 _CLASSES: Final = ("rare term", "mid term", "frequent term")
 _LONGEST_S: Final = 10.0
 """A command that has taken so long in all is not started again."""
+_FEWEST: Final = 2
+"""Unless it was started once only: the first may wait for the disk."""
 _LEFT_OUT: Final = frozenset(("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "SOU_INDEX"))
 _SCRIPT: Final = Path(__file__).with_name("cold_tantivy.py")
 _MS: Final = 1000.0
@@ -108,7 +110,8 @@ def _in_turns(commands: Commands, environ: Mapping[str, str]) -> dict[str, list[
     starts: dict[str, list[Start]] = {name: [] for name in commands}
     for _ in range(STARTS):
         for name, command in commands.items():
-            if sum(start.wall_s for start in starts[name]) < _LONGEST_S:
+            spent_s = sum(start.wall_s for start in starts[name])
+            if len(starts[name]) < _FEWEST or spent_s < _LONGEST_S:
                 starts[name].append(_start(command, environ))
     return starts
 

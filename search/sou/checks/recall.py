@@ -148,7 +148,7 @@ def _miss(snapshot: Snapshot, document: _Sampled, sample: _Sample, *, is_whole: 
     """Return how the index misses a piece; ``None`` when it is found."""
     tree = Literal("body", sample.text)
     plan = plan_query(tree)
-    literal = plan.literals[tree]
+    literal = plan.literal(sample.text)
     finder = LiteralFinder(document.view)
     if not finder.documents(literal).has(np.array([document.number]))[0]:
         return "not found in the document"

@@ -65,7 +65,7 @@ def main(argv: Sequence[str]) -> int:
     if "growth" in options.sections:
         from bench.growth import growth
 
-        benches = (_bench(documents, installed, options) for documents in options.growth)
+        benches = (_bench(documents, (), options) for documents in options.growth)
         report["growth"] = _run("growth", lambda: growth(benches, options.repeats))
     if options.json_file:
         options.json_file.write_text(json.dumps(report, ensure_ascii=False), "utf-8")

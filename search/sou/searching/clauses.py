@@ -26,16 +26,22 @@ class Matched:
     """A clause on one segment."""
 
     documents: DocumentSet
-    parts: tuple[ScorePart, ...] = ()
+    tight: tuple[ScorePart, ...] = ()
+    """Parts that add nothing to rows of other documents."""
+    loose: tuple[ScorePart, ...] = ()
+    """Parts that might, and must not where the clause is one of several."""
     keywords: tuple[DocumentSet, ...] = ()
     """Documents of each plain word: those with more of the words rank first."""
-    is_tight: bool = False
-    """True when the parts add nothing to rows of other documents."""
+
+    @property
+    def parts(self) -> tuple[ScorePart, ...]:
+        """Everything that adds."""
+        return self.tight + self.loose
 
 
 def nothing(size: int) -> Matched:
     """Return a clause that none of ``size`` documents matches."""
-    return Matched(DocumentSet.none(size), is_tight=True)
+    return Matched(DocumentSet.none(size))
 
 
 def all_of(clauses: Sequence[Matched], size: int) -> Matched:
@@ -46,14 +52,14 @@ def all_of(clauses: Sequence[Matched], size: int) -> Matched:
     for clause in sorted(clauses[1:], key=lambda clause: len(clause.documents)):
         documents = documents & clause.documents
     parts = tuple(part for clause in clauses for part in clause.parts)
-    return Matched(documents, parts, _keywords(clauses))
+    return Matched(documents, loose=parts, keywords=_keywords(clauses))
 
 
 def any_of(clauses: Sequence[Matched], view: SegmentView) -> Matched:
     """Match what any clause matches; each adds where it matches."""
     size = view.segment.document_count
     documents = DocumentSet.any_of(size, (clause.documents for clause in clauses))
-    return Matched(documents, _gated_parts(clauses, view), _keywords(clauses), is_tight=True)
+    return Matched(documents, _gated_parts(clauses, view), keywords=_keywords(clauses))
 
 
 def at_least(count: int, clauses: Sequence[Matched], view: SegmentView) -> Matched:
@@ -62,7 +68,8 @@ def at_least(count: int, clauses: Sequence[Matched], view: SegmentView) -> Match
     for clause in clauses:
         counts[clause.documents.numbers()] += 1
     documents = DocumentSet.of_flags(counts >= count)
-    return Matched(documents, _gated_parts(clauses, view), _keywords(clauses))
+    loose = _gated_parts(clauses, view)
+    return Matched(documents, loose=loose, keywords=_keywords(clauses))
 
 
 def best_of(clauses: Sequence[Matched], tiebreak: float, view: SegmentView) -> Matched:
@@ -70,39 +77,41 @@ def best_of(clauses: Sequence[Matched], tiebreak: float, view: SegmentView) -> M
     size = view.segment.document_count
     documents = DocumentSet.any_of(size, (clause.documents for clause in clauses))
     best = BestPart(tuple(gated(clause, view) for clause in clauses), tiebreak)
-    return Matched(documents, (best,), is_tight=True)
+    return Matched(documents, (best,))
 
 
 def opposite(clause: Matched) -> Matched:
     """Match all other documents, and add nothing."""
-    return Matched(clause.documents.complement(), is_tight=True)
+    return Matched(clause.documents.complement())
 
 
 def without(kept: Matched, excluded: Matched) -> Matched:
     """Match what the first clause matches and the second does not."""
-    return replace(kept, documents=kept.documents - excluded.documents, is_tight=False)
+    return _narrowed(kept, kept.documents - excluded.documents)
 
 
 def requiring(kept: Matched, required: Matched) -> Matched:
     """Match what both match; only the first adds."""
-    return replace(kept, documents=kept.documents & required.documents, is_tight=False)
+    return _narrowed(kept, kept.documents & required.documents)
 
 
 def preferring(kept: Matched, preferred: Matched, view: SegmentView) -> Matched:
     """Match what the first matches; the second adds where it matches too."""
-    return replace(kept, parts=kept.parts + gated(preferred, view), is_tight=False)
+    return replace(kept, loose=kept.loose + gated(preferred, view))
 
 
 def constant(clause: Matched, value: float) -> Matched:
     """Match the same, and add the same to every document."""
-    return Matched(clause.documents, (ConstantPart(value),) if value else (), is_tight=not value)
+    return Matched(clause.documents, loose=(ConstantPart(value),) if value else ())
 
 
 def gated(clause: Matched, view: SegmentView) -> tuple[ScorePart, ...]:
     """Return the parts of a clause so that they add to its own documents only."""
-    if clause.is_tight or not clause.parts:
-        return clause.parts
-    return (GatedPart(clause.parts, clause.documents, view),)
+    return clause.tight + tuple(GatedPart(part, clause.documents, view) for part in clause.loose)
+
+
+def _narrowed(clause: Matched, documents: DocumentSet) -> Matched:
+    return replace(clause, documents=documents, tight=(), loose=clause.parts)
 
 
 def _gated_parts(clauses: Sequence[Matched], view: SegmentView) -> tuple[ScorePart, ...]:

@@ -20,7 +20,7 @@ from sou.searching.clauses import Matched
 from sou.searching.document_set import DocumentSet
 from sou.searching.expand import expanded_postings, expansion_of
 from sou.searching.fallback import Drain, DrainedPart, unknown
-from sou.searching.leaves import field_term
+from sou.searching.leaves import field_term, whole_terms
 from sou.searching.literal import LiteralFinder
 from sou.searching.near import near_plan, near_postings
 from sou.searching.parts import PostingsPart, ScorePart, TermPart
@@ -199,7 +199,7 @@ class Evaluator:
         part = self._term_part(term, boost) if term else None
         if part is None:
             return clauses.nothing(self._size)
-        return Matched(part.term.documents(), (part,), is_tight=True)
+        return Matched(part.term.documents(), (part,))
 
     def _every(self, node: nodes.Every) -> Matched | None:
         if node.fieldname is None or node.fieldname in columns.DOCUMENT_FIELDS:
@@ -215,22 +215,26 @@ class Evaluator:
 
     def _words(self, plan: WordsPlan, boost: float) -> Matched:
         whole = [self.literals.documents(word.literal) for word in plan.words]
-        parts: list[ScorePart] = [
-            part for term in plan.ranking if (part := self._term_part(term, boost)) is not None
-        ]
-        parts += [
+        whole_words = {key for word in plan.words for key in whole_terms(word.literal.text)}
+        tight: list[ScorePart] = [
             self._literal_part(word.literal, boost)
             for word in plan.words
             if len(word.literal.constraints) > 1
         ]
+        loose: list[ScorePart] = []
+        for term in plan.ranking:
+            part = self._term_part(term, boost)
+            if part is not None:
+                (tight if (term.field, term.term) in whole_words else loose).append(part)
         if plan.match_all:
             documents = whole[0]
             for other in whole[1:]:
                 documents = documents & other
-            return Matched(documents, tuple(parts))
+            return Matched(documents, loose=(*tight, *loose))
         pieces = [self.literals.documents(part) for word in plan.words for part in word.parts]
         documents = DocumentSet.any_of(self._size, [*whole, *pieces])
-        return Matched(documents, tuple(parts), tuple(whole) if plan.is_keywords else ())
+        keywords = tuple(whole) if plan.is_keywords else ()
+        return Matched(documents, tuple(tight), tuple(loose), keywords)
 
     def _term_part(self, term: RankingTerm, boost: float) -> TermPart | None:
         dictionary = getattr(self._segment, term.field).dictionary
@@ -252,14 +256,14 @@ class Evaluator:
 
     def _literal(self, literal: LiteralPlan, boost: float) -> Matched:
         documents = self.literals.documents(literal)
-        return Matched(documents, (self._literal_part(literal, boost),), is_tight=True)
+        return Matched(documents, (self._literal_part(literal, boost),))
 
     def _of_postings(
         self, postings: Postings, key: Hashable, length_field: str, boost: float
     ) -> Matched:
         """Return a clause that scores like one term, which ``key`` names in all segments."""
         part = self._postings_part(postings, key, length_field, boost)
-        return Matched(self.view.documents_of(postings.rows), (part,), is_tight=True)
+        return Matched(self.view.documents_of(postings.rows), (part,))
 
     def _postings_part(
         self, postings: Postings, key: Hashable, length_field: str, weight: float
@@ -271,11 +275,11 @@ class Evaluator:
     def _drained(self, node: nodes.Query, boost: float) -> Matched:
         drained = self._shared.drain(node, self.view)
         documents = self.view.documents_of(drained.rows)
-        return Matched(documents, (DrainedPart(drained, boost),), is_tight=True)
+        return Matched(documents, (DrainedPart(drained, boost),))
 
 
 def _restriction(documents: DocumentSet) -> Matched:
-    return Matched(documents, is_tight=True)
+    return Matched(documents)
 
 
 def _factor(value: float, name: str) -> float:

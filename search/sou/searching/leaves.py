@@ -154,6 +154,17 @@ def _terms(text: str) -> list[tuple[str, RankingTerm]]:
     return found
 
 
+def whole_terms(text: str) -> list[tuple[str, int | tuple[int, int] | bytes]]:
+    """Return field and term of those ranking terms that stand only where a folded text does."""
+    encoded = text.encode("utf-8", "surrogatepass")
+    found: list[tuple[str, int | tuple[int, int] | bytes]] = [("runs", encoded), ("words", encoded)]
+    if len(text) == 1:
+        found.append(("chars", ord(text)))
+    if len(text) == 2:
+        found.append(("pairs", (ord(text[0]), ord(text[1]))))
+    return found
+
+
 def _search_words(joined: JoinedText, units: Sequence[TextUnit], runs: list[str]) -> list[str]:
     """Return the words of a query's text, folded.
 

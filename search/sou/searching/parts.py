@@ -14,6 +14,7 @@ import numpy as np
 
 from sou.searching.ranking import MOST_BM25, bm25
 from sou.searching.term_list import frequencies_among
+from sou.store.postings import Postings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from sou.searching.snapshot import SegmentView
     from sou.searching.statistics import TermStatistics
     from sou.searching.term_list import TermList
-    from sou.store.postings import Postings
 
     Array = npt.NDArray[Any]
     Scores = npt.NDArray[np.float32]
@@ -44,8 +44,11 @@ class ScorePart(Protocol):
     def scores(self, rows: Array) -> Scores:
         """Return what it adds to each of some ascending rows."""
 
-    def add_to(self, totals: Scores) -> bool:
-        """Add to the total of each row of the segment; or return false if that is dear."""
+    def add_to(self, totals: Scores, only: DocumentSet | None = None) -> bool:
+        """Add to the total of each row of the segment; or return false if that is dear.
+
+        With ``only``, nothing is added to rows of other documents.
+        """
 
     def champions(self) -> tuple[Sequence[Array], float]:
         """Return rows to which it adds most, and more than it adds to any other."""
@@ -77,10 +80,13 @@ class TermPart:
         weight = self.weight * self.statistics.idf
         return _weighed(frequencies, rows, self.term.view, self.length_field, weight)
 
-    def add_to(self, totals: Scores) -> bool:
+    def add_to(self, totals: Scores, only: DocumentSet | None = None) -> bool:
         """Add to the total of each row of the segment."""
-        weight = self.weight * self.statistics.idf
-        return _added(self.term.postings(), self.term.view.norms(self.length_field), weight, totals)
+        view, weight = self.term.view, self.weight * self.statistics.idf
+        postings = (
+            self.term.postings() if only is None else _inside(self.term.postings(), only, view)
+        )
+        return _added(postings, view.norms(self.length_field), weight, totals)
 
     def champions(self) -> tuple[Sequence[Array], float]:
         """Return rows to which it adds most, and more than it adds to any other."""
@@ -116,10 +122,11 @@ class PostingsPart:
         weight = self.weight * self.statistics.idf
         return _weighed(frequencies, rows, self.view, self.length_field, weight)
 
-    def add_to(self, totals: Scores) -> bool:
+    def add_to(self, totals: Scores, only: DocumentSet | None = None) -> bool:
         """Add to the total of each row of the segment."""
         weight = self.weight * self.statistics.idf
-        return _added(self.postings, self.view.norms(self.length_field), weight, totals)
+        postings = self.postings if only is None else _inside(self.postings, only, self.view)
+        return _added(postings, self.view.norms(self.length_field), weight, totals)
 
     def champions(self) -> tuple[Sequence[Array], float]:
         """Return rows to which it adds most, and more than it adds to any other."""
@@ -138,6 +145,12 @@ def _weighed(
     scores = np.zeros(rows.size, dtype=np.float32)
     scores[held] = bm25(frequencies[held], norms[rows[held]]) * np.float32(weight)
     return scores
+
+
+def _inside(postings: Postings, only: DocumentSet, view: SegmentView) -> Postings:
+    """Return the postings in rows of some documents."""
+    kept = only.has(view.segment.row_documents[postings.rows]).nonzero()[0]
+    return Postings(postings.rows[kept], postings.frequencies[kept])
 
 
 def _added(postings: Postings, norms: Scores, weight: float, totals: Scores) -> bool:
@@ -163,7 +176,7 @@ class ConstantPart:
         """Return what it adds to each of some ascending rows."""
         return np.full(rows.size, self.value, dtype=np.float32)
 
-    def add_to(self, totals: Scores) -> bool:
+    def add_to(self, totals: Scores, only: DocumentSet | None = None) -> bool:
         """Return false: rows are looked at one by one."""
         return False
 
@@ -174,36 +187,36 @@ class ConstantPart:
 
 @dataclass(frozen=True, slots=True)
 class GatedPart:
-    """Parts of a clause that adds nothing to documents it does not match."""
+    """A part of a clause that adds nothing to documents it does not match."""
 
-    parts: Sequence[ScorePart]
+    part: ScorePart
     documents: DocumentSet
     view: SegmentView
 
     @property
     def bound(self) -> float:
-        """More than they add to any row."""
-        return sum(part.bound for part in self.parts)
+        """More than it adds to any row."""
+        return self.part.bound
 
     @property
     def cost(self) -> int:
-        """Cost of all parts."""
-        return sum(part.cost for part in self.parts)
+        """Cost of the part."""
+        return self.part.cost
 
     def scores(self, rows: Array) -> Scores:
-        """Return what they add to each of some ascending rows."""
+        """Return what it adds to each of some ascending rows."""
         scores = np.zeros(rows.size, dtype=np.float32)
-        inside = np.flatnonzero(self.documents.has(self.view.segment.row_documents[rows]))
-        scores[inside] = summed(self.parts, rows[inside])
+        inside = self.documents.has(self.view.segment.row_documents[rows]).nonzero()[0]
+        scores[inside] = self.part.scores(rows[inside])
         return scores
 
-    def add_to(self, totals: Scores) -> bool:
-        """Return false: rows are looked at one by one."""
-        return False
+    def add_to(self, totals: Scores, only: DocumentSet | None = None) -> bool:
+        """Add to the total of each row of the segment."""
+        return self.part.add_to(totals, self.documents if only is None else self.documents & only)
 
     def champions(self) -> tuple[Sequence[Array], float]:
-        """Return rows to which they add most, and more than they add to any other."""
-        return all_champions(self.parts)
+        """Return rows to which it adds most, and more than it adds to any other."""
+        return self.part.champions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +246,7 @@ class BestPart:
             best += np.float32(self.tiebreak) * (scores.sum(axis=0) - best)
         return best
 
-    def add_to(self, totals: Scores) -> bool:
+    def add_to(self, totals: Scores, only: DocumentSet | None = None) -> bool:
         """Return false: rows are looked at one by one."""
         return False
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Arrays = tuple[npt.NDArray[Any], ...]
 
-CACHE_BYTES: Final = 96 << 20
+CACHE_BYTES: Final = 128 << 20
 """Most memory that decoded postings may take."""
 
 _MOST_ASKED: Final = 10_000

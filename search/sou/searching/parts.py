@@ -14,7 +14,6 @@ import numpy as np
 
 from sou.searching.ranking import MOST_BM25, bm25
 from sou.searching.term_list import frequencies_among
-from sou.store.postings import Postings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from sou.searching.snapshot import SegmentView
     from sou.searching.statistics import TermStatistics
     from sou.searching.term_list import TermList
+    from sou.store.postings import Postings
 
     Array = npt.NDArray[Any]
     Scores = npt.NDArray[np.float32]
@@ -82,11 +82,10 @@ class TermPart:
 
     def add_to(self, totals: Scores, only: DocumentSet | None = None) -> bool:
         """Add to the total of each row of the segment."""
-        view, weight = self.term.view, self.weight * self.statistics.idf
-        postings = (
-            self.term.postings() if only is None else _inside(self.term.postings(), only, view)
+        rows, weights = self.term.weights(self.length_field)
+        return _added(
+            rows, weights, self.weight * self.statistics.idf, totals, only, self.term.view
         )
-        return _added(postings, view.norms(self.length_field), weight, totals)
 
     def champions(self) -> tuple[Sequence[Array], float]:
         """Return rows to which it adds most, and more than it adds to any other."""
@@ -124,9 +123,9 @@ class PostingsPart:
 
     def add_to(self, totals: Scores, only: DocumentSet | None = None) -> bool:
         """Add to the total of each row of the segment."""
-        weight = self.weight * self.statistics.idf
-        postings = self.postings if only is None else _inside(self.postings, only, self.view)
-        return _added(postings, self.view.norms(self.length_field), weight, totals)
+        rows, frequencies = self.postings
+        weights = bm25(frequencies, self.view.norms(self.length_field)[rows])
+        return _added(rows, weights, self.weight * self.statistics.idf, totals, only, self.view)
 
     def champions(self) -> tuple[Sequence[Array], float]:
         """Return rows to which it adds most, and more than it adds to any other."""
@@ -147,16 +146,19 @@ def _weighed(
     return scores
 
 
-def _inside(postings: Postings, only: DocumentSet, view: SegmentView) -> Postings:
-    """Return the postings in rows of some documents."""
-    kept = only.has(view.segment.row_documents[postings.rows]).nonzero()[0]
-    return Postings(postings.rows[kept], postings.frequencies[kept])
-
-
-def _added(postings: Postings, norms: Scores, weight: float, totals: Scores) -> bool:
-    scores = bm25(postings.frequencies, norms[postings.rows])
-    scores *= np.float32(weight)
-    totals[postings.rows] += scores
+def _added(
+    rows: Array,
+    weights: Scores,
+    factor: float,
+    totals: Scores,
+    only: DocumentSet | None,
+    view: SegmentView,
+) -> bool:
+    """Add weights, times a factor, to the totals of rows, of some documents only if asked."""
+    if only is not None:
+        kept = only.has(view.segment.row_documents[rows]).nonzero()[0]
+        rows, weights = rows[kept], weights[kept]
+    totals[rows] += weights * np.float32(factor)
     return True
 
 

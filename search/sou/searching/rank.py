@@ -33,6 +33,8 @@ FEW_ROWS: Final = 4096
 """So many rows are scored without leaving any out."""
 MANY_DOCUMENTS: Final = 16_384
 """Of so many documents the champions of the terms are tried first."""
+MOST_LED: Final = 6
+"""With more parts, hardly a row leads in all of them: their champions decide nothing."""
 _FREQUENT: Final = 8
 """A part with more postings than one in so many rows is looked at late."""
 _SAMPLE: Final = 2048
@@ -61,7 +63,7 @@ class Ranker:
 
         Documents below ``least``, a score that enough others reach, may be left out.
         """
-        if len(documents) > MANY_DOCUMENTS and self.parts:
+        if len(documents) > MANY_DOCUMENTS and 0 < len(self.parts) <= MOST_LED:
             ranked, unseen = self._champions(documents)
             if ranked.scores.size >= count:
                 least = max(least, nth_highest(ranked.scores, count))

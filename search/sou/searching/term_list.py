@@ -75,11 +75,17 @@ class TermList:
     def _documents(self) -> DocumentSet:
         return self.view.documents_of(self.postings().rows)
 
+    def weights(self, length_field: str) -> tuple[Array, Array]:
+        """Return the rows that hold the term, and its BM25 in each, without idf."""
+        norms = self.view.norms(length_field)
+        key = (*self._key, "weights", length_field, self.view.mean_lengths[length_field])
+        rows, weights = self.view.cache.get(key, lambda: _weights(self.postings(), norms))
+        return rows, weights
+
     def champions(self, length_field: str) -> tuple[Array, float]:
         """Return the rows with the highest BM25, ascending, and a bound of all others."""
-        norms = self.view.norms(length_field)
         key = (*self._key, "champions", length_field, self.view.mean_lengths[length_field])
-        rows, bound = self.view.cache.get(key, lambda: _champions(self.postings(), norms))
+        rows, bound = self.view.cache.get(key, lambda: _champions(*self.weights(length_field)))
         return rows, float(bound[0])
 
     def frequencies_at(self, rows: Array) -> Array:
@@ -122,13 +128,16 @@ class TermList:
         return (frequencies,)
 
 
-def _champions(postings: Postings, norms: Array) -> tuple[Array, Array]:
-    scores = bm25(postings.frequencies, norms[postings.rows])
-    if scores.size <= CHAMPIONS:
-        return postings.rows, np.zeros(1, dtype=np.float32)
-    least = np.partition(scores, -CHAMPIONS)[-CHAMPIONS]
-    best = np.flatnonzero(scores > least)
-    return postings.rows[best], np.full(1, least)
+def _weights(postings: Postings, norms: Array) -> tuple[Array, Array]:
+    return postings.rows, bm25(postings.frequencies, norms[postings.rows])
+
+
+def _champions(rows: Array, weights: Array) -> tuple[Array, Array]:
+    if rows.size <= CHAMPIONS:
+        return rows, np.zeros(1, dtype=np.float32)
+    least = np.partition(weights, -CHAMPIONS)[-CHAMPIONS]
+    best = (weights > least).nonzero()[0]
+    return rows[best], np.full(1, least)
 
 
 def frequencies_among(postings: Postings, rows: Array, row_count: int) -> Array:

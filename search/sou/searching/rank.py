@@ -1,10 +1,10 @@
 """Find the best documents of a segment by the scores of their rows.
 
 A document has the score of its best row. With few rows every part of the score is
-worked out for every row. With many, the parts of rare terms come first; a sample of
-the rows that lead then shows a score that the page needs at least, and only rows that
-can still reach it are looked up in the long lists of frequent terms. The page is the
-same either way.
+worked out for every row. With many, the parts that make most of the score come first,
+and those of rare terms; a sample of the rows that lead then shows a score that the page
+needs at least, and only rows that can still reach it are looked up in the other lists.
+The page is the same either way.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ MANY_DOCUMENTS: Final = 16_384
 """Of so many documents the champions of the terms are tried first."""
 MOST_LED: Final = 6
 """With more parts, hardly a row leads in all of them: their champions decide nothing."""
-_FREQUENT: Final = 8
-"""A part with more postings than one in so many rows is looked at late."""
+_CHEAP: Final = 16
+"""A part with no more postings than one in so many rows is added up without ado."""
 _SAMPLE: Final = 2048
 _ROUNDING: Final = 1e-3
 """Sums of the same parts in another order differ by less."""
@@ -109,10 +109,7 @@ class Ranker:
 
     def _pruned(self, rows: Array, count: int, least: float) -> tuple[Array, Scores]:
         """Return the rows that may be among the best of ``count`` documents."""
-        ordered = sorted(self.parts, key=lambda part: part.bound, reverse=True)
-        limit = self.view.segment.row_count // _FREQUENT
-        early = [part for part in ordered if part.cost <= limit] or ordered[:1]
-        late = [part for part in ordered if part not in early]
+        early, late = _divided(self.parts, self.view.segment.row_count // _CHEAP)
         scores = self._totalled(early, rows)
         least = max(least, self._reached(rows, scores, late, count))
         for number, part in enumerate(late):
@@ -131,7 +128,7 @@ class Ranker:
         others = []
         for part in parts:
             self.check_cancelled()
-            if part.cost > rows.size or not part.add_to(totals):
+            if part.cost > 2 * rows.size or not part.add_to(totals):
                 others.append(part)
         scores = totals[rows]
         for part in others:
@@ -163,6 +160,24 @@ class Ranker:
         at = (scores == np.repeat(best, lengths)).nonzero()[0]
         at = at[starts_of_runs(documents[at])]
         return Ranked(documents[starts], best, rows[at])
+
+
+def _divided(parts: Sequence[ScorePart], cheap: int) -> tuple[list[ScorePart], list[ScorePart]]:
+    """Split parts into those that come first and the others, both by bound, highest first.
+
+    First come those that make half of the highest possible score, and those with no
+    more than ``cheap`` postings.
+    """
+    bounds = [part.bound for part in parts]
+    ordered = sorted(range(len(parts)), key=lambda number: (-bounds[number], number))
+    rest = sum(bounds) / 2
+    early: list[ScorePart] = []
+    late: list[ScorePart] = []
+    for number in ordered:
+        is_early = rest > 0 or parts[number].cost <= cheap
+        (early if is_early else late).append(parts[number])
+        rest -= bounds[number]
+    return early, late
 
 
 def _distinct(parts: Sequence[Array], row_count: int) -> Array:

@@ -54,3 +54,15 @@ def test_a_prefix_begins_a_run_however_long_the_run_is(tmp_path: Path) -> None:
     assert set(scores(long, Prefix("body", "ab"))) == {(0, 1), (0, 2)}
     assert set(scores(long, Prefix("body", "片ab"))) == {(0, 2)}
     assert set(scores(long, Literal("body", "ab"))) == {(0, 0), (0, 1), (0, 2)}
+
+
+def test_phrases_are_told_apart_when_rows_are_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two quoted phrases over many rows raised ``ValueError``: their arrays were compared."""
+    monkeypatch.setattr("sou.searching.rank.FEW_ROWS", 0)
+    texts = ["晶片產業", "半導體產業", "晶片產業與半導體產業", "半導體產業", "無關"]
+    phrases = [Literal("body", text) for text in ("晶片產業", "半導體產業")]
+
+    found = scores(snapshot_of(tmp_path, [given(texts)]), Or(phrases))
+    assert set(found) == {(0, 0), (0, 1), (0, 2), (0, 3)}

@@ -49,7 +49,7 @@ def unknown(node: Query, view: SegmentView) -> Drained:
     raise QueryTreeError(f"{type(node).__name__} cannot be searched for: {node!r}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DrainedPart:
     """Scores of rows that are known already."""
 

@@ -2,7 +2,7 @@
 
 Parts are summed. Each knows a bound that no row exceeds, so that rows which cannot
 reach the page are left out before the dear parts are looked at (after MaxScore,
-Turtle & Flood 1995).
+Turtle & Flood 1995). Parts are told apart by identity: comparing them would compare arrays.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class ScorePart(Protocol):
         """Return rows to which it adds most, and more than it adds to any other."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TermPart:
     """BM25 of one term."""
 
@@ -93,7 +93,7 @@ class TermPart:
         return [rows], bound * self.weight * self.statistics.idf
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PostingsPart:
     """BM25 of what stands in rows like a term: a literal, a NEAR, a pattern's terms."""
 
@@ -162,7 +162,7 @@ def _added(
     return True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ConstantPart:
     """The same for every row."""
 
@@ -187,7 +187,7 @@ class ConstantPart:
         return [], self.bound
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class GatedPart:
     """A part of a clause that adds nothing to documents it does not match."""
 
@@ -221,7 +221,7 @@ class GatedPart:
         return self.part.champions()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class BestPart:
     """The best of several clauses, plus a share of the others (``DisjunctionMax``)."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -96,18 +96,23 @@ class Place(NamedTuple):
 
 
 class World:
-    """All documents of a snapshot."""
+    """All documents of a snapshot, each as often as ``copies`` says, or once."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, copies: Mapping[tuple[int, int], int] = {}) -> None:
+        self._copies = copies
         self.documents = [
             _document((owner, number), view)
             for owner, view in enumerate(snapshot.views)
             for number in range(view.segment.document_count)
         ]
-        rows = [row for document in self.documents for row in document.rows]
-        self.row_count = len(rows)
+        rows = [
+            (row, self._copies.get(document.key, 1))
+            for document in self.documents
+            for row in document.rows
+        ]
+        self.row_count = sum(count for _, count in rows)
         self.means = {
-            name: max(sum(row.lengths[name] for row in rows) / max(len(rows), 1), 1.0)
+            name: max(sum(row.lengths[name] * count for row, count in rows) / self.row_count, 1.0)
             for name in ("chars", "pairs", "words")
         }
         self._frequencies: dict[Any, dict[RowKey, int]] = {}
@@ -117,7 +122,8 @@ class World:
             for place, row in enumerate(document.rows)
         }
         self.terms = {
-            name: {term for row in rows for term in row.terms[name]} for name in ("runs", "words")
+            name: {term for row, _ in rows for term in row.terms[name]}
+            for name in ("runs", "words")
         }
 
     def ranking(self, tree: nodes.Query) -> list[Place]:
@@ -211,7 +217,7 @@ class World:
                 return Found({document.key for document in self.documents if test(document)})
 
     def _scored(self, frequencies: dict[RowKey, int], length: str, weight: float) -> Found:
-        held = len(frequencies)
+        held = sum(self._copies.get(key[:2], 1) for key in frequencies)
         idf = math.log(1 + (self.row_count - held + 0.5) / (held + 0.5))
         scores = {}
         for key, tf in frequencies.items():

@@ -73,8 +73,21 @@ class Ranker:
         if rows.size <= FEW_ROWS or not self.parts:
             scores = self._summed(self.parts, rows)
         else:
-            rows, scores = self._pruned(rows, count, least)
+            rows = self._leading(*self._pruned(rows, count, least), count)
+            scores = self._summed(self.parts, rows)
         return _cut(self._by_document(rows, scores), count)
+
+    def _leading(self, rows: Array, scores: Scores, count: int) -> Array:
+        """Return the rows that may be among the best, whatever the order of their sums.
+
+        They are summed again in one order, or a document could be on two pages: which
+        parts are looked at late depends on the page.
+        """
+        reached = self._by_document(rows, scores).scores
+        if reached.size <= count:
+            return rows
+        leading: Array = rows[scores >= nth_highest(reached, count) - _ROUNDING]
+        return leading
 
     def _champions(self, documents: DocumentSet) -> tuple[Ranked, float]:
         """Rank the rows that lead in one part or another; return what no other row reaches.

@@ -14,6 +14,13 @@ def test_a_request_refuses_negative_numbers() -> None:
             SearchRequest("晶片", limit=limit, offset=offset, snippet_cells=cells)
 
 
+def test_a_request_refuses_orders_and_facets_it_does_not_know() -> None:
+    with pytest.raises(ValueError, match="no order"):
+        SearchRequest("晶片", sort="name")  # type: ignore[arg-type]  # what a program may pass
+    with pytest.raises(ValueError, match="no facets"):
+        SearchRequest("晶片", facets=("size",))  # type: ignore[arg-type]  # as above
+
+
 def test_places_of_plain_text_count_lines_and_columns_from_one() -> None:
     places = SourceMap([0, 3, 3 + 4])
 

@@ -1,12 +1,13 @@
 """The JSON is a contract: these tables say by hand which fields there are."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sou.model import Anchor, MissedText, Place, Problem, Skipped
+from sou.model import Anchor, MissedText, Place, Problem, SearchRequest, Skipped
 from sou.output.wire import (
     encode,
     page_object,
@@ -55,6 +56,17 @@ def test_a_page_in_full() -> None:
             }
         ],
     }
+
+
+def test_facets_are_there_when_they_were_asked_for() -> None:
+    asked = SearchRequest("晶片", facets=("type", "year"))
+    counted = {"type": (("text", 3), ("html", 1)), "year": ()}
+
+    assert page_object(replace(page(), request=asked, facets=counted), [], "")["facets"] == {
+        "type": [{"value": "text", "documents": 3}, {"value": "html", "documents": 1}],
+        "year": [],
+    }
+    assert "facets" not in page_object(page(), [], "")
 
 
 def test_no_anchor_is_null() -> None:

@@ -45,8 +45,8 @@ def encode(value: Mapping[str, Any]) -> str:
 
 
 def page_object(page: SearchPage, hits: Iterable[Hit], location: str) -> JsonObject:
-    """Return a page, with ``hits`` in place of its own."""
-    return {
+    """Return a page, with ``hits`` in place of its own; facets only if any were asked for."""
+    made: JsonObject = {
         "version": VERSION,
         "index": location,
         "generation": page.generation,
@@ -57,6 +57,12 @@ def page_object(page: SearchPage, hits: Iterable[Hit], location: str) -> JsonObj
         "elapsed_s": page.elapsed_s,
         "hits": [_hit_object(hit) for hit in hits],
     }
+    if page.request.facets:
+        made["facets"] = {
+            name: [{"value": value, "documents": count} for value, count in counts]
+            for name, counts in page.facets.items()
+        }
+    return made
 
 
 def report_object(report: IndexReport, location: str) -> JsonObject:

@@ -1,0 +1,118 @@
+"""Orders other than by score, and counts of all matches."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from snapshots import Given, snapshot_of
+from sou.engine import index_paths, open_index
+from sou.model import FacetName, SearchRequest, SortOrder
+from sou.query.parser import parse
+from sou.searching.collect import Options, search_snapshot
+from sou.searching.snapshot import Snapshot
+
+
+def local_ns(year: int, month: int, day: int) -> int:
+    return int(dt.datetime(year, month, day).timestamp()) * 1_000_000_000
+
+
+GIVEN = (
+    (
+        Given("晶片晶片", "/根/乙/1.txt", size_bytes=30, modified_ns=local_ns(2023, 1, 1)),
+        Given("晶片", "/根/甲/深/2.md", "二", "markdown", "big5", 10, local_ns(2024, 12, 31)),
+        Given("無關", "/根/3.txt", size_bytes=5, modified_ns=local_ns(2022, 12, 31)),
+    ),
+    (
+        Given("晶片與它", '/根/"引\\"/4.txt', size_bytes=30, modified_ns=local_ns(2022, 6, 1)),
+        Given("晶片 deleted", "/根/甲/5.txt", size_bytes=99, modified_ns=local_ns(2025, 1, 1)),
+        Given("長長的晶片", "/根/Ａ.txt", size_bytes=20, modified_ns=local_ns(2024, 1, 1)),
+    ),
+)
+
+
+@pytest.fixture
+def snapshot(tmp_path: Path) -> Snapshot:
+    return snapshot_of(tmp_path, GIVEN, deleted={(1, 1)}, roots=("/根", "/根/甲"))
+
+
+def names(snapshot: Snapshot, sort: SortOrder, limit: int = 9, offset: int = 0) -> list[str]:
+    page = search_snapshot(
+        snapshot, parse('"晶片"').tree, limit=limit, offset=offset, options=Options(sort=sort)
+    )
+    assert page.total == 4
+    found = [(one.evaluator.view.segment, one.document) for one in page.documents]
+    return [segment.record(document)["path"].rpartition("/")[2][0] for segment, document in found]
+
+
+@pytest.mark.parametrize(
+    ("sort", "wanted"),
+    [
+        ("score", "124Ａ"),
+        ("-score", "Ａ421"),
+        ("date", "41Ａ2"),
+        ("-date", "2Ａ14"),
+        ("path", "41" + "2Ａ"),
+        ("-path", "Ａ214"),
+        ("size", "2Ａ14"),  # 1 and 4 are of one size: in the order of indexing
+        ("-size", "14Ａ2"),
+    ],
+)
+def test_matches_come_in_the_order_asked_for(
+    snapshot: Snapshot, sort: SortOrder, wanted: str
+) -> None:
+    assert "".join(names(snapshot, sort)) == wanted
+    assert "".join(names(snapshot, sort, limit=1)) == wanted[0]
+    assert "".join(names(snapshot, sort, limit=2, offset=1)) == wanted[1:3]
+    assert names(snapshot, sort, offset=4) == []
+
+
+def test_sorted_matches_have_the_scores_they_have_anyway(snapshot: Snapshot) -> None:
+    tree = parse("晶片 OR 長").tree
+    by_score = search_snapshot(snapshot, tree, limit=9).documents
+    by_date = search_snapshot(snapshot, tree, limit=9, options=Options(sort="date")).documents
+
+    assert {(one.document, one.score, one.row) for one in by_date} == {
+        (one.document, one.score, one.row) for one in by_score
+    }
+    assert [one.rank for one in by_date] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("type", (("text", 3), ("markdown", 1))),
+        ("year", (("2024", 2), ("2022", 1), ("2023", 1))),
+        ("encoding", (("utf-8", 3), ("big5", 1))),
+        ("folder", (("/根", 1), ('/根/"引\\"', 1), ("/根/乙", 1), ("/根/甲/深", 1))),
+    ],
+)
+def test_all_live_matches_are_counted(
+    snapshot: Snapshot, name: FacetName, wanted: tuple[tuple[str, int], ...]
+) -> None:
+    options = Options(facets=(name,))
+
+    page = search_snapshot(snapshot, parse('"晶片"').tree, limit=1, options=options)
+    assert page.facets == {name: wanted}
+    none = search_snapshot(snapshot, parse("不在").tree, limit=1, options=options)
+    assert none.facets == {name: ()}
+
+
+def test_requests_sort_and_count(tmp_path: Path) -> None:
+    for name, text in (("a.md", "# 晶片"), ("子/b.txt", "晶片與晶片"), ("c.txt", "無")):
+        path = tmp_path / "files" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    index_paths([tmp_path / "files"], tmp_path / "index")
+    request = SearchRequest("晶片", sort="-path", facets=("type", "folder"), limit=1)
+
+    with open_index(tmp_path / "index") as index:
+        page = index.search(request)
+
+    assert [hit.document.path for hit in page.hits] == [str(tmp_path / "files/子/b.txt")]
+    assert page.facets == {
+        "type": (("markdown", 1), ("text", 1)),
+        "folder": ((str(tmp_path / "files"), 1), (str(tmp_path / "files/子"), 1)),
+    }

@@ -65,7 +65,7 @@ def places(text: str, wanted: str, *, begins_run: bool = False) -> list[int]:
     """Return where a text holds another, overlaps included."""
     if not wanted:
         return []
-    found = [at for at in range(len(text) - len(wanted) + 1) if text.startswith(wanted, at)]
+    found = [match.start() for match in re.finditer(f"(?={re.escape(wanted)})", text)]
     if not begins_run or not in_run(wanted[0]):
         return found
     return [at for at in found if at == 0 or not in_run(text[at - 1])]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from brute import Place, World
-from dice import Dice
+from dice import DAY_NS, Dice
+from oracle import normal
 from snapshots import snapshot_of
+from sou.analysis.fingerprint import fingerprint
+from sou.engine import index_paths
 from sou.query.tree import Query
 from sou.searching.collect import RankedPage, search_snapshot
-from sou.searching.snapshot import Snapshot
+from sou.searching.snapshot import Snapshot, open_snapshot
 
 ALL = 1_000_000
 TOLERANCE = 1e-4
@@ -79,3 +83,33 @@ def test_random_trees_find_score_and_order_as_brute_force(tmp_path: Path, seed: 
             check_pages(snapshot, tree)
         except AssertionError as error:
             raise AssertionError(f"{tree!r}") from error
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_updates_and_merges_change_no_answer(tmp_path: Path, seed: int) -> None:
+    """Through the engine, while files come, change and go."""
+    dice = Dice(100 + seed)
+    files = tmp_path / "files"
+    files.mkdir()
+    partly_deleted = 0
+    for changes in (50, 4, 4, 4, 12, 4):
+        for number in dice.random.sample(range(50), changes):
+            path = files / f"{number}.txt"
+            if path.exists() and dice.random.random() < 0.4:
+                path.unlink()
+            else:
+                path.write_bytes(dice.text().encode())
+                moment = dice.random.randrange(20_000) * DAY_NS
+                os.utime(path, ns=(moment, moment))
+        index_paths([files], tmp_path / "index")
+        snapshot = open_snapshot(tmp_path / "index", fingerprint())
+        world = World(snapshot)
+
+        live = {one.path: one.text for one in world.documents if one.is_live}
+        assert live == {str(path): normal(path.read_text("utf-8")) for path in files.iterdir()}
+        for _ in range(40):
+            tree = dice.tree()
+            check_ranking(world, snapshot, tree)
+            check_pages(snapshot, tree)
+        partly_deleted += any(not view.is_whole for view in snapshot.views)
+    assert partly_deleted

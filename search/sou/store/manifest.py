@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sou.errors import IndexCorruptError, IndexMissingError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     import numpy as np
@@ -121,7 +122,8 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
         "committed": manifest.committed_s or time.time(),
         "roots": manifest.roots,
         "segments": [
-            [entry.name, entry.documents, _pack(entry.deleted)] for entry in manifest.segments
+            [entry.name, entry.documents, pack_numbers(entry.deleted)]
+            for entry in manifest.segments
         ],
     }
 
@@ -131,7 +133,7 @@ def _from_json(data: dict[str, Any]) -> Manifest:
         fingerprint=data["fingerprint"],
         generation=data["generation"],
         segments=tuple(
-            SegmentEntry(name, documents, _unpack(packed))
+            SegmentEntry(name, documents, unpack_numbers(packed))
             for name, documents, packed in data["segments"]
         ),
         roots=tuple(data["roots"]),
@@ -139,11 +141,13 @@ def _from_json(data: dict[str, Any]) -> Manifest:
     )
 
 
-def _pack(numbers: frozenset[int]) -> str:
+def pack_numbers(numbers: Collection[int]) -> str:
+    """Return a set of 32-bit numbers as text."""
     raw = struct.pack(f"<{len(numbers)}I", *sorted(numbers))
     return base64.b85encode(zlib.compress(raw)).decode("ascii")
 
 
-def _unpack(packed: str) -> frozenset[int]:
+def unpack_numbers(packed: str) -> frozenset[int]:
+    """Return the numbers that :func:`pack_numbers` packed."""
     raw = zlib.decompress(base64.b85decode(packed))
     return frozenset(struct.unpack(f"<{len(raw) // 4}I", raw))

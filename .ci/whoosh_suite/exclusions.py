@@ -91,6 +91,9 @@ EXCLUDED = {
     "test_reading.py::test_first_id": (
         "asks that a cursor over several segments be missing; ours has one"
     ),
+    "test_results.py::test_lengths": (
+        "asks that counts be estimates where documents were skipped; none are skipped"
+    ),
     "test_searching.py::test_buffered_refresh": (
         "asks that a refreshed searcher keep documents in memory that are not in the index; "
         "once they are committed, it would show them twice"

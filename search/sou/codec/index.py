@@ -13,6 +13,7 @@ from sou.codec.codec import NumpyCodec
 from sou.codec.multi_reader import NumpyMultiReader
 from sou.codec.schema import packed_schema
 from sou.codec.schema_spec import is_complete, schema_to_plain
+from sou.codec.searcher import NumpySearcher
 from sou.codec.storage import SealedStorage
 from sou.codec.toc import read_toc, remove_unnamed, write_toc
 from sou.codec.writer import NumpyWriter
@@ -102,6 +103,10 @@ class NumpyIndex(FileIndex):  # type: ignore[misc]  # Whoosh is untyped here
         if not readers:
             return EmptyReader(schema)
         return readers[0] if len(readers) == 1 else NumpyMultiReader(readers, generation)
+
+    def searcher(self, **options: Any) -> Any:
+        """Return a searcher of the newest generation."""
+        return NumpySearcher(self.reader(), fromindex=self, **options)
 
     def writer(self, procs: int = 1, **options: Any) -> Any:
         """Return a writer; there can be one at a time.

@@ -51,10 +51,9 @@ class NumpyMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh is untyped here
     """A place in the postings of a term.
 
     All postings are one block, whose quality is said to be without bound: collectors that
-    skip by quality leave out documents that belong among the best (whoosh3 3.54, nested
-    ``Or`` and ``And``), and ``limit`` shall not change what is found. Quality is offered
-    all the same where the weighting has it, since a collector that is told there is none trusts
-    its own count, even where clauses of constant score were skipped.
+    skip by quality leave out documents that belong among the best, see ``searcher``. For
+    collectors that are made without our searcher quality is offered all the same, where
+    the weighting has it: one that is told there is none trusts its own count.
     """
 
     def __init__(
@@ -86,8 +85,11 @@ class NumpyMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh is untyped here
         self._at = 0
 
     def id(self) -> int:
-        """Return the document."""
-        return self._documents[self._at]
+        """Return the document; behind the last posting its document, as Whoosh's codec does.
+
+        ``AndNotMatcher`` asks there.
+        """
+        return self._documents[min(self._at, len(self._documents) - 1)]
 
     def all_ids(self) -> Iterator[int]:
         """Yield the documents from here on."""

@@ -12,8 +12,8 @@ from sou.codec.formats import kind_of, value_of
 class ForeignReader:
     """A reader whose vectors have values in the formats of a packed schema.
 
-    Whoosh's writer copies these values as they are. Those of postings it reads with the
-    formats that their own index has.
+    Whoosh's writer copies these values as they are. It also asks for the columns of fields
+    that only its own schema has; readers raise then.
     """
 
     def __init__(self, reader: Any, schema: Any) -> None:
@@ -22,6 +22,10 @@ class ForeignReader:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._reader, name)
+
+    def has_column(self, fieldname: str) -> bool:
+        """Return whether a document has a value in this column."""
+        return fieldname in self._reader.schema and self._reader.has_column(fieldname)
 
     def vector(self, docnum: int, fieldname: str, format_: Any = None) -> Any:
         """Return a matcher whose postings are the terms of a document's field."""

@@ -11,6 +11,7 @@ from sou.codec.documents_reader import NumpyPerDocReader
 from sou.codec.documents_writer import NumpyPerDocWriter
 from sou.codec.segment import DOCUMENTS_SUFFIX, TERMS_SUFFIX, NumpySegment
 from sou.codec.storage import folder_of
+from sou.codec.terms_field import fields_of
 from sou.codec.terms_reader import NumpyTermsReader
 from sou.codec.terms_writer import NumpyFieldWriter
 from sou.store.container import Container
@@ -64,7 +65,7 @@ class NumpyCodec(base.Codec):  # type: ignore[misc]  # Whoosh is untyped here
         Raises:
             IndexCorruptError: the file was altered or cut off.
         """
-        return NumpyTermsReader(self._container(storage, segment, TERMS_SUFFIX))
+        return NumpyTermsReader(fields_of(self._container(storage, segment, TERMS_SUFFIX)))
 
     def postings_writer(self, dbfile: Any, byteids: bool = False) -> Any:  # Whoosh's signature
         """Refuse: postings are written by field, not one by one into a file."""

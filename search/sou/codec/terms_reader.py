@@ -1,127 +1,36 @@
-"""Read the terms of a segment: lookup, order, statistics, matchers."""
+"""Whoosh's reader of terms over some fields, and its cursor."""
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from whoosh.codec import base
-from whoosh.reading import TermInfo, TermNotFound
+from whoosh.reading import TermNotFound
 
-from sou.codec.blobs import Blobs
-from sou.codec.formats import KINDS, item_size
-from sou.codec.matcher import NumpyMatcher, Postings
-from sou.codec.terms_writer import LARGEST_FREQUENCY
-from sou.store.gap_lists import Payload
-from sou.store.gaps import GapReader
+from sou.codec.formats import KINDS
+from sou.codec.matcher import NumpyMatcher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from sou.store.container import Container
-
-
-class TermsField:
-    """The terms of one field; arrays are as ``terms_writer`` says."""
-
-    def __init__(self, container: Container, number: int, kind: str) -> None:
-        self.kind = kind
-        self._container = container
-        self._prefix = f"{number}."
-        self.terms = Blobs(container, f"{number}.terms")
-        self._item_size = item_size(kind)
-
-    @cached_property
-    def _lists(self) -> GapReader:
-        return GapReader(self._container, self._prefix[:-1], Payload.FREQUENCY)
-
-    @cached_property
-    def _starts(self) -> Any:
-        """The first posting of each term."""
-        counts = self._container.array(f"{self._prefix}documents").astype(np.int64)
-        return np.cumsum(counts) - counts
-
-    def ordinal(self, term: bytes) -> int:
-        """Return the ordinal of a term, or -1."""
-        at = self.terms.lower_bound(term)
-        return at if at < len(self.terms) and self.terms[at] == term else -1
-
-    def number(self, name: str, ordinal: int) -> Any:
-        """Return one statistic of a term."""
-        return self._container.array(f"{self._prefix}{name}")[ordinal].item()
-
-    def info(self, ordinal: int) -> Any:
-        """Return what Whoosh asks of a term; weights are true sums and maxima."""
-        return TermInfo(
-            weight=self.number("total_weight", ordinal),
-            df=self.number("documents", ordinal),
-            minlength=self.number("min_length", ordinal),
-            maxlength=self.number("max_length", ordinal),
-            maxweight=self.number("max_weight", ordinal),
-            minid=self.number("first", ordinal),
-            maxid=self.number("last", ordinal),
-        )
-
-    def postings(self, ordinal: int) -> Postings:
-        """Return the postings of a term."""
-        documents, kept = self._lists.one(ordinal)
-        frequencies = self._whole(ordinal, kept)
-        name = f"{self._prefix}weights"
-        start = int(self._starts[ordinal])
-        weights = frequencies
-        if name in self._container:
-            weights = self._container.array(name)[start : start + documents.size]
-        return Postings(
-            documents=documents.tolist(),
-            frequencies=frequencies.tolist(),
-            weights=weights.astype(np.float64).tolist(),
-            values=self._values(ordinal, frequencies),
-            kind=self.kind,
-            info=self.info(ordinal),
-        )
-
-    def _whole(self, ordinal: int, kept: Any) -> Any:
-        """Return the frequencies of a term, those too that the list cannot hold."""
-        at = np.flatnonzero(kept == LARGEST_FREQUENCY)
-        if not at.size or f"{self._prefix}big" not in self._container:
-            return kept
-        frequencies = kept.astype(np.uint32)
-        big = self._container.array(f"{self._prefix}big")
-        wanted = (at + self._starts[ordinal]).astype(np.uint64)
-        place = np.minimum(big.searchsorted(wanted), big.size - 1)
-        known = big[place] == wanted
-        values = self._container.array(f"{self._prefix}big_values")
-        frequencies[at[known]] = values[place[known]]
-        return frequencies
-
-    def _values(self, ordinal: int, frequencies: Any) -> memoryview:
-        if not self._item_size:
-            return memoryview(b"")
-        start = self.number("value_starts", ordinal)
-        end = start + int(frequencies.sum(dtype=np.int64))
-        values = self._container.view(f"{self._prefix}values")
-        return values[start * self._item_size : end * self._item_size]
+    from sou.codec.terms_field import Field
 
 
 class NumpyTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is untyped here
-    """Whoosh's reader of terms over a container."""
+    """Whoosh's reader of terms over some fields."""
 
-    def __init__(self, container: Container) -> None:
-        self._fields = {
-            name: TermsField(container, number, kind)
-            for number, (name, kind) in enumerate(container.meta["fields"])
-        }
+    def __init__(self, fields: Mapping[str, Field]) -> None:
+        self._fields = fields
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         field, ordinal = self._find(*term)
         return field is not None and ordinal >= 0
 
-    def _find(self, fieldname: str, text: bytes) -> tuple[TermsField | None, int]:
+    def _find(self, fieldname: str, text: bytes) -> tuple[Field | None, int]:
         field = self._fields.get(fieldname)
         return field, field.ordinal(text) if field else -1
 
-    def _known(self, fieldname: str, text: bytes) -> tuple[TermsField, int]:
+    def _known(self, fieldname: str, text: bytes) -> tuple[Field, int]:
         field, ordinal = self._find(fieldname, text)
         if field is None or ordinal < 0:
             raise TermNotFound(f"No term {fieldname}:{text!r}")
@@ -171,12 +80,12 @@ class NumpyTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is unt
     def frequency(self, fieldname: str, text: bytes) -> float:
         """Return the weight of a term over all documents; 0 when it is not there."""
         field, ordinal = self._find(fieldname, text)
-        return float(field.number("total_weight", ordinal)) if field and ordinal >= 0 else 0
+        return field.total_weight(ordinal) if field and ordinal >= 0 else 0
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         """Return how many documents have a term."""
         field, ordinal = self._find(fieldname, text)
-        return int(field.number("documents", ordinal)) if field and ordinal >= 0 else 0
+        return field.document_count(ordinal) if field and ordinal >= 0 else 0
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
         """Return a matcher of a term's postings.
@@ -197,7 +106,7 @@ class NumpyTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is unt
 class NumpyCursor(base.FieldCursor):  # type: ignore[misc]  # as above
     """A place among the terms of a field."""
 
-    def __init__(self, field: TermsField, fieldobj: Any) -> None:
+    def __init__(self, field: Field, fieldobj: Any) -> None:
         self._field = field
         self._fieldobj = fieldobj
         self._at = 0

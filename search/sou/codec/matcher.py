@@ -10,6 +10,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from whoosh.matching import LeafMatcher, NullMatcher, ReadTooFar
+from whoosh.query.spans import Span
 from whoosh.system import pack_uint
 
 from sou.codec.formats import item_size
@@ -32,6 +33,8 @@ class Postings:
     """What the values are, as ``formats.KINDS`` names it."""
     info: Any
     """Whoosh's ``TermInfo``."""
+    width: int = 1
+    """Positions that the term covers."""
 
     @cached_property
     def _ends(self) -> list[int]:
@@ -115,6 +118,14 @@ class NumpyMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh is untyped here
     def value(self) -> bytes:
         """Return the value of the posting, as its format encodes it."""
         return self._postings.value(self._at)
+
+    def spans(self) -> list[Any]:
+        """Return where the term stands in the document."""
+        width = self._postings.width
+        if width == 1:
+            spans: list[Any] = super().spans()
+            return spans
+        return [Span(start, start + width - 1) for start in self.value_as("positions")]
 
     def max_quality(self) -> float:
         """Return infinity, see the class."""

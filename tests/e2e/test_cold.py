@@ -10,7 +10,17 @@ import pytest
 
 from sou.engine import index_paths
 
-HEAVY = ("numpy", "whoosh", "rjieba", "jieba", "textual", "rich", "sou.engine", "sou.indexing")
+HEAVY = (
+    "numpy",
+    "whoosh",
+    "rjieba",
+    "jieba",
+    "textual",
+    "rich",
+    "sou.engine",
+    "sou.indexing",
+    "sou.codec",
+)
 
 SCRIPT = """
 import sys

@@ -46,11 +46,6 @@ class RowField:
         self.kind = "positions" if isinstance(field, PositionField) else "frequency"
         self.postings = lru_cache(maxsize=_REMEMBERED)(self._read)
 
-    def ordinal(self, term: bytes) -> int:
-        """Return the ordinal of a term, or -1."""
-        at = self.terms.lower_bound(term)
-        return at if at < len(self.terms) and self.terms[at] == term else -1
-
     def info(self, ordinal: int) -> Any:
         """Return what Whoosh asks of a term."""
         return self.postings(ordinal).info

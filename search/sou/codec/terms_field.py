@@ -35,6 +35,12 @@ class Terms(Protocol):
         """Return the ordinal of the first term not less than ``wanted``."""
 
 
+def ordinal_of(terms: Terms, term: bytes) -> int:
+    """Return the ordinal of a term, or -1."""
+    at = terms.lower_bound(term)
+    return at if at < len(terms) and terms[at] == term else -1
+
+
 class Field(Protocol):
     """What is read of a field."""
 
@@ -44,9 +50,6 @@ class Field(Protocol):
     @property
     def terms(self) -> Terms:
         """All terms."""
-
-    def ordinal(self, term: bytes, /) -> int:
-        """Return the ordinal of a term, or -1."""
 
     def info(self, ordinal: int, /) -> Any:
         """Return what Whoosh asks of a term."""
@@ -88,11 +91,6 @@ class TermsField:
         """The first posting of each term."""
         counts = self._container.array(f"{self._prefix}documents").astype(np.int64)
         return np.cumsum(counts) - counts
-
-    def ordinal(self, term: bytes) -> int:
-        """Return the ordinal of a term, or -1."""
-        at = self.terms.lower_bound(term)
-        return at if at < len(self.terms) and self.terms[at] == term else -1
 
     def _number(self, name: str, ordinal: int) -> Any:
         return self._container.array(f"{self._prefix}{name}")[ordinal].item()

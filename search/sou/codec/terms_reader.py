@@ -9,6 +9,7 @@ from whoosh.reading import TermNotFound
 
 from sou.codec.formats import KINDS
 from sou.codec.matcher import NumpyMatcher
+from sou.codec.terms_field import ordinal_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +29,7 @@ class NumpyTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is unt
 
     def _find(self, fieldname: str, text: bytes) -> tuple[Field | None, int]:
         field = self._fields.get(fieldname)
-        return field, field.ordinal(text) if field else -1
+        return field, ordinal_of(field.terms, text) if field else -1
 
     def _known(self, fieldname: str, text: bytes) -> tuple[Field, int]:
         field, ordinal = self._find(fieldname, text)

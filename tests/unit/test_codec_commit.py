@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -357,6 +358,24 @@ def test_a_searcher_keeps_its_commit_while_others_write(index: NumpyIndex) -> No
         assert [hit["id"] for hit in searcher.search(query.Every())] == ["甲"]
 
 
+def test_an_index_opens_while_another_thread_commits(tmp_path: Path, index: NumpyIndex) -> None:
+    add(index, "0", merge=False)
+    counts = [1]
+
+    def commit_often() -> None:
+        for number in range(1, 40):
+            add(index, str(number), merge=False, optimize=number % 5 == 0)
+
+    with ThreadPoolExecutor() as pool:
+        done = pool.submit(commit_often)
+        while not done.done():
+            counts.append(open_index(tmp_path).doc_count())
+        done.result()
+
+    assert counts == sorted(counts)
+    assert open_index(tmp_path).doc_count() == 40
+
+
 def test_a_cursor_walks_the_terms_of_all_segments(index: NumpyIndex) -> None:
     """Plain Whoosh has none over several segments."""
     add(index, "丙", "甲", merge=False)
@@ -473,7 +492,7 @@ def test_a_flipped_byte_is_named(tmp_path: Path, index: NumpyIndex) -> None:
 
 def places(intact: bytes) -> list[int]:
     """Return some bytes of a container that are not padding between its arrays."""
-    return [at for at in range(64, len(intact) - 24, 5) if intact[at]]
+    return [at for at in range(64, len(intact) - 24, 13) if intact[at]]
 
 
 def test_a_lost_file_is_named(

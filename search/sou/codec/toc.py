@@ -31,6 +31,7 @@ _MAGIC: Final = b"sou-codec"
 _PICKLED: Final = bytes((4, 8, 4))
 """How the TOC of plain Whoosh begins: the sizes of C's numbers."""
 _TEMPORARY: Final = ".toc.tmp"
+_ATTEMPTS: Final = 10
 
 
 def write_toc(storage: Any, indexname: str, toc: Any) -> None:
@@ -57,11 +58,7 @@ def read_toc(storage: Any, indexname: str, codec: Any, schema: Any = None) -> An
         IndexVersionError: another codec wrote it, or another version of this one.
         IndexCorruptError: it is damaged.
     """
-    generation = TOC._latest_generation(storage, indexname)  # noqa: SLF001  # Whoosh's names
-    path = folder_of(storage) / TOC._filename(indexname, generation)  # noqa: SLF001  # as above
-    if generation < 0:
-        raise EmptyIndexError(f"there is no index {indexname!r} in {path.parent}")
-    plain = _body(path)
+    generation, plain = _newest(storage, indexname)
     return TOC(
         schema or schema_from_plain(plain["schema"]),
         [NumpySegment.from_plain(codec, indexname, one) for one in plain["segments"]],
@@ -69,6 +66,19 @@ def read_toc(storage: Any, indexname: str, codec: Any, schema: Any = None) -> An
         version=FORMAT_VERSION,
         release=tuple(plain["release"]),
     )
+
+
+def _newest(storage: Any, indexname: str) -> tuple[int, dict[str, Any]]:
+    """Return the newest generation; a writer may remove one while it is opened."""
+    folder = folder_of(storage)
+    for _ in range(_ATTEMPTS):
+        generation = TOC._latest_generation(storage, indexname)  # noqa: SLF001  # Whoosh's names
+        if generation < 0:
+            break
+        path = folder / TOC._filename(indexname, generation)  # noqa: SLF001  # as above
+        with contextlib.suppress(FileNotFoundError):
+            return generation, _body(path)
+    raise EmptyIndexError(f"there is no index {indexname!r} in {folder}")
 
 
 def _body(path: Path) -> dict[str, Any]:

@@ -158,9 +158,18 @@ def test_a_drain_can_be_stopped(reader: Any) -> None:
         drain(query.Every(), reader, check_cancelled=stop)
 
 
-def test_what_has_no_matcher_is_refused_by_name(reader: Any) -> None:
-    with pytest.raises(QueryTreeError, match="Literal"):
-        drain(Literal("body", "晶片"), reader)
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (Literal("body", "晶片"), "Literal"),
+        (query.Phrase("words", ["晶片", "人工"]), "Phrase .* 'words'"),
+        (spans.SpanFirst(query.Term("chars", "晶")), "SpanFirst .* positions"),
+    ],
+    ids=repr,
+)
+def test_what_cannot_be_matched_is_refused_by_name(reader: Any, asked: Any, said: str) -> None:
+    with pytest.raises(QueryTreeError, match=said):
+        drain(asked, reader)
 
 
 def test_the_reader_answers_whatever_whoosh_asks(reader: Any) -> None:

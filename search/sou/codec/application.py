@@ -4,7 +4,7 @@ One segment of ``sou.store`` is one reader. Its fields are ``chars``, ``words``,
 (letter and digit runs) and ``pairs`` (two characters, the first one a unit of its own);
 terms are folded, and so are those asked for, but not the patterns of ``Wildcard`` and
 ``Regex``. Positions of ``runs`` and ``pairs`` are offsets in the row, so spans of both
-meet: a pair covers its first character, a run all of its.
+meet (a pair covers its first character, a run all of its) and none crosses two rows.
 
 Any query class of Whoosh, or of its users, is matched; the executor of
 ``sou.searching`` is faster at those that it knows.
@@ -20,6 +20,7 @@ from whoosh import formats
 from whoosh.analysis import IDTokenizer
 from whoosh.codec import base
 from whoosh.fields import FieldType, Schema
+from whoosh.query import QueryError
 from whoosh.reading import SegmentReader
 from whoosh.searching import Searcher
 
@@ -74,8 +75,10 @@ def drain(
             rows.append(matcher.id())
             scores.append(matcher.score())
             matcher.next()
-    except NotImplementedError as error:
-        message = f"{type(query).__name__} cannot be matched on rows: {query!r}"
+    except Exception as error:
+        if type(error) is not Exception and not isinstance(error, NotImplementedError | QueryError):
+            raise  # Whoosh raises plain Exception where a field has no positions
+        message = f"{type(query).__name__} cannot be matched on rows: {error or repr(query)}"
         raise QueryTreeError(message) from error
     return np.array(rows, dtype=np.int64), np.array(scores, dtype=np.float32)
 

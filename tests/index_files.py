@@ -6,6 +6,7 @@ Reads the layout of a segment file from its documentation, not with the code und
 from __future__ import annotations
 
 import json
+import random
 import struct
 from pathlib import Path
 
@@ -29,6 +30,14 @@ def index_in_segments(root: Path, location: Path, texts: dict[str, str], sizes: 
             name = next(names)
             (root / name).write_text(texts[name], encoding="utf-8")
         index_paths([root], location)
+
+
+def write_much(root: Path, files: int = 24) -> None:
+    """Write some 5 MB: enough for the work to be shared out to worker processes."""
+    dice = random.Random(5)  # noqa: S311  # a test's dice
+    for number in range(files):
+        words = "".join(dice.choices("晶片產業人工智慧發展的，。公司技術研究7aGPU ", k=80_000))
+        (root / f"much-{number}.txt").write_text(words, encoding="utf-8")
 
 
 def segments(location: Path) -> list[Path]:

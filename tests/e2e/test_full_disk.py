@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import sou
-from index_files import segments
+from index_files import segments, write_much
 from sou.engine import verify_index
 from sou.store.manifest import read_manifest
 
@@ -159,6 +159,20 @@ def test_a_merge_that_finds_no_room_leaves_the_last_commit(root: Path) -> None:
 
     _check_refused(outcome, location)
     assert _numbers(location) in (set(range(number)), set(range(number + 1)))
+
+
+@pytest.mark.slow
+def test_workers_that_find_no_room_leave_the_last_commit(root: Path) -> None:
+    location = root.parent / "index"
+    _write(root, 1)
+    sou.index_paths([root], location)
+    files = sorted(location.iterdir())
+    write_much(root)
+
+    outcome = _index_with_limit(root, 100_000)
+
+    _check_refused(outcome, location)
+    _check_as_before(location, {1}, files)
 
 
 def test_the_first_run_of_all_says_it_too(root: Path) -> None:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 import killed_writers
-from sou.engine import index_paths, open_index
+from index_files import segments, write_much
+from sou.engine import index_paths, open_index, verify_index
 from sou.errors import IndexMissingError
+from sou.store.manifest import read_manifest
 
 KILLS = 210
+WITH_WORKERS = "import sou, sys; sou.index_paths([sys.argv[1]], sys.argv[2], workers=2)"
 
 
 @pytest.mark.slow
@@ -32,6 +37,36 @@ def test_killed_writers_lose_nothing_that_was_acknowledged(tmp_path: Path) -> No
     assert phases["merging"] >= 3, phases
     assert phases.get("committing", 0) + phases.get("committed", 0) >= 10, phases
     assert KILLS - phases["reading"] >= 50, phases
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a POSIX signal")
+def test_a_writer_killed_beside_its_workers_leaves_the_last_commit(tmp_path: Path) -> None:
+    """Workers outlive it by what they are at; what they write later goes as well."""
+    root, location = tmp_path / "files", tmp_path / "index"
+    root.mkdir()
+    (root / "0.txt").write_text("編號第0號", encoding="utf-8")
+    index_paths([root], location)
+    committed = set(segments(location))
+    write_much(root)
+    with subprocess.Popen(
+        [sys.executable, "-c", WITH_WORKERS, str(root), str(location)], stderr=subprocess.PIPE
+    ) as writer:
+        deadline = time.monotonic() + 60
+        while set(segments(location)) == committed and time.monotonic() < deadline:
+            assert writer.poll() is None
+        writer.send_signal(signal.SIGKILL)
+        writer.communicate(timeout=120)  # until the last worker has let go of stderr
+
+    assert verify_index(location).problems == ()
+    with open_index(location) as index:
+        assert index.search('"編號第0號"').total == 1
+        assert index.status().documents < 25, "the writer was not killed at work"
+    report = index_paths([root], location)
+    assert report.documents == 25
+    assert {path.name for path in segments(location)} == {
+        entry.name for entry in read_manifest(location).segments
+    }
 
 
 def test_files_of_a_killed_writer_are_removed_by_the_next(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from whoosh.analysis import IDTokenizer
 from whoosh.codec import base
 from whoosh.fields import FieldType, Schema
 from whoosh.query import QueryError
-from whoosh.reading import SegmentReader
+from whoosh.reading import MultiReader, SegmentReader
 from whoosh.searching import Searcher
 
 from sou.codec.formats import PackedPositions
@@ -31,7 +31,7 @@ from sou.errors import QueryTreeError
 from sou.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -47,6 +47,11 @@ def reader_of(segment: Segment) -> Any:
     """Return Whoosh's reader of a segment; deleted documents are not left out."""
     row_segment = _RowSegment(segment)
     return SegmentReader(None, rows_schema(), row_segment, codec=_RowCodec(segment))
+
+
+def searcher_of(readers: Sequence[Any]) -> Any:
+    """Return Whoosh's searcher of several readers, for the statistics of all."""
+    return Searcher(readers[0] if len(readers) == 1 else MultiReader(list(readers)))
 
 
 def drain(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sou.searching.execute import Evaluator, Shared
 from sou.searching.facets import facet_counts
-from sou.searching.fallback import Drain, unknown
+from sou.searching.fallback import Drain, WhooshMatchers
 from sou.searching.order import Candidates, best, first_by, scored, worst
 from sou.searching.plan import plan_query
 from sou.searching.statistics import Statistics
@@ -33,8 +33,8 @@ class Options:
     """Documents must match none of them."""
     facets: Sequence[FacetName] = ()
     """What to count the matches by."""
-    drain: Drain = unknown
-    """Evaluates nodes that the executor does not know."""
+    drain: Drain | None = None
+    """Evaluates nodes that the executor does not know; Whoosh's matchers, unless told."""
 
 
 _PLAIN: Final = Options()
@@ -82,7 +82,8 @@ def search_snapshot(
         QueryTreeError: a node of a tree makes no sense.
     """
     plan = plan_query(tree, cancel)
-    shared = Shared(plan, snapshot.views, Statistics(snapshot.row_count), options.drain)
+    drain = options.drain or WhooshMatchers(snapshot.views, plan.check_cancelled)
+    shared = Shared(plan, snapshot.views, Statistics(snapshot.row_count), drain)
     found = [_candidates(Evaluator(view, shared), tree, options) for view in snapshot.views]
     total = sum(len(one.documents) for one in found)
     facets = facet_counts(found, options.facets, snapshot.manifest.roots)

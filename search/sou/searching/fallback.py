@@ -1,12 +1,14 @@
 """What becomes of query nodes that the executor does not know.
 
-They are handed to a function that knows Whoosh's matchers; without one they are errors.
+They are matched by Whoosh's own matchers over the rows of a segment, posting by posting,
+and scored by Whoosh with the statistics of all segments.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -47,6 +49,35 @@ def unknown(node: Query, view: SegmentView) -> Drained:
     """
     del view
     raise QueryTreeError(f"{type(node).__name__} cannot be searched for: {node!r}")
+
+
+class WhooshMatchers:
+    """Evaluates nodes by Whoosh's matchers; nothing is opened before the first node."""
+
+    def __init__(
+        self, views: Sequence[SegmentView], check_cancelled: Callable[[], object] | None = None
+    ) -> None:
+        self._views = views
+        self._check_cancelled = check_cancelled
+
+    def __call__(self, node: Query, view: SegmentView) -> Drained:
+        """Return what a node matches in a segment.
+
+        Raises:
+            QueryTreeError: Whoosh cannot match it on these fields.
+        """
+        from sou.codec.application import drain
+
+        readers, whole = self._opened
+        return Drained(*drain(node, readers[view.segment.name], whole, self._check_cancelled))
+
+    @cached_property
+    def _opened(self) -> tuple[dict[str, Any], Any]:
+        """Readers by the name of the segment, and a searcher of all of them."""
+        from sou.codec.application import reader_of, searcher_of
+
+        readers = {view.segment.name: reader_of(view.segment) for view in self._views}
+        return readers, searcher_of(list(readers.values()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

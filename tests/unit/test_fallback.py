@@ -1,0 +1,57 @@
+"""A query class that the executor does not know is matched by Whoosh, as part of any tree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from whoosh.query import And, Query, SpanFirst, SpanNot, Term
+
+from sou.analysis.fingerprint import fingerprint
+from sou.engine import index_paths
+from sou.errors import QueryTreeError
+from sou.query.tree import Literal
+from sou.searching.collect import search_snapshot
+from sou.searching.snapshot import Snapshot, open_snapshot
+
+TEXTS = {
+    "甲": "gpu 晶片，人工智慧",
+    "乙": "晶片 gpu 人工智慧",
+    "丙": "人工智慧晶片",
+    "丁": "gpu farm",
+}
+
+
+@pytest.fixture
+def snapshot(tmp_path: Path) -> Snapshot:
+    for number, (name, text) in enumerate(TEXTS.items()):
+        (tmp_path / f"{name}.txt").write_text(text + "。" * 40 * 4**number, encoding="utf-8")
+        index_paths([tmp_path / f"{name}.txt"], tmp_path / "index")
+    return open_snapshot(tmp_path / "index", fingerprint())
+
+
+def _names(snapshot: Snapshot, tree: Query) -> set[str]:
+    page = search_snapshot(snapshot, tree, limit=10)
+    return {Path(hit.evaluator.view.segment.info(hit.document).path).stem for hit in page.documents}
+
+
+def test_spans_are_matched_over_several_segments(snapshot: Snapshot) -> None:
+    first = SpanFirst(Term("runs", "gpu"), limit=2)
+
+    assert len(snapshot.views) > 1
+    assert _names(snapshot, first) == {"甲", "丁"}
+    assert _names(snapshot, And([first, Literal("body", "晶片")])) == {"甲"}
+
+
+def test_scores_are_those_of_the_whole_index(snapshot: Snapshot) -> None:
+    page = search_snapshot(snapshot, SpanFirst(Term("runs", "gpu"), limit=2), limit=10)
+
+    assert all(hit.score > 0 for hit in page.documents)
+    assert len({hit.evaluator.view.segment.name for hit in page.documents}) > 1
+
+
+def test_what_whoosh_cannot_match_either_is_an_error_of_the_tree(snapshot: Snapshot) -> None:
+    tree = SpanNot(Term("words", "晶片"), Term("words", "人工智慧"))
+
+    with pytest.raises(QueryTreeError, match="SpanNot"):
+        search_snapshot(snapshot, tree, limit=10)

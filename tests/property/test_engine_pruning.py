@@ -138,6 +138,7 @@ def make_eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave rows out though there are few."""
     monkeypatch.setattr("sou.searching.rank.FEW_ROWS", 50)
     monkeypatch.setattr("sou.searching.rank.MANY_DOCUMENTS", 50)
+    monkeypatch.setattr("sou.searching.rank.MOST_LED", 100)
     monkeypatch.setattr("sou.searching.term_list.CHAMPIONS", 300)
 
 

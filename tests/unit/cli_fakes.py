@@ -210,7 +210,7 @@ def run_sou(
         stdout_is_terminal=terminal,
         stdin_is_terminal=terminal,
         narrator=Narrator(stderr, terminal),
-        environ={} if environ is None else environ,
+        environ={"XDG_DATA_HOME": "/nowhere", **(environ or {})},  # not the user's indexes
         cwd=cwd,
     )
     return Outcome(run(words, console), stdout.getvalue(), stderr.getvalue())

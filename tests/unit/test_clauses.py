@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from whoosh.query import SpanFirst
 
 from snapshots import Given, snapshot_of
 from sou.errors import QueryTreeError, SearchCancelled
@@ -293,7 +294,8 @@ def test_other_nodes_are_handed_over(snapshot: Snapshot) -> None:
     "tree",
     [
         Own(),
-        nodes.Or([CHIP, STATE], scale=0.9),
+        nodes.Or([CHIP, Term("title", "晶")], scale=0.9),
+        SpanFirst(nodes.Prefix("body", "晶")),
         Term("author", "甲"),
         nodes.Wildcard("title", "題*"),
         nodes.Phrase("title", ["題", "目"]),

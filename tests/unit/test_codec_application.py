@@ -18,7 +18,7 @@ from whoosh.searching import Searcher
 from sou.codec.application import drain, reader_of
 from sou.engine import index_paths
 from sou.errors import QueryTreeError, SearchCancelled
-from sou.query.tree import Literal
+from sou.query.tree import Near
 from sou.store.manifest import read_manifest
 from sou.store.segment import Segment
 from sou.text.fold import fold
@@ -161,7 +161,7 @@ def test_a_drain_can_be_stopped(reader: Any) -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (Literal("body", "晶片"), "Literal"),
+        (Near(("晶片", "人工"), 3), "Near"),
         (query.Phrase("words", ["晶片", "人工"]), "Phrase .* 'words'"),
         (spans.SpanFirst(query.Term("chars", "晶")), "SpanFirst .* positions"),
     ],

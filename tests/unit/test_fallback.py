@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from whoosh.query import And, Query, SpanFirst, SpanNot, Term
+from whoosh.query import And, Or, Query, SpanFirst, SpanNot, Term
 
 from sou.analysis.fingerprint import fingerprint
 from sou.engine import index_paths
@@ -41,6 +41,22 @@ def test_spans_are_matched_over_several_segments(snapshot: Snapshot) -> None:
     assert len(snapshot.views) > 1
     assert _names(snapshot, first) == {"甲", "丁"}
     assert _names(snapshot, And([first, Literal("body", "晶片")])) == {"甲"}
+
+
+@pytest.mark.parametrize(
+    ("tree", "names"),
+    [
+        (SpanFirst(Literal("body", "晶片"), limit=1), {"乙"}),
+        (SpanFirst(Term("body", "智慧晶片"), limit=5), {"丙"}),
+        (SpanFirst(Term("body", "芯"), limit=9), set()),
+        (SpanNot(Term("body", "人工"), Literal("body", "人工智慧晶")), {"甲", "乙"}),
+        (Or([Literal("body", "GPU 晶片"), Term("body", "farm")], scale=0.5), {"甲", "丁"}),
+    ],
+)
+def test_literals_of_the_body_are_terms_for_whoosh(
+    snapshot: Snapshot, tree: Query, names: set[str]
+) -> None:
+    assert _names(snapshot, tree) == names
 
 
 def test_scores_are_those_of_the_whole_index(snapshot: Snapshot) -> None:

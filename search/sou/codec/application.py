@@ -5,6 +5,7 @@ One segment of ``sou.store`` is one reader. Its fields are ``chars``, ``words``,
 terms are folded, and so are those asked for, but not the patterns of ``Wildcard`` and
 ``Regex``. Positions of ``runs`` and ``pairs`` are offsets in the row, so spans of both
 meet (a pair covers its first character, a run all of its) and none crosses two rows.
+Whoever opens a reader may add fields, such as one whose terms are literals.
 
 Any query class of Whoosh, or of its users, is matched; the executor of
 ``sou.searching`` is faster at those that it knows.
@@ -31,10 +32,11 @@ from sou.errors import QueryTreeError
 from sou.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
+    from sou.codec.row_terms import RowField
     from sou.store.segment import Segment
 
 LENGTH_FIELDS: Final = {"chars": "chars", "pairs": "pairs", "runs": "chars", "words": "words"}
@@ -43,10 +45,16 @@ _CHECKED_ROWS: Final = 1024
 """So many rows are drained between two looks at whether to go on."""
 
 
-def reader_of(segment: Segment) -> Any:
-    """Return Whoosh's reader of a segment; deleted documents are not left out."""
-    row_segment = _RowSegment(segment)
-    return SegmentReader(None, rows_schema(), row_segment, codec=_RowCodec(segment))
+def reader_of(segment: Segment, added: Mapping[str, RowField] | None = None) -> Any:
+    """Return Whoosh's reader of a segment; deleted documents are not left out.
+
+    ``added`` are further fields with positions, scored by the lengths of ``chars``.
+    """
+    schema = rows_schema()
+    for name in added or ():
+        schema.add(name, FoldedField(PackedPositions()))
+    codec = _RowCodec(segment, added or {})
+    return SegmentReader(None, schema, _RowSegment(segment), codec=codec)
 
 
 def searcher_of(readers: Sequence[Any]) -> Any:
@@ -127,26 +135,29 @@ class _RowSegment(base.Segment):  # type: ignore[misc]  # as above
 class _RowCodec(base.Codec):  # type: ignore[misc]  # as above
     """Readers of one segment; there is nothing to write."""
 
-    def __init__(self, segment: Segment) -> None:
+    def __init__(self, segment: Segment, added: Mapping[str, RowField]) -> None:
         self._segment = segment
+        self._added = added
 
     def terms_reader(self, storage: Any, segment: Any) -> NumpyTermsReader:
-        return NumpyTermsReader(row_fields(self._segment, LENGTH_FIELDS))
+        return NumpyTermsReader({**row_fields(self._segment, LENGTH_FIELDS), **self._added})
 
     def per_document_reader(self, storage: Any, segment: Any) -> _Rows:
-        return _Rows(self._segment)
+        return _Rows(self._segment, {**LENGTH_FIELDS, **dict.fromkeys(self._added, "chars")})
 
 
 class _Rows(base.PerDocumentReader):  # type: ignore[misc]  # as above
     """The rows of a segment: they have lengths, and nothing is stored of them."""
 
-    def __init__(self, segment: Segment) -> None:
+    def __init__(self, segment: Segment, length_fields: Mapping[str, str]) -> None:
         self._segment = segment
+        self._length_fields = length_fields
 
     @cached_property
     def _lengths(self) -> dict[str, Any]:
-        lengths = {name: self._segment.row_lengths(of) for name, of in LENGTH_FIELDS.items()}
-        return {name: array.tolist() for name, array in lengths.items()}
+        kinds = set(self._length_fields.values())
+        lengths = {kind: self._segment.row_lengths(kind).tolist() for kind in kinds}
+        return {name: lengths[kind] for name, kind in self._length_fields.items()}
 
     def doc_count(self) -> int:
         return self._segment.row_count
@@ -167,7 +178,7 @@ class _Rows(base.PerDocumentReader):  # type: ignore[misc]  # as above
         return (lengths[docnum] if lengths else 0) or default
 
     def field_length(self, fieldname: str) -> int:
-        return self._segment.field_lengths.get(LENGTH_FIELDS.get(fieldname, ""), 0)
+        return self._segment.field_lengths.get(self._length_fields.get(fieldname, ""), 0)
 
     def min_field_length(self, fieldname: str) -> int:
         return min(self._lengths.get(fieldname, ()), default=0)

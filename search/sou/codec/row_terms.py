@@ -14,8 +14,9 @@ from sou.store.dictionary import SECOND_BITS, BlobDictionary
 from sou.store.postings import PositionField, counted_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from sou.codec.terms_field import Terms
     from sou.store.dictionary import CodeDictionary, PairDictionary
     from sou.store.segment import Segment
 
@@ -28,22 +29,44 @@ _SECOND_MASK: Final = (1 << SECOND_BITS) - 1
 def row_fields(segment: Segment, length_fields: Mapping[str, str]) -> dict[str, RowField]:
     """Return the fields of a segment by name, with the lengths that each is scored by."""
     return {
-        name: RowField(getattr(segment, name), segment.row_lengths(of))
+        name: _stored_field(getattr(segment, name), segment.row_lengths(of))
         for name, of in length_fields.items()
     }
 
 
-class RowField:
-    """Terms of a field of a segment; their documents are rows."""
+def _stored_field(field: Any, lengths: Any) -> RowField:
+    dictionary = field.dictionary
+    is_blob = isinstance(dictionary, BlobDictionary)
+    return RowField(
+        BlobTerms(dictionary) if is_blob else CodeTerms(dictionary),
+        field.lists.one,
+        lengths,
+        has_positions=isinstance(field, PositionField),
+        covers_whole_term=is_blob,
+    )
 
-    def __init__(self, field: Any, lengths: Any) -> None:
-        self._field = field
+
+class RowField:
+    """Terms of a field of a segment; their documents are rows.
+
+    ``entries`` returns the rows of a term, by its ordinal, and beside each a frequency or,
+    where there are positions, the offset in the row, one entry for each.
+    """
+
+    def __init__(
+        self,
+        terms: Terms,
+        entries: Callable[[int], tuple[Any, Any]],
+        lengths: Any,
+        *,
+        has_positions: bool,
+        covers_whole_term: bool,
+    ) -> None:
+        self.terms = terms
+        self._entries = entries
         self._lengths = lengths
-        dictionary = field.dictionary
-        is_blob = isinstance(dictionary, BlobDictionary)
-        self.terms = BlobTerms(dictionary) if is_blob else CodeTerms(dictionary)
-        self._covers_whole_term = is_blob
-        self.kind = "positions" if isinstance(field, PositionField) else "frequency"
+        self._covers_whole_term = covers_whole_term
+        self.kind = "positions" if has_positions else "frequency"
         self.postings = lru_cache(maxsize=_REMEMBERED)(self._read)
 
     def info(self, ordinal: int) -> Any:
@@ -62,7 +85,7 @@ class RowField:
 
     def _read(self, ordinal: int) -> Postings:
         """Return the postings of a term."""
-        rows, payload = self._field.lists.one(ordinal)
+        rows, payload = self._entries(ordinal)
         values, width = b"", 1
         frequencies = payload
         if self.kind == "positions":

@@ -101,16 +101,15 @@ class _TextLeaf(Query):  # type: ignore[misc]  # Whoosh has no stubs
         return self
 
 
-class Literal(_TextLeaf):
+class Literal(_TextLeaf, Term):  # type: ignore[misc]  # as above
     """A run of characters that must stand in ``fieldname`` as typed, after folding.
 
-    ``fieldname`` is ``"body"``, ``"title"`` or ``"path"``.
+    ``fieldname`` is ``"body"``, ``"title"`` or ``"path"``. Inside query classes that the
+    executor does not know, Whoosh matches it as a term of the body.
     """
 
     def __init__(self, fieldname: str, text: str, boost: float = 1.0) -> None:
-        self.fieldname = fieldname
-        self.text = text
-        self.boost = boost
+        Term.__init__(self, fieldname, text, boost)
 
     def field(self) -> str:
         """Return the field that is searched."""

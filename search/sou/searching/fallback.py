@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sou.errors import QueryTreeError
-from sou.query.tree import Query
+from sou.query.tree import Query, walk
+from sou.searching.literal import LiteralFinder
 from sou.searching.snapshot import SegmentView
 
 if TYPE_CHECKING:
@@ -64,19 +65,27 @@ class WhooshMatchers:
         """Return what a node matches in a segment.
 
         Raises:
-            QueryTreeError: Whoosh cannot match it on these fields.
+            QueryTreeError: Whoosh cannot match it on these fields, or there is no such field.
         """
         from sou.codec.application import drain
 
         readers, whole = self._opened
+        for one in walk(node):
+            name = getattr(one, "fieldname", None)
+            if name is not None and name not in whole.schema:
+                raise QueryTreeError(f"{type(node).__name__} cannot be asked of {name}: {one!r}")
         return Drained(*drain(node, readers[view.segment.name], whole, self._check_cancelled))
 
     @cached_property
     def _opened(self) -> tuple[dict[str, Any], Any]:
         """Readers by the name of the segment, and a searcher of all of them."""
         from sou.codec.application import reader_of, searcher_of
+        from sou.searching.body_field import body_field
 
-        readers = {view.segment.name: reader_of(view.segment) for view in self._views}
+        readers = {
+            view.segment.name: reader_of(view.segment, {"body": body_field(LiteralFinder(view))})
+            for view in self._views
+        }
         return readers, searcher_of(list(readers.values()))
 
 

@@ -111,10 +111,6 @@ class Literal(_TextLeaf, Term):  # type: ignore[misc]  # as above
     def __init__(self, fieldname: str, text: str, boost: float = 1.0) -> None:
         Term.__init__(self, fieldname, text, boost)
 
-    def field(self) -> str:
-        """Return the field that is searched."""
-        return self.fieldname
-
     def _key(self) -> tuple[object, ...]:
         return (self.fieldname, self.text)
 

@@ -6,8 +6,9 @@
 ...     for hit in page.hits:
 ...         print(hit.document.path, hit.place.line, hit.snippet.text)
 
-Everything returned is plain frozen data (:mod:`sou.model`); every error raised on
-purpose is a :class:`SouError`. Importing this package imports nothing heavy.
+Everything returned is plain frozen data (:mod:`sou.model`, :mod:`sou.reports`); every
+error raised on purpose is a :class:`SouError`. Importing this package imports nothing
+heavy.
 """
 
 from __future__ import annotations
@@ -28,17 +29,8 @@ if TYPE_CHECKING:
         SearchCancelled,
         SouError,
     )
-    from sou.model import (
-        DocumentInfo,
-        Hit,
-        IndexReport,
-        IndexStatus,
-        Place,
-        SearchPage,
-        SearchRequest,
-        Snippet,
-        Span,
-    )
+    from sou.model import DocumentInfo, Hit, Place, SearchPage, SearchRequest, Snippet, Span
+    from sou.reports import IndexReport, IndexStatus
 
 _HOMES = {
     "sou.engine": ("Index", "StoredDocument", "index_paths", "open_index"),
@@ -57,14 +49,13 @@ _HOMES = {
     "sou.model": (
         "DocumentInfo",
         "Hit",
-        "IndexReport",
-        "IndexStatus",
         "Place",
         "SearchPage",
         "SearchRequest",
         "Snippet",
         "Span",
     ),
+    "sou.reports": ("IndexReport", "IndexStatus"),
 }
 
 __all__ = [

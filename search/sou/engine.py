@@ -23,22 +23,10 @@ from sou.errors import DAMAGE, DocumentError, IndexCorruptError
 from sou.highlight.hit import Ranked, make_hit
 from sou.highlight.lookup import looked_up_spans, matched_spans
 from sou.highlight.spans import Marks
-from sou.model import (
-    Anchor,
-    DocumentInfo,
-    Hit,
-    IndexProgress,
-    IndexReport,
-    IndexStatus,
-    RecallReport,
-    SearchPage,
-    SearchRequest,
-    SourceMap,
-    Span,
-    VerifyReport,
-)
+from sou.model import Anchor, DocumentInfo, Hit, SearchPage, SearchRequest, Span
 from sou.paths import index_location
 from sou.query.parser import parse
+from sou.reports import IndexProgress, IndexReport, IndexStatus, RecallReport, VerifyReport
 from sou.searching.collect import Options, RankedDocument, search_snapshot
 from sou.searching.literal import LiteralFinder
 from sou.searching.plan import plan_query
@@ -50,6 +38,8 @@ from sou.store.skipped import read_skipped
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
+
+    from sou.sources import SourceMap
 
 
 @dataclass(frozen=True, slots=True)

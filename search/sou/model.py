@@ -1,4 +1,7 @@
-"""Plain frozen data that crosses the seams between stages and front ends.
+"""What is asked and answered: plain frozen data that crosses the seams.
+
+Sources are in :mod:`sou.sources`, reports in :mod:`sou.reports`: making a dataclass takes
+half a millisecond, and a cold search needs none of those.
 
 Offsets are code points of a document's extracted text, spans are half-open.
 Lines and columns are 1-based and count code points in the decoded source.
@@ -7,8 +10,7 @@ Nothing here holds an open file, a lock or a live searcher.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
@@ -16,9 +18,6 @@ SortOrder = Literal["score", "-score", "date", "-date", "path", "-path", "size",
 """By score, best first; by another, least first: oldest, smallest. ``-`` reverses."""
 FacetName = Literal["type", "folder", "year", "encoding"]
 """What matches can be counted by; a folder is one right below a root of the index."""
-
-DocumentKind = Literal["text", "markdown", "html", "subtitles"]
-"""What reader produced a document; later formats add their own names."""
 
 
 class Span(NamedTuple):
@@ -46,84 +45,6 @@ class Anchor:
     kind: Literal["heading", "cue"]
     label: str
     """What to show: the heading's text, the time code."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceMap:
-    """Piecewise map from offsets of the extracted text to places in the source.
-
-    Piece ``i`` covers offsets from ``offsets[i]`` to the next piece; inside a
-    piece every code point of text is one column of the source. ``offsets`` is
-    strictly ascending and begins with 0, so lookup is a binary search.
-    """
-
-    offsets: Sequence[int]
-    """First text offset of each piece."""
-    lines: Sequence[int] | None = None
-    """1-based source line of each piece; ``None`` means 1, 2, 3 …"""
-    columns: Sequence[int] | None = None
-    """1-based source column of each piece's first code point; ``None`` means 1."""
-
-    def place(self, offset: int) -> Place:
-        """Return the source place of a text offset."""
-        piece = max(bisect_right(self.offsets, offset) - 1, 0)
-        line = piece + 1 if self.lines is None else int(self.lines[piece])
-        column = 1 if self.columns is None else int(self.columns[piece])
-        return Place(line, column + offset - int(self.offsets[piece]))
-
-    def offset(self, line: int, column: int = 1) -> int:
-        """Return the text offset nearest to a source place (never past the last piece)."""
-        if self.lines is None:
-            piece = min(max(line, 1), len(self.offsets)) - 1
-        else:
-            piece = max(bisect_right(self.lines, line) - 1, 0)
-            while piece > 0 and self.lines[piece - 1] == line and self._column(piece) > column:
-                piece -= 1
-        return int(self.offsets[piece]) + max(column - self._column(piece), 0)
-
-    def _column(self, piece: int) -> int:
-        return 1 if self.columns is None else int(self.columns[piece])
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One searchable unit extracted from a source file."""
-
-    text: str
-    """Extracted text; for plain formats the decoded file without its BOM, unchanged."""
-    title: str
-    kind: DocumentKind
-    encoding: str
-    """Python codec name the source was decoded with."""
-    confidence: float
-    """0..1, how sure the decoder was; below 0.5 the file is named as doubtful."""
-    source_map: SourceMap
-    anchors: tuple[Anchor, ...] = ()
-    notes: tuple[str, ...] = ()
-    """What a user should know: ``"12 bytes could not be decoded"``."""
-    digest: str = ""
-    """BLAKE2b-128 of the source's bytes, hexadecimal; empty when not computed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file found by the walk, not yet read."""
-
-    path: str
-    """Absolute path; bytes that are not UTF-8 are kept as surrogate escapes."""
-    size_bytes: int
-    mtime_ns: int
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that was not indexed, and why."""
-
-    path: str
-    reason: str
-    """For people, in English, lower case, no full stop: ``"binary file"``."""
-    is_error: bool
-    """True when the file should have been readable; plain exclusions are False."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,109 +142,3 @@ class SearchPage:
     """Commit of the index that answered."""
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     """For each facet asked for, its values among all matches and their counts, most first."""
-
-
-@dataclass(frozen=True, slots=True)
-class IndexStatus:
-    """Size and state of an index."""
-
-    location: str
-    generation: int
-    documents: int
-    segments: int
-    text_chars: int
-    size_bytes: int
-    roots: tuple[str, ...]
-    committed_s: float
-    """Time of the last commit, seconds since the epoch."""
-    kinds: tuple[tuple[str, int], ...]
-    """Documents per kind, most first."""
-    skipped: tuple[Skipped, ...]
-    """Files the last run could not index."""
-
-
-@dataclass(frozen=True, slots=True)
-class IndexProgress:
-    """State of a running index job, sent after each batch of files."""
-
-    done_files: int
-    total_files: int
-    path: str
-    """The file just finished."""
-
-
-@dataclass(frozen=True, slots=True)
-class IndexReport:
-    """Outcome of one index run."""
-
-    added: int
-    updated: int
-    removed: int
-    unchanged: int
-    skipped: tuple[Skipped, ...]
-    doubtful: tuple[tuple[str, str], ...]
-    """Files indexed with a doubt: path, reason."""
-    text_chars: int
-    """Code points of text added or updated."""
-    elapsed_s: float
-    generation: int
-    documents: int
-    """Documents in the index after the run."""
-    notes: tuple[str, ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong with an index."""
-
-    path: str
-    """The file of the index it was found in."""
-    reason: str
-    """For people, in English, lower case, no full stop: ``"text.blocks is damaged"``."""
-
-
-@dataclass(frozen=True, slots=True)
-class VerifyReport:
-    """Outcome of checking an index against itself."""
-
-    status: IndexStatus
-    """State of what could be read; counts leave out what could not."""
-    problems: tuple[Problem, ...]
-    """In the order of the index's files; empty when all is well."""
-    elapsed_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class MissedText:
-    """A piece of a document that the index should have found and did not."""
-
-    path: str
-    place: Place
-    """Where the piece begins in the source."""
-    text: str
-    """The piece, as it stands in the document."""
-    reason: str
-    """What the index said instead, as in ``Problem``."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecallReport:
-    """Outcome of searching an index for pieces of its own documents."""
-
-    location: str
-    generation: int
-    seed: int
-    """What the choice of pieces came from: the same seed, the same pieces."""
-    samples: int
-    """Pieces searched for; fewer than asked only when the index holds no text."""
-    missed: tuple[MissedText, ...]
-    documents: int
-    """Documents the pieces were taken from."""
-    stored_documents: int
-    """How many of those were read from the index, as their sources changed or are gone."""
-    elapsed_s: float
-
-    @property
-    def found(self) -> int:
-        """Pieces found in their document, at their place."""
-        return self.samples - len(self.missed)

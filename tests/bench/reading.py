@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bench.queryset import draw_queries
 from sou.analysis.segmenter import words
 from sou.documents import WalkOptions, read_all, walk
-from sou.model import Source
+from sou.sources import Source
 from sou.text.characters import to_text
 from sou.text.searchable import searchable
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bench.kept import Facts
-    from sou.model import Document
+    from sou.sources import Document
 
 SAMPLE_DOCUMENTS: Final = 20_000
 """Queries are drawn from so many documents, spread evenly over the corpus."""

@@ -15,8 +15,8 @@ from sou.analysis.fingerprint import fingerprint
 from sou.documents import WalkOptions
 from sou.engine import Index, index_paths, open_index
 from sou.errors import DocumentError
-from sou.model import IndexReport
 from sou.query.parser import parse
+from sou.reports import IndexReport
 from sou.searching.collect import search_snapshot
 from sou.searching.snapshot import open_snapshot
 

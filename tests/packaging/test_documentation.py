@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from sou.cli.main import SUBCOMMANDS
+from sou.cli.main import subcommands
 from sou.cli.reference import reference
 from sou.errors import QuerySyntaxError
-from sou.model import Anchor, MissedText, Place, Problem, Skipped
+from sou.model import Anchor, Place
 from sou.output.caret import pointer
 from sou.output.wire import (
     page_object,
@@ -16,6 +16,8 @@ from sou.output.wire import (
     verify_object,
 )
 from sou.query.parser import parse
+from sou.reports import MissedText, Problem
+from sou.sources import Skipped
 from unit.cli_fakes import hit, page, recall, report, status, verification
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +46,7 @@ def test_ci_runs_the_commands_of_the_readme_to_the_letter(number: int) -> None:
 
 
 def test_the_readme_uses_commands_that_exist() -> None:
-    names = {command.name for command in SUBCOMMANDS}
+    names = {command.name for command in subcommands()}
     used = re.findall(r"\.venv/bin/sou +([a-z]+)", "\n".join(shell_blocks()))
 
     assert used

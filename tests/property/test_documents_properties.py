@@ -13,7 +13,8 @@ from sou.documents.html import MOST_DEPTH, read_html
 from sou.documents.markdown import read_markdown
 from sou.documents.plain import read_plain
 from sou.documents.subtitles import read_subtitles
-from sou.model import Document, Place
+from sou.model import Place
+from sou.sources import Document
 
 CHARACTERS = st.sampled_from("中文繁體簡体，。AI1 \n\r\t\u3000\U00020bb7😀é<>&;#\x00\x0c")
 TEXTS = st.text(CHARACTERS, max_size=60)

@@ -9,22 +9,9 @@ from typing import TYPE_CHECKING, Self
 from sou.cli.console import Console
 from sou.cli.diagnostics import Narrator
 from sou.cli.main import run
-from sou.model import (
-    DocumentInfo,
-    Hit,
-    IndexReport,
-    IndexStatus,
-    MissedText,
-    Place,
-    Problem,
-    RecallReport,
-    SearchPage,
-    SearchRequest,
-    Skipped,
-    Snippet,
-    Span,
-    VerifyReport,
-)
+from sou.model import DocumentInfo, Hit, Place, SearchPage, SearchRequest, Snippet, Span
+from sou.reports import IndexReport, IndexStatus, MissedText, Problem, RecallReport, VerifyReport
+from sou.sources import Skipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,10 +14,12 @@ import sou
 from sou.checks import recall
 from sou.documents import read_all
 from sou.highlight.lookup import looked_up_starts
-from sou.model import Document, Place, RecallReport, Span
+from sou.model import Place, Span
+from sou.reports import RecallReport
 from sou.searching.collect import search_snapshot
 from sou.searching.document_set import DocumentSet
 from sou.searching.literal import LiteralFinder
+from sou.sources import Document
 
 ALPHABET = "晶片智慧人工a b\n\n7GP，。「」 臺台里裡　é-_x𠮷\r\t\u200b哈哈"
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from sou.model import IndexProgress, IndexReport, Skipped
+from sou.reports import IndexProgress, IndexReport
+from sou.sources import Skipped
 from unit.cli_fakes import report, run_sou, status
 
 ERROR = Skipped("/筆記/鎖.txt", "permission denied", is_error=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import sou
-from sou.cli.main import ROOT, SUBCOMMANDS
+from sou.cli.main import root, subcommands
 from sou.errors import IndexLockedError, QuerySyntaxError, SearchCancelled
 from unit.cli_fakes import FakeIndex, hit, run_sou, use_index
 
@@ -44,6 +44,8 @@ def test_only_the_composers_are_a_way_past_the_command_line() -> None:
         "engine",
         "brief",
         "model",
+        "sources",
+        "reports",
         "errors",
         "paths",
         "text",
@@ -61,7 +63,7 @@ def test_sou_alone_off_a_terminal_says_how_to_use_it() -> None:
     assert outcome.exit_status == 2
     assert outcome.stdout == ""
     assert outcome.stderr.startswith("usage: sou [OPTIONS] [COMMAND …]\n")
-    for command in SUBCOMMANDS:
+    for command in subcommands():
         assert f"  {command.name:<8}{command.summary}\n" in outcome.stderr
 
 
@@ -71,7 +73,7 @@ def test_the_version_is_that_of_the_distribution() -> None:
     assert (outcome.exit_status, outcome.stdout) == (0, "sou 0.1.0\n")
 
 
-@pytest.mark.parametrize("name", ["", *(command.name for command in SUBCOMMANDS)])
+@pytest.mark.parametrize("name", ["", *(command.name for command in subcommands())])
 def test_help_goes_to_stdout_and_is_success(name: str) -> None:
     outcome = run_sou(*filter(None, [name]), "--help")
 
@@ -191,7 +193,7 @@ def test_on_a_terminal_the_app_opens(
 
 
 def test_every_command_has_help_and_an_index_option() -> None:
-    for command in (ROOT, *SUBCOMMANDS):
+    for command in (root(), *subcommands()):
         names = {name for argument in command.arguments for name in argument.names}
 
         assert {"--help", "-h", "--index"} <= names

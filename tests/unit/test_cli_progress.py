@@ -4,7 +4,7 @@ import pytest
 
 from sou.cli.diagnostics import Narrator
 from sou.cli.progress import ProgressLine, bar
-from sou.model import IndexProgress
+from sou.reports import IndexProgress
 from sou.text.sanitize import cell_width
 
 

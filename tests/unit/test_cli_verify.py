@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from sou.model import MissedText, Place, Problem
+from sou.model import Place
+from sou.reports import MissedText, Problem
 from unit.cli_fakes import FakeIndex, recall, run_sou, status, use_index, verification
 
 PROBLEMS = (Problem("/索引/1.seg", "words.rows is damaged"), Problem("/索引/2.seg", "missing"))

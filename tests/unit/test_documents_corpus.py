@@ -10,7 +10,7 @@ import pytest
 
 from sou.documents import decode, looks_binary, read_all, walk
 from sou.errors import DocumentError
-from sou.model import Source
+from sou.sources import Source
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 FILES = SHARED / "corpora" / "dev"

@@ -12,7 +12,8 @@ from sou.documents import WalkOptions, read_all
 from sou.documents.extract import READERS, readable_name
 from sou.documents.plain import line_starts
 from sou.errors import DocumentError
-from sou.model import Document, Place, Source
+from sou.model import Place
+from sou.sources import Document, Source
 
 
 def read(path: Path, content: bytes, options: WalkOptions | None = None) -> Document:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sou.documents.html import MOST_DEPTH, read_html
-from sou.model import Document, Place
+from sou.model import Place
+from sou.sources import Document
 
 DEEP = "<div>" * (MOST_DEPTH + 1)
 

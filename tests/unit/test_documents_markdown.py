@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sou.documents.markdown import read_markdown
-from sou.model import Document, Place
+from sou.model import Place
+from sou.sources import Document
 
 
 def read(source: str) -> Document:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sou.documents.subtitles import read_subtitles
-from sou.model import Document, Place
+from sou.model import Place
+from sou.sources import Document
 
 
 def read(source: str, name: str) -> Document:

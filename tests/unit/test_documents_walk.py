@@ -10,7 +10,7 @@ import pytest
 
 from sou.documents import WalkOptions, walk
 from sou.documents.walk import Found
-from sou.model import Skipped, Source
+from sou.sources import Skipped, Source
 
 
 def write(folder: Path, *names: str, content: str = "中文") -> None:

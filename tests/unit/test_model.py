@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from sou.model import Place, SearchRequest, SourceMap
+from sou.model import Place, SearchRequest
+from sou.sources import SourceMap
 
 
 def test_a_request_refuses_negative_numbers() -> None:

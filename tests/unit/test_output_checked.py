@@ -1,8 +1,9 @@
 import pytest
 
-from sou.model import MissedText, Place, Problem
+from sou.model import Place
 from sou.output.checked import recall as recall_text
 from sou.output.checked import verification as verification_text
+from sou.reports import MissedText, Problem
 from unit.cli_fakes import recall, verification
 
 

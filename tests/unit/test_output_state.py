@@ -1,7 +1,7 @@
 import pytest
 
-from sou.model import Skipped
 from sou.output.state import state
+from sou.sources import Skipped
 from unit.cli_fakes import status
 
 

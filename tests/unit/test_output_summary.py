@@ -1,5 +1,5 @@
-from sou.model import Skipped
 from sou.output.summary import skipped_lines, summary
+from sou.sources import Skipped
 from unit.cli_fakes import report
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sou.model import Anchor, MissedText, Place, Problem, SearchRequest, Skipped
+from sou.model import Anchor, Place, SearchRequest
 from sou.output.wire import (
     encode,
     page_object,
@@ -16,6 +16,8 @@ from sou.output.wire import (
     status_object,
     verify_object,
 )
+from sou.reports import MissedText, Problem
+from sou.sources import Skipped
 from unit.cli_fakes import document, hit, page, recall, report, status, verification
 
 

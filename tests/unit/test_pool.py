@@ -15,7 +15,7 @@ from sou.indexing.budget import Budget, budget_for, portions
 from sou.indexing.job import Job, JobResult
 from sou.indexing.pool import run_jobs
 from sou.indexing.worker import job_from_line, job_to_line
-from sou.model import Source
+from sou.sources import Source
 from sou.store.segment import Segment
 
 

@@ -13,7 +13,8 @@ from sou_tui.cells import width
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sou.model import Hit, IndexStatus, SearchPage
+    from sou.model import Hit, SearchPage
+    from sou.reports import IndexStatus
 
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86_400
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from sou.model import Hit, IndexStatus, SearchPage
+    from sou.model import Hit, SearchPage
+    from sou.reports import IndexStatus
     from sou_tui.shown_text import ShownText
 
 

@@ -11,10 +11,12 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sou.model import Place, SourceMap, Span
+from sou.model import Place, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from sou.sources import SourceMap
 
 BLOCK_CHARS = 4096
 """Longest block; a longer line (minified HTML, one-line novels) becomes several."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sou.errors import DAMAGE, IndexCorruptError
-from sou.model import IndexStatus, Problem
+from sou.reports import IndexStatus, Problem
 from sou.searching.snapshot import open_snapshot
 from sou.store.container import REMEDY
 from sou.store.manifest import MANIFEST_NAME, Manifest, read_manifest

@@ -19,18 +19,20 @@ from sou.documents import WalkOptions, read_all
 from sou.errors import DocumentError
 from sou.highlight.lookup import looked_up_starts, matched_spans
 from sou.highlight.spans import Marks
-from sou.model import MissedText, RecallReport, Source
 from sou.query.tree import Literal
+from sou.reports import MissedText, RecallReport
 from sou.searching.collect import search_snapshot
 from sou.searching.literal import LiteralFinder
 from sou.searching.plan import plan_query
+from sou.sources import Source
 from sou.text.searchable import searchable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sou.model import Document, DocumentInfo, SourceMap
+    from sou.model import DocumentInfo
     from sou.searching.snapshot import SegmentView, Snapshot
+    from sou.sources import Document, SourceMap
 
 LONGEST_SAMPLE: Final = 12
 """Code points of the longest piece."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import argparse
 import re
 from argparse import Namespace
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NoReturn
+from functools import partial
+from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn
 
 from sou.errors import ConfigError
 
@@ -32,8 +32,7 @@ class UsageError(ConfigError):
         """What to type instead; may be empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     """One option, or the words that stand without an option."""
 
     names: tuple[str, ...]
@@ -46,8 +45,7 @@ class Argument:
     default: str | int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A subcommand: what it is called, understands and does."""
 
     name: str
@@ -97,7 +95,9 @@ def parse(command: Command, words: Sequence[str]) -> Namespace:
     Raises:
         UsageError: an unknown option, or a value that is none.
     """
-    namespace = parser(command).parse_intermixed_args(_protected(words))
+    # A width is asked of the terminal otherwise, through a module that takes 2 ms to load.
+    parsing = parser(command, width_cells=80)
+    namespace = parsing.parse_intermixed_args(_protected(words))
     for name, value in vars(namespace).items():
         if isinstance(value, str):
             setattr(namespace, name, value.removeprefix(_MARK))
@@ -106,13 +106,13 @@ def parse(command: Command, words: Sequence[str]) -> Namespace:
     return namespace
 
 
-def parser(command: Command) -> argparse.ArgumentParser:
-    """Return argparse's view of a command."""
+def parser(command: Command, *, width_cells: int | None = None) -> argparse.ArgumentParser:
+    """Return argparse's view of a command; its help is as wide as the terminal, or as told."""
     built = _Parser(
         usage=usage(command),
         description=f"{command.summary}.",
         epilog=command.notes or None,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=width_cells),
         add_help=False,
         allow_abbrev=False,
     )

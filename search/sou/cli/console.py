@@ -10,8 +10,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from sou.cli.diagnostics import Narrator
 
@@ -23,8 +22,7 @@ class ReaderGone(Exception):
     """The program that reads stdout has had enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Console:
+class Console(NamedTuple):
     """Where a command reads its surroundings and writes what it found."""
 
     stdout: TextIO

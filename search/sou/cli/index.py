@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from sou.cli.console import Console
-    from sou.model import IndexReport
+    from sou.reports import IndexReport
 
 
 _UNITS = {"M": 1 << 20, "G": 1 << 30}

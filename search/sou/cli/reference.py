@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from sou.cli.arguments import usage
-from sou.cli.main import ROOT, SUBCOMMANDS
+from sou.cli.main import root, subcommands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ Made from the commands' own declarations by `python -m sou.cli.reference`.
 
 def reference() -> str:
     """Return the whole page, in Markdown."""
-    sections = (line for command in (ROOT, *SUBCOMMANDS) for line in _section(command))
+    sections = (line for command in (root(), *subcommands()) for line in _section(command))
     return _TITLE + "".join(f"{line}\n" for line in sections)
 
 

@@ -1,6 +1,6 @@
 """Documents stage: source files become documents.
 
-In: folders and files named by the user. Out: :class:`~sou.model.Document` values.
+In: folders and files named by the user. Out: :class:`~sou.sources.Document` values.
 ``walk`` finds the files, ``extract`` reads one, ``decode`` finds its encoding. Every
 other module is one format or a helper of these. Importing this package loads
 no library; readers load theirs on first use.

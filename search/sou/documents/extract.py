@@ -21,7 +21,7 @@ from sou.documents.failures import failure_reason, size_reason, special_reason
 from sou.documents.formats import format_of_content, unread_suffix
 from sou.documents.walk import WalkOptions
 from sou.errors import DocumentError
-from sou.model import Document, Source
+from sou.sources import Document, Source
 
 Reader = Callable[[bytes, str], tuple[Document, ...]]
 """Takes a file's bytes and its name without folder, a name that is Unicode."""

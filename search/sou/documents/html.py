@@ -24,7 +24,7 @@ from sou.documents.html_tags import (
 from sou.documents.html_text import HtmlText
 from sou.documents.markup_scan import Markup, MarkupToken, TextPart, declared_in_html, scan_markup
 from sou.documents.text_places import TextPlaces
-from sou.model import Document
+from sou.sources import Document
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

@@ -11,11 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sou.documents.decode import decode
 from sou.documents.plain import verbatim
-from sou.model import Anchor, Document
+from sou.model import Anchor
+
+if TYPE_CHECKING:
+    from sou.sources import Document
 
 FRONT_MATTER_CHARS: Final = 64 * 1024
 """Front matter whose end lies further off is no front matter."""

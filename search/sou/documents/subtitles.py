@@ -15,7 +15,8 @@ from typing import Final, NamedTuple
 
 from sou.documents.decode import decode
 from sou.documents.text_builder import TextBuilder
-from sou.model import Anchor, Document
+from sou.model import Anchor
+from sou.sources import Document
 
 _TIMING = re.compile(r"\s*(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,]\d{0,3})?\s*-{1,2}>")
 _COUNTER = re.compile(r"\s*\d+\s*$")

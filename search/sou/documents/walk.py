@@ -18,7 +18,7 @@ from typing import Final
 
 from sou.documents.failures import failure_reason, size_reason, special_reason
 from sou.documents.ignore import GIT_NAME, IgnoreRules, rules_above
-from sou.model import Skipped, Source
+from sou.sources import Skipped, Source
 
 MEBIBYTE: Final = 1 << 20
 HIDDEN_REASON: Final = "hidden (taken with --hidden)"

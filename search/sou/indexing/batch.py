@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from sou.model import Document, Source
+    from sou.sources import Document, Source
     from sou.text.characters import Codes
 
 _WORDS_AT_A_TIME: Final = 200_000

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sou.model import Source
+    from sou.sources import Source
 
 MEBIBYTE: Final = 1 << 20
 DEFAULT_MEMORY_BYTES: Final = 1000 * MEBIBYTE

@@ -17,7 +17,7 @@ from sou.indexing.batch import Batch, write_batch
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sou.model import Document, Source
+    from sou.sources import Document, Source
 
 DOUBTFUL_BELOW: Final = 0.5
 """Confidence of the decoder under which a file is named as doubtful."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sou.model import Skipped, Source
+    from sou.sources import Skipped, Source
     from sou.store.segment import Segment
 
 

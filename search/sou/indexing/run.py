@@ -22,7 +22,8 @@ from sou.indexing.job import Job, JobResult, Outcome
 from sou.indexing.merging import MANY_SEGMENTS, merge_segments
 from sou.indexing.plan import Known, Plan, is_below, known_documents, make_plan
 from sou.indexing.pool import run_jobs
-from sou.model import IndexProgress, IndexReport, Skipped, Source
+from sou.reports import IndexProgress, IndexReport
+from sou.sources import Skipped, Source
 from sou.store.segment import Segment
 from sou.store.skipped import write_skipped
 from sou.store.writer import IndexWriter

@@ -16,7 +16,7 @@ from typing import IO, Any, Final
 
 from sou.documents import WalkOptions
 from sou.indexing.job import Job, JobResult, Outcome, run_job
-from sou.model import Source
+from sou.sources import Source
 
 _TELL_S: Final = 0.1
 

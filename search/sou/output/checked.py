@@ -15,7 +15,7 @@ from sou.text.sanitize import sanitize
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sou.model import RecallReport, VerifyReport
+    from sou.reports import RecallReport, VerifyReport
 
 
 def verification(report: VerifyReport, other_indexes: Sequence[str]) -> str:

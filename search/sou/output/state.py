@@ -12,7 +12,7 @@ from sou.output.shown import shown_count, shown_size, shown_time
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sou.model import IndexStatus
+    from sou.reports import IndexStatus
 
 
 def state(status: IndexStatus, other_indexes: Sequence[str]) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sou.model import IndexReport, Skipped
 from sou.output.shown import shown_count, shown_duration, shown_path
+from sou.sources import Skipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from sou.reports import IndexReport
 
 NAMED_AT_MOST = 40
 """Excluded files named without being asked; more are counted by reason."""

@@ -13,15 +13,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sou.model import (
-        Hit,
-        IndexReport,
-        IndexStatus,
-        RecallReport,
-        SearchPage,
-        Skipped,
-        VerifyReport,
-    )
+    from sou.model import Hit, SearchPage
+    from sou.reports import IndexReport, IndexStatus, RecallReport, VerifyReport
+    from sou.sources import Skipped
 
 VERSION = 1
 

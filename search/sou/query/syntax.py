@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from sou.errors import QuerySyntaxError
 from sou.text.classes import WIDE, class_of
@@ -39,8 +38,7 @@ _FIELD: Final = re.compile(r"(\w{2,8})[:：]")
 _SIGN_CATEGORIES: Final = ("P", "Z", "Sm", "Sk", "Cc", "Cf", "Cs")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a query that means something."""
 
     kind: Kind

@@ -6,8 +6,7 @@ depend on an index.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sou.analysis.segmenter import is_word, search_tokens, words
 from sou.analysis.text_units import text_units
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
     from sou.text.joined import JoinedText
 
 
-@dataclass(frozen=True, slots=True)
-class RankingTerm:
+class RankingTerm(NamedTuple):
     """One term that adds to the score of the passages that hold it."""
 
     field: str
@@ -42,8 +40,7 @@ class RankingTerm:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class WordPlan:
+class WordPlan(NamedTuple):
     """A plain word: where it stands, and what may stand in for it."""
 
     literal: LiteralPlan
@@ -51,8 +48,7 @@ class WordPlan:
     """Content words of a long word; empty for a short one."""
 
 
-@dataclass(frozen=True, slots=True)
-class WordsPlan:
+class WordsPlan(NamedTuple):
     """A group of plain words."""
 
     words: tuple[WordPlan, ...]

@@ -9,14 +9,13 @@ edges a run may be the end or the beginning of a longer run, so ``7奈`` is foun
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sou.analysis.text_units import text_units
 from sou.text.joined import joined_text
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A single at ``distance``, followed by ``second`` (or by anything)."""
 
     distance: int
@@ -24,8 +23,7 @@ class Pair:
     second: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A run, or the part of one that the literal's edges leave."""
 
     distance: int
@@ -36,8 +34,7 @@ class Run:
     """Code after the run inside the literal."""
 
 
-@dataclass(frozen=True, slots=True)
-class LiteralPlan:
+class LiteralPlan(NamedTuple):
     """What to look up for a literal."""
 
     text: str

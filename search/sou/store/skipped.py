@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from sou.model import Skipped
+from sou.sources import Skipped
 from sou.store.manifest import write_whole
 
 if TYPE_CHECKING:

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from textual.timer import Timer
     from textual.widget import Widget
 
-    from sou.model import IndexStatus, SearchPage
+    from sou.model import SearchPage
+    from sou.reports import IndexStatus
     from sou_tui.session import Session
 
 PAGE_HITS = 60

@@ -1,0 +1,116 @@
+"""What is said of an index and of what was done to it, as plain frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sou.model import Place
+    from sou.sources import Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """Size and state of an index."""
+
+    location: str
+    generation: int
+    documents: int
+    segments: int
+    text_chars: int
+    size_bytes: int
+    roots: tuple[str, ...]
+    committed_s: float
+    """Time of the last commit, seconds since the epoch."""
+    kinds: tuple[tuple[str, int], ...]
+    """Documents per kind, most first."""
+    skipped: tuple[Skipped, ...]
+    """Files the last run could not index."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexProgress:
+    """State of a running index job, sent after each batch of files."""
+
+    done_files: int
+    total_files: int
+    path: str
+    """The file just finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """Outcome of one index run."""
+
+    added: int
+    updated: int
+    removed: int
+    unchanged: int
+    skipped: tuple[Skipped, ...]
+    doubtful: tuple[tuple[str, str], ...]
+    """Files indexed with a doubt: path, reason."""
+    text_chars: int
+    """Code points of text added or updated."""
+    elapsed_s: float
+    generation: int
+    documents: int
+    """Documents in the index after the run."""
+    notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with an index."""
+
+    path: str
+    """The file of the index it was found in."""
+    reason: str
+    """For people, in English, lower case, no full stop: ``"text.blocks is damaged"``."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """Outcome of checking an index against itself."""
+
+    status: IndexStatus
+    """State of what could be read; counts leave out what could not."""
+    problems: tuple[Problem, ...]
+    """In the order of the index's files; empty when all is well."""
+    elapsed_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class MissedText:
+    """A piece of a document that the index should have found and did not."""
+
+    path: str
+    place: Place
+    """Where the piece begins in the source."""
+    text: str
+    """The piece, as it stands in the document."""
+    reason: str
+    """What the index said instead, as in ``Problem``."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecallReport:
+    """Outcome of searching an index for pieces of its own documents."""
+
+    location: str
+    generation: int
+    seed: int
+    """What the choice of pieces came from: the same seed, the same pieces."""
+    samples: int
+    """Pieces searched for; fewer than asked only when the index holds no text."""
+    missed: tuple[MissedText, ...]
+    documents: int
+    """Documents the pieces were taken from."""
+    stored_documents: int
+    """How many of those were read from the index, as their sources changed or are gone."""
+    elapsed_s: float
+
+    @property
+    def found(self) -> int:
+        """Pieces found in their document, at their place."""
+        return self.samples - len(self.missed)

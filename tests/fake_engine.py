@@ -12,9 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sou.errors import DocumentError, QuerySyntaxError, SearchCancelled
-from sou.model import Anchor, DocumentInfo, Hit, Place, SearchPage, SearchRequest, Snippet, Span
+from sou.model import (
+    Anchor,
+    DocumentInfo,
+    Hit,
+    Place,
+    SearchPage,
+    SearchRequest,
+    Snippet,
+    SourceMap,
+    Span,
+)
 from sou.reports import IndexStatus
-from sou.sources import SourceMap
 
 if TYPE_CHECKING:
     import threading

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sou.indexing.batch import Batch, write_batch
+from sou.model import SourceMap
 from sou.searching.snapshot import Snapshot
-from sou.sources import Document, DocumentKind, Source, SourceMap
+from sou.sources import Document, DocumentKind, Source
 from sou.store.manifest import Manifest, SegmentEntry
 from sou.store.segment import Segment
 

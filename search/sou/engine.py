@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
-    from sou.sources import SourceMap
+    from sou.model import SourceMap
 
 
 @dataclass(frozen=True, slots=True)

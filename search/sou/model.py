@@ -10,7 +10,8 @@ Nothing here holds an open file, a lock or a live searcher.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
@@ -34,6 +35,42 @@ class Place(NamedTuple):
     """1-based line of the decoded source."""
     column: int
     """1-based column of that line, in code points."""
+
+
+class SourceMap(NamedTuple):
+    """Piecewise map from offsets of the extracted text to places in the source.
+
+    Piece ``i`` covers offsets from ``offsets[i]`` to the next piece; inside a
+    piece every code point of text is one column of the source. ``offsets`` is
+    strictly ascending and begins with 0, so lookup is a binary search.
+    """
+
+    offsets: Sequence[int]
+    """First text offset of each piece."""
+    lines: Sequence[int] | None = None
+    """1-based source line of each piece; ``None`` means 1, 2, 3 …"""
+    columns: Sequence[int] | None = None
+    """1-based source column of each piece's first code point; ``None`` means 1."""
+
+    def place(self, offset: int) -> Place:
+        """Return the source place of a text offset."""
+        piece = max(bisect_right(self.offsets, offset) - 1, 0)
+        line = piece + 1 if self.lines is None else int(self.lines[piece])
+        column = 1 if self.columns is None else int(self.columns[piece])
+        return Place(line, column + offset - int(self.offsets[piece]))
+
+    def offset(self, line: int, column: int = 1) -> int:
+        """Return the text offset nearest to a source place (never past the last piece)."""
+        if self.lines is None:
+            piece = min(max(line, 1), len(self.offsets)) - 1
+        else:
+            piece = max(bisect_right(self.lines, line) - 1, 0)
+            while piece > 0 and self.lines[piece - 1] == line and self._column(piece) > column:
+                piece -= 1
+        return int(self.offsets[piece]) + max(column - self._column(piece), 0)
+
+    def _column(self, piece: int) -> int:
+        return 1 if self.columns is None else int(self.columns[piece])
 
 
 @dataclass(frozen=True, slots=True)

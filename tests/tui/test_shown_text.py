@@ -3,8 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sou.model import Span
-from sou.sources import SourceMap
+from sou.model import SourceMap, Span
 from sou_tui.shown_text import BLOCK_CHARS, ShownText, shown_text
 from sou_tui.wrapped_text import TOP, WrappedText
 

@@ -13,9 +13,8 @@ import pytest
 import sou
 from index_files import flip, index_in_segments, meaningful_bytes, segments
 from sou.engine import verify_index
-from sou.model import Anchor
+from sou.model import Anchor, SourceMap
 from sou.reports import Problem
-from sou.sources import SourceMap
 from sou.store.manifest import MANIFEST_NAME, SegmentEntry, read_manifest, write_manifest
 from sou.store.segment import Segment
 from sou.text.searchable import OffsetMap

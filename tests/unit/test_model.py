@@ -5,8 +5,7 @@ import sys
 
 import pytest
 
-from sou.model import Place, SearchRequest
-from sou.sources import SourceMap
+from sou.model import Place, SearchRequest, SourceMap
 
 
 def test_a_request_refuses_negative_numbers() -> None:

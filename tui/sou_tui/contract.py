@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sou.model import Anchor, DocumentInfo, SearchPage, SearchRequest, Span
+    from sou.model import Anchor, DocumentInfo, SearchPage, SearchRequest, SourceMap, Span
     from sou.reports import IndexStatus
-    from sou.sources import SourceMap
 
 
 class StoredDocument(Protocol):

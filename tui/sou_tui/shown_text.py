@@ -16,7 +16,7 @@ from sou.model import Place, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sou.sources import SourceMap
+    from sou.model import SourceMap
 
 BLOCK_CHARS = 4096
 """Longest block; a longer line (minified HTML, one-line novels) becomes several."""

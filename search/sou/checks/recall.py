@@ -30,9 +30,9 @@ from sou.text.searchable import searchable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sou.model import DocumentInfo
+    from sou.model import DocumentInfo, SourceMap
     from sou.searching.snapshot import SegmentView, Snapshot
-    from sou.sources import Document, SourceMap
+    from sou.sources import Document
 
 LONGEST_SAMPLE: Final = 12
 """Code points of the longest piece."""

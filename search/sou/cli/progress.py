@@ -62,7 +62,7 @@ class ProgressLine:
 def bar(progress: IndexProgress, cwd: str, width_cells: int) -> str:
     """Return a line narrower than ``width_cells``: a bar, the counts, the file.
 
-    >>> from sou.model import IndexProgress
+    >>> from sou.reports import IndexProgress
     >>> bar(IndexProgress(1, 2, "/筆記/一.txt"), "/筆記", 48)
     '[##########          ] 1 of 2 files  一.txt'
     """

@@ -9,7 +9,8 @@ from typing import Final
 
 from sou.documents.decode import Decoded, decode
 from sou.documents.markup_scan import declared_in_xml
-from sou.sources import Document, SourceMap
+from sou.model import SourceMap
+from sou.sources import Document
 
 _LINE_FEED = re.compile("\n")
 LARGEST_UINT32: Final = 2**32 - 1

@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_right
 
 from sou.documents.plain import line_starts
-from sou.sources import SourceMap
+from sou.model import SourceMap
 
 
 class TextBuilder:

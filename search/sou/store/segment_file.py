@@ -6,7 +6,7 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from sou.model import Anchor, DocumentInfo
+from sou.model import Anchor, DocumentInfo, SourceMap
 from sou.store.columns import plain_column
 from sou.store.container import Container
 from sou.store.texts import RecordReader, TextReader
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from sou.sources import SourceMap
 
 DIGEST_BYTES: Final = 16
 
@@ -91,8 +90,6 @@ class SegmentFile:
         """Return the map from text offsets to lines and columns of the source."""
         start, end = self.bounds("places.starts", document)
         parts = ("places.offsets", "places.lines", "places.columns")
-        from sou.sources import SourceMap
-
         return SourceMap(*(self._column(name, start, end) for name in parts))
 
     def _column(self, name: str, start: int, end: int) -> Sequence[int]:

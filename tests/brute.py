@@ -31,7 +31,7 @@ from oracle import normal
 from sou.analysis.passages import passage_starts
 from sou.analysis.segmenter import search_tokens, words
 from sou.query import tree as nodes
-from sou.searching.ranking import (
+from sou.ranking import (
     FIELD_WEIGHTS,
     FUNCTION_CHARS,
     FUNCTION_WORDS,
@@ -199,15 +199,16 @@ class World:
             case nodes.Words():
                 return self._words(node, boost)
             case nodes.Literal() | nodes.Term() if node.fieldname == "body":
-                return self._scored(self._literal(node.text), "chars", boost)
+                return self._scored(self._literal(node.text), _length_field(node.text), boost)
             case nodes.Prefix() if node.fieldname == "body":
-                return self._scored(self._literal(node.text, begins_run=True), "chars", boost)
+                found = self._literal(node.text, begins_run=True)
+                return self._scored(found, _length_field(node.text), boost)
             case nodes.Term() if node.fieldname in ("chars", "pairs", "runs", "words"):
                 name = node.fieldname
                 length = name if name in ("pairs", "words") else "chars"
                 return self._scored(self._term(name, fold(node.text)), length, boost)
             case nodes.Phrase() | nodes.Near() | nodes.Sequence() | nodes.SpanNear2():
-                return self._scored(self._near(node), "chars", boost)
+                return self._scored(self._near(node), _length_field(_only_text(node)), boost)
             case nodes.Prefix() | nodes.Wildcard() | nodes.Regex():
                 return self._expanded(node, boost)
             case nodes.FuzzyTerm() | nodes.TermRange():
@@ -269,7 +270,7 @@ class World:
     def _words(self, node: nodes.Words, boost: float) -> Found:
         texts = [normal(word) for word in node.words]
         parts = [_content_parts(word) for word in node.words]
-        whole = [self._scored(self._literal(text), "chars", boost) for text in texts]
+        whole = [self._scored(self._literal(text), _length_field(text), boost) for text in texts]
         sets = [literal.documents for literal in whole]
         scores = [
             literal.scores
@@ -394,3 +395,23 @@ def _words_of(text: str, runs: list[str]) -> list[str]:
         ends = range(1, len(stretch) + 1)
         pieces += [stretch[a:b] for b in ends for a in range(b) if b - a > 1 or len(stretch) == 1]
     return pieces
+
+
+def _length_field(text: str) -> str:
+    """Return the row lengths that a literal is normalised by: a pair is one of the pairs."""
+    is_pair = len(normal(text)) == 2 and all(not unit.is_run for unit in units(normal(text)))
+    return "pairs" if is_pair else "chars"
+
+
+def _only_text(node: nodes.Query) -> str:
+    """Return the one literal that a sequence is, if it is one."""
+    match node:
+        case nodes.Phrase() if node.slop <= 1 or len(node.words) == 1:
+            return " ".join(node.words)
+        case nodes.Near() if len(node.literals) == 1:
+            return node.literals[0]
+        case nodes.Sequence() | nodes.SpanNear2() if len(list(node.children())) == 1:
+            (child,) = node.children()
+            return child.text if isinstance(child, nodes.Term) else ""
+        case _:
+            return ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 WEIGHTS: Final = {"chars": 1.0, "grams": 1.0, "words": 0.3}
-"""sou's weights of the fields, see ``sou.searching.ranking``."""
+"""sou's weights of the fields, see ``sou.ranking``."""
 
 
 def pairs(text: str) -> list[str]:

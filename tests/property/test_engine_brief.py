@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from sou.brief.search import brief_page
+from sou.brief.search import _BriefSearch, brief_page
 from sou.engine import index_paths, open_index
 from sou.model import SearchPage, SearchRequest
 
@@ -122,3 +123,45 @@ def test_other_orders_and_facets_are_not_brief(location: Path) -> None:
 
     assert brief_page(location, SearchRequest("晶片", sort="-date")) is None
     assert brief_page(location, SearchRequest("晶片", facets=("type",))) is None
+
+
+@pytest.fixture(scope="module")
+def frequent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An index with lists long enough for champions, of segments of other mean lengths."""
+    base = tmp_path_factory.mktemp("frequent")
+    (base / "files").mkdir()
+    dice = random.Random(11)  # noqa: S311  # a test's dice
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sou.store.champions.CHAMPIONS", 40)
+        patch.setattr("sou.store.champion_writer.CHAMPIONS", 40)
+        patch.setattr("sou.store.champion_writer.FROM_ENTRIES", 300)
+        for batch, length in enumerate((12, 60, 30)):
+            for number in range(400):
+                text = "".join(dice.choices(WORDS, k=dice.randrange(1, length)))
+                name = f"{batch}-{number}.txt" if batch < 2 else f"0-{number % 40}.txt"
+                (base / "files" / name).write_text(f"{text}。{number}", encoding="utf-8")
+            index_paths([base / "files"], base / "index")
+        yield base / "index"
+
+
+@pytest.mark.parametrize("query", ["晶片", "的", '"公司"', '"的"', "晶", "台湾"])
+def test_champions_of_long_lists_are_enough(
+    frequent: Path, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where documents are deleted, and mean lengths are others than when written."""
+    monkeypatch.setattr(_BriefSearch, "_all", lambda *_: pytest.fail("all matches were looked at"))
+    with open_index(frequent) as index:
+        assert index.status().segments > 1
+        for offset, limit in ((0, 1), (0, 5), (3, 2), (0, 0)):
+            request = SearchRequest(query, limit=limit, offset=offset)
+            brief, full = brief_page(frequent, request), index.search(request)
+
+            if brief is None:  # the champions decided nothing: the full search does
+                assert limit
+                continue
+            assert _comparable(brief) == _comparable(full)
+    assert brief_page(frequent, SearchRequest(query, limit=1)) is not None
+
+
+def test_champions_that_decide_nothing_are_left_to_the_full_search(frequent: Path) -> None:
+    assert brief_page(frequent, SearchRequest("晶片", limit=100)) is None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sou.errors import SouError
 from sou.searching.literal_plan import Pair, Run
+from sou.store.champions import read_champions
 from sou.store.dictionary import BlobDictionary, CodeDictionary, PairDictionary
 from sou.store.gap_lists import LONG, GapLists, Payload
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sou.brief.query import BriefQuery
     from sou.searching.leaves import RankingTerm
     from sou.searching.literal_plan import LiteralPlan
+    from sou.store.champions import Champions
     from sou.store.segment_file import SegmentFile
 
 MOST_NS: Final = 60_000_000
@@ -90,19 +92,34 @@ class BriefSegment:
 
     def frequencies_at(self, field: str, ordinal: int, rows: Sequence[int]) -> Frequencies:
         """Return how often a term stands in some ascending rows, where it does."""
-        lists = self._lists[field]
-        if field in ("chars", "words") and lists.entry_count(ordinal) >= LONG:
-            return lists.plain_frequencies(ordinal, rows)
-        return self.frequencies(field, ordinal)
+        return self._lists[field].plain_frequencies(ordinal, rows)
+
+    def champions(self, field: str, ordinal: int) -> Champions | None:
+        """Return the champions of a term; ``None`` for a short list."""
+        is_ranked = field in self.segment.field_lengths
+        return read_champions(self.segment.container, field, ordinal) if is_ranked else None
+
+    def document_count(self, field: str, ordinal: int) -> int:
+        """Return how many documents hold a term, deleted ones included."""
+        known = self.champions(field, ordinal)
+        return known.documents if known else len(self.documents(self.frequencies(field, ordinal)))
+
+    def term(self, plan: LiteralPlan) -> tuple[str, int] | None:
+        """Return field and ordinal of the term that a literal is, -1 if it is not here.
+
+        ``None`` for a literal that is more than one term.
+        """
+        if len(plan.constraints) != 1 or not isinstance(plan.constraints[0], Pair):
+            return None
+        pair = plan.constraints[0]
+        field = "pairs" if pair.second is not None else "chars"
+        key = (pair.first,) if pair.second is None else (pair.first, pair.second)
+        return field, self._dictionaries[field].ordinal(*key)
 
     def literal(self, plan: LiteralPlan) -> Frequencies:
         """Return the rows in which a literal begins."""
-        if len(plan.constraints) == 1 and isinstance(plan.constraints[0], Pair):
-            pair = plan.constraints[0]
-            field = "pairs" if pair.second is not None else "chars"
-            key = (pair.first,) if pair.second is None else (pair.first, pair.second)
-            ordinal = self._dictionaries[field].ordinal(*key)
-            return self.frequencies(field, ordinal) if ordinal >= 0 else {}
+        if term := self.term(plan):
+            return self.frequencies(*term) if term[1] >= 0 else {}
         starts = self._starts(plan)
         return _counted([bisect_right(self.row_positions, start) - 1 for start in starts])
 

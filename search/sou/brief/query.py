@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sou.errors import QuerySyntaxError
 from sou.query.syntax import quoted, tokenize
-from sou.searching.leaves import plan_words
+from sou.ranking import LITERAL_WEIGHT
+from sou.searching.leaves import RankingTerm, plan_words
 from sou.searching.literal_plan import Pair, Run, plan_literal
 from sou.text.classes import WIDE, class_of
 
 if TYPE_CHECKING:
-    from sou.searching.leaves import RankingTerm
     from sou.searching.literal_plan import LiteralPlan
 
 
@@ -65,7 +65,19 @@ def _words(words: tuple[str, ...], *, match_all: bool) -> BriefQuery | None:
 
 def _phrase(text: str) -> BriefQuery:
     literal = plan_literal(text)
-    return BriefQuery((literal,), True, False, (), (literal,), quoted(text))
+    term = _only_term(literal)
+    ranking, scored = ((term,), ()) if term else ((), (literal,))
+    return BriefQuery((literal,), True, False, ranking, scored, quoted(text))
+
+
+def _only_term(literal: LiteralPlan) -> RankingTerm | None:
+    """Return the term that a literal is and scores as, if it is just one."""
+    only = literal.constraints[0] if len(literal.constraints) == 1 else None
+    if not isinstance(only, Pair):
+        return None
+    field = literal.length_field
+    term = only.first if only.second is None else (only.first, only.second)
+    return RankingTerm(field, term, field, LITERAL_WEIGHT)
 
 
 def _is_simple(literal: LiteralPlan) -> bool:

@@ -13,7 +13,14 @@ from sou.errors import DAMAGE, IndexCorruptError, SouError
 from sou.highlight.hit import Ranked, make_hit
 from sou.highlight.spans import Marks
 from sou.model import SearchPage, Span
-from sou.searching.ranking import LITERAL_WEIGHT, MOST_BM25, SHORTEST_NORM, idf, norm_slope
+from sou.ranking import (
+    LITERAL_WEIGHT,
+    MOST_BM25,
+    SHORTEST_NORM,
+    carried_weight,
+    idf,
+    norm_slope,
+)
 from sou.store.container import HAS_VIEWS
 from sou.store.manifest import read_manifest
 from sou.store.segment_file import SegmentFile
@@ -24,10 +31,14 @@ if TYPE_CHECKING:
 
     from sou.brief.lists import Frequencies
     from sou.model import Hit, SearchRequest
+    from sou.searching.leaves import RankingTerm
+    from sou.searching.literal_plan import LiteralPlan
     from sou.store.manifest import Manifest
 
-_MOST_ROWS = 5_000
+_MOST_ROWS = 20_000
 """More rows than this are matched and scored faster with numpy, its import included."""
+_ROUNDING = 1e-3
+"""Sums of the same parts in another order differ by less."""
 
 
 def brief_page(location: Path, request: SearchRequest) -> SearchPage | None:
@@ -69,6 +80,10 @@ class _Match(NamedTuple):
     document: int
 
 
+_Ranking = list[tuple[_Match, float, int]]
+"""Documents, best first, with their scores and best rows."""
+
+
 class _BriefSearch:
     """One search over all segments."""
 
@@ -79,35 +94,17 @@ class _BriefSearch:
         if [file.document_count for file in files] != [e.documents for e in manifest.segments]:
             raise IndexCorruptError("a segment does not fit the manifest")
         self._segments = [BriefSegment(file) for file in files]
-        if sum(segment.cost(query) for segment in self._segments) > MOST_NS:
-            raise TooMuch("the lists are long")
         self._total_rows = sum(file.row_count for file in files)
-        self._slopes = {
-            field: norm_slope(
-                sum(file.field_lengths[field] for file in files) / max(self._total_rows, 1)
-            )
+        self._means = {
+            field: sum(file.field_lengths[field] for file in files) / max(self._total_rows, 1)
             for field in ("chars", "pairs", "words")
         }
-        self._literals = {
-            literal: [segment.literal(literal) for segment in self._segments]
-            for literal in query.literals
-        }
-        if sum(len(one) for found in self._literals.values() for one in found) > _MOST_ROWS:
-            raise TooMuch("many rows match")
+        self._literals: dict[LiteralPlan, list[Frequencies]] = {}
 
     def page(self, request: SearchRequest) -> tuple[tuple[Hit, ...], int]:
         """Return the hits of a page, and how many documents match."""
-        matches = self._matches()
-        wanted = request.offset + request.limit
-        if not matches or not request.limit:
-            return (), len(matches)
-        tiers = Counter(match.keywords for match in matches)
-        least, count = 0, 0
-        for keywords in sorted(tiers, reverse=True):
-            least, count = keywords, count + tiers[keywords]
-            if count >= wanted:
-                break
-        ranked = self._ranked([match for match in matches if match.keywords >= least])
+        wanted = request.offset + request.limit if request.limit else 0
+        ranked, total = self._leading(wanted) or self._all(wanted)
         marks = Marks(self._query.literals)
         return tuple(
             make_hit(
@@ -119,7 +116,101 @@ class _BriefSearch:
             )
             for rank, (match, score, row) in enumerate(ranked[:wanted], 1)
             if rank > request.offset
-        ), len(matches)
+        ), total
+
+    def _all(self, wanted: int) -> tuple[_Ranking, int]:
+        """Look at all matches; return the best of them, and how many there are."""
+        if sum(segment.cost(self._query) for segment in self._segments) > MOST_NS:
+            raise TooMuch("the lists are long")
+        self._literals = {
+            literal: [segment.literal(literal) for segment in self._segments]
+            for literal in self._query.literals
+        }
+        if sum(len(one) for found in self._literals.values() for one in found) > _MOST_ROWS:
+            raise TooMuch("many rows match")
+        matches = self._matches()
+        if not matches or not wanted:
+            return [], len(matches)
+        tiers = Counter(match.keywords for match in matches)
+        least, count = 0, 0
+        for keywords in sorted(tiers, reverse=True):
+            least, count = keywords, count + tiers[keywords]
+            if count >= wanted:
+                break
+        return self._ranked([match for match in matches if match.keywords >= least]), len(matches)
+
+    def _leading(self, wanted: int) -> tuple[_Ranking, int] | None:
+        """Look at the champions of the terms of one frequent word; see :meth:`_all`.
+
+        After the threshold algorithm of Fagin, Lotem & Naor (2003): what no list leads
+        in scores less than the last weights of all lists together.
+
+        Raises:
+            TooMuch: the best documents are perhaps not among them.
+        """
+        literal = self._query.literals[0]
+        is_alone = len(self._query.literals) == 1 and not self._query.scored
+        terms = [segment.term(literal) for segment in self._segments] if is_alone else []
+        held = [(n, *term) for n, term in enumerate(terms) if term is not None and term[1] >= 0]
+        if not any(self._segments[n].champions(field, ordinal) for n, field, ordinal in held):
+            return None
+        total = sum(self._live_documents(*one) for one in held)
+        if not wanted:
+            return [], total
+        matches: list[_Match] = []
+        unseen = 0.0
+        for n, field, ordinal in held:
+            rows, bound = self._champions(n)
+            documents = self._segments[n].documents(sorted(rows))
+            holders = self._holders(n, field, ordinal, documents)
+            matches += [_Match(0, n, one) for one in holders if one not in self._deleted[n]]
+            unseen = max(unseen, bound)
+        ranked = self._ranked(matches)
+        last = min(wanted, total)
+        if last and (len(ranked) < last or ranked[last - 1][1] < unseen + _ROUNDING):
+            raise TooMuch("the champions decide nothing")
+        return ranked, total
+
+    def _live_documents(self, number: int, field: str, ordinal: int) -> int:
+        """Return how many documents of a segment hold a term."""
+        deleted = sorted(self._deleted[number])
+        held = self._segments[number].document_count(field, ordinal)
+        return held - len(self._holders(number, field, ordinal, deleted))
+
+    def _holders(
+        self, number: int, field: str, ordinal: int, documents: Sequence[int]
+    ) -> list[int]:
+        """Return which of some ascending documents hold a term."""
+        segment = self._segments[number]
+        rows = [row for document in documents for row in row_range(segment, document)]
+        if len(rows) > _MOST_ROWS:
+            raise TooMuch("many rows are looked up")
+        return segment.documents(segment.frequencies_at(field, ordinal, rows)) if rows else []
+
+    def _champions(self, number: int) -> tuple[set[int], float]:
+        """Return the rows that lead in a term of the query, and what no other row scores."""
+        segment = self._segments[number]
+        rows: set[int] = set()
+        unseen = 0.0
+        for term in self._query.ranking:
+            ordinal = segment.find(term)
+            if ordinal < 0:
+                continue
+            known = segment.champions(term.field, ordinal)
+            if known is None or term.field != term.length_field:
+                rows.update(segment.frequencies(term.field, ordinal))
+                continue
+            rows.update(known.rows)
+            file = segment.segment
+            mean = file.field_lengths[term.field] / file.row_count
+            weight = term.weight * idf(self._total_rows, self._held(term))
+            unseen += weight * carried_weight(known.weight, mean, self._means[term.field])
+        return rows, unseen
+
+    def _held(self, term: RankingTerm) -> int:
+        """Return how many rows of all segments hold a term."""
+        ordinals = [(segment, segment.find(term)) for segment in self._segments]
+        return sum(segment.row_count(term.field, n) for segment, n in ordinals if n >= 0)
 
     def _matches(self) -> list[_Match]:
         """Return the live documents that match, in the order of indexing."""
@@ -138,7 +229,7 @@ class _BriefSearch:
             ]
         return found
 
-    def _ranked(self, matches: Sequence[_Match]) -> list[tuple[_Match, float, int]]:
+    def _ranked(self, matches: Sequence[_Match]) -> _Ranking:
         """Return documents with their scores and best rows, best first."""
         totals: list[dict[int, float]] = [{} for _ in self._segments]
         for match in matches:
@@ -149,17 +240,17 @@ class _BriefSearch:
         sorted_rows = [sorted(total) for total in totals]
         for term in self._query.ranking:
             ordinals = [segment.find(term) for segment in self._segments]
-            known = [(n, ordinal) for n, ordinal in enumerate(ordinals) if ordinal >= 0]
-            held = sum(self._segments[n].row_count(term.field, ordinal) for n, ordinal in known)
-            for n, ordinal in known:
+            weight = term.weight * idf(self._total_rows, self._held(term))
+            for n, ordinal in enumerate(ordinals):
+                if ordinal < 0:
+                    continue
                 frequencies = self._segments[n].frequencies_at(term.field, ordinal, sorted_rows[n])
-                weight = term.weight * idf(self._total_rows, held)
                 self._add(totals[n], n, frequencies, term.length_field, weight)
         for literal in self._query.scored:
             postings = self._literals[literal]
             weight = LITERAL_WEIGHT * idf(self._total_rows, sum(map(len, postings)))
             for n, frequencies in enumerate(postings):
-                self._add(totals[n], n, frequencies, "chars", weight)
+                self._add(totals[n], n, frequencies, literal.length_field, weight)
         best = [(match, *self._best(match, totals)) for match in matches]
         best.sort(key=lambda one: (-one[0].keywords, -one[1], one[0].segment, one[0].document))
         return best
@@ -174,7 +265,7 @@ class _BriefSearch:
     ) -> None:
         """Add BM25 of a term or literal to the rows that count."""
         lengths = self._segments[number].segment.container.view(f"lengths.{length_field}")
-        slope = self._slopes[length_field]
+        slope = norm_slope(self._means[length_field])
         for row in totals.keys() & frequencies.keys():
             frequency = frequencies[row]
             norm = SHORTEST_NORM + slope * lengths[row]

@@ -17,14 +17,13 @@ from sou.analysis.segmenter import search_tokens
 from sou.analysis.units import Units, split_units
 from sou.indexing.invert import (
     OFFSET_BITS,
-    Inverted,
     Ranks,
     WordInverter,
     invert_chars,
     invert_pairs,
     invert_runs,
 )
-from sou.store.segment_writer import DocumentFacts, RowBlock, SegmentWriter
+from sou.store.segment_writer import DocumentFacts, Lists, SegmentWriter
 from sou.text.characters import to_codes, to_text
 from sou.text.classes import RUN, WIDE
 from sou.text.fold import fold_codes, segmentation_fold_codes
@@ -137,10 +136,15 @@ def invert(writer: SegmentWriter, analysed: Analysed, words: Iterator[WordBlock]
     row_of = np.repeat(np.arange(row_count, dtype=np.uint32), sizes)
     offsets = np.arange(codes.size) - np.repeat(analysed.row_starts[:-1], sizes)
     places = row_of << np.uint32(OFFSET_BITS) | offsets.astype(np.uint32)
+    wide = units.singles[units.is_wide[units.singles]]
+    runs_in_row = np.bincount(row_of[units.run_starts], minlength=row_count)
+    pairs_in_row = np.bincount(row_of[wide[units.is_wide[wide + 1]]], minlength=row_count)
+    writer.add_rows(analysed.rows_of_documents, sizes)
+    writer.add_lengths("chars", np.bincount(row_of[wide], minlength=row_count) + runs_in_row)
+    writer.add_lengths("pairs", pairs_in_row + runs_in_row)
     ranks = Ranks.of(np.append(codes, np.uint32(0xFFFD)))
     keys, lists = invert_pairs(codes, ranks, units.singles, places, row_count)
     _put(writer, "pairs", lists, keys)
-    wide = units.singles[units.is_wide[units.singles]]
     keys, lists = invert_chars(codes, ranks, wide, row_of[wide], row_count)
     _put(writer, "chars", lists, keys)
     terms, lists = invert_runs(_run_tokens(codes, units), places[units.run_starts], row_count)
@@ -149,26 +153,19 @@ def invert(writer: SegmentWriter, analysed: Analysed, words: Iterator[WordBlock]
     word_lengths = np.zeros(row_count, dtype=np.int64)
     for block in words:
         word_lengths += _add_words(inverter, block, row_count)
+    writer.add_lengths("words", word_lengths)
     terms, lists = inverter.finish()
     _put(writer, "words", lists, terms)
-    runs_in_row = np.bincount(row_of[units.run_starts], minlength=row_count)
-    pairs_in_row = np.bincount(row_of[wide[units.is_wide[wide + 1]]], minlength=row_count)
-    lengths = {
-        "chars": np.bincount(row_of[wide], minlength=row_count) + runs_in_row,
-        "pairs": pairs_in_row + runs_in_row,
-        "words": word_lengths,
-    }
-    writer.add_rows(RowBlock(analysed.rows_of_documents, sizes, lengths))
     writer.has_long_runs |= units.has_long_runs
 
 
 def _put(
     writer: SegmentWriter,
     field_name: str,
-    lists: Inverted,
+    lists: Lists,
     terms: npt.NDArray[np.uint64] | list[bytes],
 ) -> None:
-    writer.lists[field_name].add(*lists)
+    writer.add_lists(field_name, lists)
     if isinstance(terms, list):
         writer.add_terms(field_name, terms)
     else:

@@ -9,12 +9,13 @@ it, as one number that ascends with the text.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sou.store.dictionary import SECOND_BITS
 from sou.store.equal_runs import lengths_of_runs, starts_of_runs
+from sou.store.segment_writer import Lists
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,15 +30,6 @@ if TYPE_CHECKING:
 
 OFFSET_BITS = 9
 """Bits of an offset in a row; rows are no longer than 500 code points."""
-
-
-class Inverted(NamedTuple):
-    """Lists of a field, in the order of the terms."""
-
-    rows: Array
-    payload: Array
-    counts: Integers
-    """Entries of each list."""
 
 
 def bits_for(count: int) -> int:
@@ -72,7 +64,7 @@ class Ranks:
 
 def invert_pairs(
     codes: Codes, ranks: Ranks, singles: Integers, places: Codes, row_count: int
-) -> tuple[Keys, Inverted]:
+) -> tuple[Keys, Lists]:
     """Invert pairs (code, next code) at the offsets ``singles``; return keys and lists."""
     ranked = ranks.rank_of[codes].astype(np.uint64)
     terms = ranked[singles] << np.uint64(ranks.bits) | ranked[singles + 1]
@@ -84,7 +76,7 @@ def invert_pairs(
 
 def invert_chars(
     codes: Codes, ranks: Ranks, offsets: Integers, rows: Codes, row_count: int
-) -> tuple[Keys, Inverted]:
+) -> tuple[Keys, Lists]:
     """Invert single code points at ``offsets``, which stand in ``rows``."""
     terms = ranks.rank_of[codes[offsets]].astype(np.uint64)
     bits = bits_for(row_count)
@@ -96,9 +88,7 @@ def invert_chars(
     return ranks.codes[distinct].astype(np.uint64), lists
 
 
-def invert_runs(
-    tokens: Sequence[str], places: Codes, row_count: int
-) -> tuple[list[bytes], Inverted]:
+def invert_runs(tokens: Sequence[str], places: Codes, row_count: int) -> tuple[list[bytes], Lists]:
     """Invert runs given in text order with their places."""
     ids, terms = _numbered(tokens)
     _, lists = _offset_lists(ids, bits_for(len(terms)), places, row_count)
@@ -120,9 +110,7 @@ def _numbered(tokens: Sequence[str]) -> tuple[Keys, list[bytes]]:
     return rank_of[ids] if order else ids.astype(np.uint64), [encoded[i] for i in order]
 
 
-def _offset_lists(
-    terms: Keys, term_bits: int, places: Codes, row_count: int
-) -> tuple[Keys, Inverted]:
+def _offset_lists(terms: Keys, term_bits: int, places: Codes, row_count: int) -> tuple[Keys, Lists]:
     """Sort tokens by term, then place; return the distinct terms and their lists."""
     bits = bits_for(row_count) + OFFSET_BITS
     known = None
@@ -134,7 +122,7 @@ def _offset_lists(
     starts = starts_of_runs(keys >> np.uint64(bits))
     place = (keys & np.uint64((1 << bits) - 1)).astype(np.uint32)
     distinct = keys[starts] >> np.uint64(bits)
-    lists = Inverted(
+    lists = Lists(
         rows=(place >> np.uint32(OFFSET_BITS)).astype(np.int64),
         payload=(place & np.uint32((1 << OFFSET_BITS) - 1)).astype(np.uint16),
         counts=lengths_of_runs(starts, keys.size),
@@ -142,7 +130,7 @@ def _offset_lists(
     return (distinct if known is None else known[distinct]), lists
 
 
-def _frequency_lists(keys: Array, row_bits: int) -> tuple[Array, Inverted]:
+def _frequency_lists(keys: Array, row_bits: int) -> tuple[Array, Lists]:
     """Count equal keys, sorted ``term << row_bits | row``; return distinct terms and lists."""
     starts = starts_of_runs(keys)
     frequencies = lengths_of_runs(starts, keys.size)
@@ -150,7 +138,7 @@ def _frequency_lists(keys: Array, row_bits: int) -> tuple[Array, Inverted]:
     kind = keys.dtype.type
     terms = postings >> kind(row_bits)
     lists = starts_of_runs(terms)
-    inverted = Inverted(
+    inverted = Lists(
         rows=(postings & kind((1 << row_bits) - 1)).astype(np.int64),
         payload=np.minimum(frequencies, 0xFFFF).astype(np.uint16),
         counts=lengths_of_runs(lists, terms.size),
@@ -198,7 +186,7 @@ class WordInverter:
             )
         return keys << np.uint64(self._row_bits) | rows[chosen].astype(np.uint64)
 
-    def finish(self) -> tuple[list[bytes], Inverted]:
+    def finish(self) -> tuple[list[bytes], Lists]:
         """Return the terms in byte order and their lists."""
         short = np.concatenate([np.zeros(0, np.uint64), *self._short])
         self._short = []
@@ -228,14 +216,14 @@ class WordInverter:
         ]
 
 
-def _reordered(first: Inverted, second: Inverted, order: Integers) -> Inverted:
+def _reordered(first: Lists, second: Lists, order: Integers) -> Lists:
     """Return the lists of both in another order of all lists."""
     counts = np.concatenate((first.counts, second.counts))
     starts = np.cumsum(counts) - counts
     chosen = counts[order]
     begin = np.cumsum(chosen) - chosen
     at = np.arange(int(chosen.sum())) + np.repeat(starts[order] - begin, chosen)
-    return Inverted(
+    return Lists(
         np.concatenate((first.rows, second.rows))[at],
         np.concatenate((first.payload, second.payload))[at],
         chosen,

@@ -15,6 +15,7 @@ import numpy as np
 
 from sou.errors import QueryTreeError
 from sou.query import tree as nodes
+from sou.ranking import LITERAL_WEIGHT
 from sou.searching import clauses, columns
 from sou.searching.clauses import Matched
 from sou.searching.document_set import DocumentSet
@@ -24,7 +25,6 @@ from sou.searching.leaves import field_term, whole_terms
 from sou.searching.literal import LiteralFinder
 from sou.searching.near import near_plan, near_postings
 from sou.searching.parts import PostingsPart, ScorePart, TermPart
-from sou.searching.ranking import LITERAL_WEIGHT
 from sou.searching.statistics import Statistics
 from sou.searching.term_list import TermList
 
@@ -250,9 +250,10 @@ class Evaluator:
         weight = boost * LITERAL_WEIGHT
         term = self.literals.term(literal)
         if term is None:
-            return self._postings_part(self.literals.postings(literal), literal, "chars", weight)
+            postings = self.literals.postings(literal)
+            return self._postings_part(postings, literal, literal.length_field, weight)
         statistics = self._shared.statistics.counted(literal, self._segment.name, term.row_count)
-        return TermPart(term, "chars", weight, statistics)
+        return TermPart(term, literal.length_field, weight, statistics)
 
     def _literal(self, literal: LiteralPlan, boost: float) -> Matched:
         documents = self.literals.documents(literal)

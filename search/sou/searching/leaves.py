@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sou.analysis.segmenter import is_word, search_tokens, words
 from sou.analysis.text_units import text_units
-from sou.searching.literal_plan import LiteralPlan, plan_literal
-from sou.searching.ranking import (
+from sou.ranking import (
     FIELD_WEIGHTS,
     FUNCTION_CHARS,
     FUNCTION_WORDS,
     KEYWORD_CHARS,
     SENTENCE_CHARS,
 )
+from sou.searching.literal_plan import LiteralPlan, plan_literal
 from sou.text.fold import fold, segmentation_fold
 from sou.text.joined import joined_text
 

@@ -49,6 +49,12 @@ class LiteralPlan(NamedTuple):
         """Code points of a match, in joined text."""
         return len(self.text)
 
+    @property
+    def length_field(self) -> str:
+        """The field whose row lengths normalise it: for a pair that of its term."""
+        only = self.constraints[0] if len(self.constraints) == 1 else None
+        return "pairs" if isinstance(only, Pair) and only.second is not None else "chars"
+
 
 def plan_literal(text: str, *, at_run_start: bool = False) -> LiteralPlan:
     """Plan the search of ``text``; one that is blank has no constraints.

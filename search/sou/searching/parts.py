@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from sou.searching.ranking import MOST_BM25, bm25
+from sou.ranking import MOST_BM25, bm25
 from sou.searching.term_list import frequencies_among
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sou.errors import IndexCorruptError, IndexOutdatedError
+from sou.ranking import length_norms
 from sou.searching.cache import PostingsCache
 from sou.searching.document_set import DocumentSet
-from sou.searching.ranking import length_norms
 from sou.store.manifest import Manifest, read_manifest
 from sou.store.segment import RANKED_FIELDS, Segment
 

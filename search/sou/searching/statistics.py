@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sou.searching.ranking import idf
+from sou.ranking import idf
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sou.ranking import bm25, carried_weight
 from sou.searching.document_set import DocumentSet
-from sou.searching.ranking import bm25
+from sou.store.champions import read_champions
+from sou.store.equal_runs import starts_of_runs
 from sou.store.gap_lists import LONG, SKIP
 from sou.store.postings import Postings, counted_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     import numpy.typing as npt
 
     from sou.searching.snapshot import SegmentView
@@ -78,15 +82,36 @@ class TermList:
     def weights(self, length_field: str) -> tuple[Array, Array]:
         """Return the rows that hold the term, and its BM25 in each, without idf."""
         norms = self.view.norms(length_field)
-        key = (*self._key, "weights", length_field, self.view.mean_lengths[length_field])
+        key = self._weights_key(length_field)
         rows, weights = self.view.cache.get(key, lambda: _weights(self.postings(), norms))
         return rows, weights
 
+    def _weights_key(self, length_field: str) -> tuple[Hashable, ...]:
+        return (*self._key, "weights", length_field, self.view.mean_lengths[length_field])
+
     def champions(self, length_field: str) -> tuple[Array, float]:
-        """Return the rows with the highest BM25, ascending, and a bound of all others."""
-        key = (*self._key, "champions", length_field, self.view.mean_lengths[length_field])
+        """Return rows with the highest BM25, ascending, and a bound of all others.
+
+        A list that was not decoded yet has those that were written with it, if it is long.
+        """
+        mean = self.view.mean_lengths[length_field]
+        stored = self._written_champions(length_field, mean)
+        if stored is not None and self.view.cache.peek(self._weights_key(length_field)) is None:
+            return stored
+        key = (*self._key, "champions", length_field, mean)
         rows, bound = self.view.cache.get(key, lambda: _champions(*self.weights(length_field)))
         return rows, float(bound[0])
+
+    def _written_champions(self, length_field: str, mean: float) -> tuple[Array, float] | None:
+        segment = self.view.segment
+        if length_field != self.field:
+            return None
+        written = read_champions(segment.container, self.field, self.ordinal)
+        if written is None:
+            return None
+        rows = np.array(written.rows)
+        written_mean = segment.field_lengths[self.field] / segment.row_count
+        return rows[starts_of_runs(rows)], carried_weight(written.weight, written_mean, mean)
 
     def frequencies_at(self, rows: Array) -> Array:
         """Return how often each of some ascending rows holds the term.

@@ -23,7 +23,7 @@ reads and writes many at once.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from enum import Enum
 from functools import cache
 from itertools import accumulate
@@ -110,24 +110,53 @@ class GapLists:
     def plain_frequencies(self, number: int, rows: Sequence[int]) -> dict[int, int]:
         """Return how often a term stands in those of some ascending rows that hold it.
 
-        About 30 ns an entry, and 1 us for each of the rows.
+        About 30 ns an entry, but no more than 10 us for each of the rows.
         """
         place = self.place(number)
-        gaps = self._plain_gaps(place)
-        reached = list(accumulate(gaps, initial=-1))[1:]
         escape = (1 << place.bits) - 1
-        found = {}
-        at = 0
-        for row in rows:
-            at = bisect_left(reached, row, at)
-            if at == len(reached):
-                break
-            if reached[at] == row and gaps[at] == escape:
-                at += 1  # the entry after an escape may reach the same row
-            if at < len(reached) and reached[at] == row:
-                entry = ListPlace(place.bits, place.start + at, place.start + at + 1)
-                found[row] = self._plain_payload(entry)[0]
+        has_offsets = self._payload is Payload.OFFSET
+        found: dict[int, int] = {}
+        for stretch, before, wanted in self._stretches(number, place, rows):
+            gaps = self._plain_gaps(stretch)
+            reached = list(accumulate(gaps, initial=before - 1))[1:]
+            reached.append(-1)  # what is no row: the end of the list needs no look
+            frequencies = None if has_offsets else self._plain_payload(stretch)
+            at, end = 0, len(gaps)
+            for row in wanted:
+                at = bisect_left(reached, row, at, end)
+                while reached[at] == row:
+                    if gaps[at] != escape:
+                        held = frequencies[at] if frequencies else 1
+                        found[row] = found.get(row, 0) + held
+                    at += 1
         return found
+
+    def _stretches(
+        self, number: int, place: ListPlace, rows: Sequence[int]
+    ) -> list[tuple[ListPlace, int, Sequence[int]]]:
+        """Return the parts of a list that may hold some rows, and those.
+
+        With each comes the row after the last one before it.
+        """
+        count = place.end - place.start
+        if count < LONG or len(rows) * SKIP * 3 // 2 > count:
+            return [(place, 0, rows)]
+        first = self._of_long("long_skips", number)
+        skips = self._view("skips")[first : first + (count - 1) // SKIP]
+        wanted: dict[int, list[int]] = {}
+        for row in rows:
+            last = bisect_right(skips, row + 1)
+            for stretch in range(bisect_left(skips, row + 1, 0, last), last + 1):
+                wanted.setdefault(stretch, []).append(row)
+        bits, start, end = place
+        return [
+            (
+                ListPlace(bits, start + at * SKIP, min(start + (at + 1) * SKIP, end)),
+                skips[at - 1] if at else 0,
+                inside,
+            )
+            for at, inside in sorted(wanted.items())
+        ]
 
     def _plain_gaps(self, place: ListPlace) -> Sequence[int]:
         bits, start, end = place

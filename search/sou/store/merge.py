@@ -16,7 +16,7 @@ import numpy as np
 from sou.store.columns import read_column
 from sou.store.equal_runs import starts_of_runs
 from sou.store.segment import DIGEST_BYTES, RANKED_FIELDS
-from sou.store.segment_writer import COLUMNS, FIELDS, RowBlock, SegmentWriter
+from sou.store.segment_writer import COLUMNS, FIELDS, Lists, SegmentWriter
 from sou.store.texts import BLOCK_CHARS
 
 if TYPE_CHECKING:
@@ -89,12 +89,11 @@ def _add_documents(writer: SegmentWriter, part: Part) -> None:
     """Copy everything of the documents but their postings."""
     segment, documents, container = part.segment, part.documents, part.segment.container
     writer.add_rows(
-        RowBlock(
-            np.diff(segment.document_rows.astype(np.int64))[documents],
-            np.diff(segment.row_positions.astype(np.int64))[part.rows],
-            {field: segment.row_lengths(field)[part.rows] for field in RANKED_FIELDS},
-        )
+        np.diff(segment.document_rows.astype(np.int64))[documents],
+        np.diff(segment.row_positions.astype(np.int64))[part.rows],
     )
+    for field in RANKED_FIELDS:
+        writer.add_lengths(field, segment.row_lengths(field)[part.rows])
     digests = container.array("documents.digests").reshape(-1, DIGEST_BYTES)[documents]
     sizes = container.array("documents.size_bytes")[documents]
     writer.add_sources(sizes, segment.modified_ns[documents], digests.tobytes())
@@ -259,11 +258,12 @@ def _merge_lists(
         counts = np.bincount(term - first, minlength=end - first) if term.size else sizes[:0]
         present = np.flatnonzero(counts)
         used.append(present + first)
-        writer.lists[field].add(
+        merged = Lists(
             np.concatenate([new for new, _ in parts])[order],
             np.concatenate([payload for _, payload in parts])[order],
             counts[present],
         )
+        writer.add_lists(field, merged)
     return np.concatenate([np.zeros(0, np.int64), *used])
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from sou.ranking import length_norms
+from sou.store.champion_writer import ChampionWriter
 from sou.store.columns import ColumnWriter
 from sou.store.container import ContainerWriter
 from sou.store.dictionary import BlobDictionary, CodeDictionary, PairDictionary
@@ -44,15 +46,14 @@ FIELDS: Final = {
 }
 
 
-class RowBlock(NamedTuple):
-    """Rows of consecutive documents."""
+class Lists(NamedTuple):
+    """Whole lists of a field, in the order of its terms."""
 
-    rows_of_documents: Array
-    """How many rows each document has, at least one."""
-    positions_of_rows: Array
-    """How many positions each row has."""
-    lengths: dict[str, Array]
-    """Tokens of each ranked field in each row."""
+    rows: Array
+    """The rows of each list, ascending in it."""
+    payload: Array
+    counts: npt.NDArray[np.int64]
+    """Entries of each list, none empty."""
 
 
 class DocumentFacts(NamedTuple):
@@ -77,27 +78,60 @@ class SegmentWriter:
         self.lists = {
             field: GapWriter(self.file, field, payload) for field, payload in FIELDS.items()
         }
+        self._champions = {
+            field: ChampionWriter(self.file, field, FIELDS[field]) for field in RANKED_FIELDS
+        }
         self.texts = TextWriter(self.file)
         self.records = RecordWriter(self.file)
         self.columns = {name: ColumnWriter(self.file, name) for name in COLUMNS}
         self.has_long_runs = False
         self._types: dict[tuple[str, str], int] = {}
         self._field_lengths = dict.fromkeys(RANKED_FIELDS, 0)
+        self._lengths: dict[str, list[Array]] = {field: [] for field in RANKED_FIELDS}
+        self._rows_of_documents: list[Array] = []
+        self._known: dict[str, Array] = {}
         self._ends: dict[str, int] = {}
         self._terms_bytes = {"runs": 0, "words": 0}
         self._documents = 0
         self._rows = 0
         self._chars = 0
 
-    def add_rows(self, block: RowBlock) -> None:
-        """Add the rows of the next documents."""
-        self._put_starts("document_rows", block.rows_of_documents)
-        self._put_starts("row_positions", block.positions_of_rows)
-        for field, lengths in block.lengths.items():
-            self.file.append(f"lengths.{field}", np.minimum(lengths, 0xFFFF).astype(np.uint16))
-            self._field_lengths[field] += int(lengths.sum(dtype=np.int64))
-        self._documents += block.rows_of_documents.size
-        self._rows += block.positions_of_rows.size
+    def add_rows(self, rows_of_documents: Array, positions_of_rows: Array) -> None:
+        """Add the rows of the next documents, at least one each."""
+        self._put_starts("document_rows", rows_of_documents)
+        self._put_starts("row_positions", positions_of_rows)
+        self._rows_of_documents.append(rows_of_documents)
+        self._documents += rows_of_documents.size
+        self._rows += positions_of_rows.size
+
+    def add_lengths(self, field: str, lengths: Array) -> None:
+        """Add how many tokens of a ranked field the next rows have; before any of its lists."""
+        stored = np.minimum(lengths, 0xFFFF).astype(np.uint16)
+        self.file.append(f"lengths.{field}", stored)
+        self._lengths[field].append(stored)
+        self._field_lengths[field] += int(lengths.sum(dtype=np.int64))
+
+    def add_lists(self, field: str, lists: Lists) -> None:
+        """Add the lists of the next terms of a field; all rows are known by then."""
+        self.lists[field].add(*lists)
+        if field in RANKED_FIELDS:
+            self._champions[field].add(lists, self._norms(field), self._row_documents())
+
+    def _norms(self, field: str) -> Array:
+        """Return the length norms of all rows, made once."""
+        if field not in self._known:
+            mean = self._field_lengths[field] / max(self._rows, 1)
+            lengths = np.concatenate([np.zeros(0, np.uint16), *self._lengths[field]])
+            self._known[field] = length_norms(lengths, mean)
+        return self._known[field]
+
+    def _row_documents(self) -> Array:
+        """Return the document of each row, made once."""
+        if "documents" not in self._known:
+            counts = np.concatenate([np.zeros(0, np.int64), *self._rows_of_documents])
+            numbers = np.arange(self._documents, dtype=np.int32)
+            self._known["documents"] = np.repeat(numbers, counts)
+        return self._known["documents"]
 
     def _put_starts(self, name: str, sizes: Array) -> None:
         """Append where ranges of some sizes begin; :meth:`finish` closes the last."""

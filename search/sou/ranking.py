@@ -87,3 +87,14 @@ def bm25(frequencies: npt.NDArray[Any], norms: npt.NDArray[np.float32]) -> npt.N
     tf = frequencies.astype(np.float32)
     weights: npt.NDArray[np.float32] = tf * np.float32(MOST_BM25) / (tf + norms)
     return weights
+
+
+def carried_weight(weight: float, mean_then: float, mean_now: float) -> float:
+    """Return what BM25 is at most now, by another mean length, where it was at most ``weight``.
+
+    From ``tf <= q norm_then`` with ``q = weight / (k1 + 1 - weight)``, and norms that
+    change by the quotient of the means at most.
+    """
+    share = weight / (MOST_BM25 - weight)
+    shrunk = min(1.0, max(mean_then, 1.0) / max(mean_now, 1.0))
+    return MOST_BM25 * share / (share + shrunk)

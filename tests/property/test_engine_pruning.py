@@ -131,6 +131,7 @@ def test_the_best_of_many_are_those_of_brute_force(
             raise AssertionError(f"{tree!r}") from error
 
     assert taken["rows left out"] > TREES
+    assert taken["swept"] > TREES
     assert taken["champions enough"] > (TREES if is_eager else -1)
 
 
@@ -145,12 +146,19 @@ def make_eager(monkeypatch: pytest.MonkeyPatch) -> None:
 def counted_shortcuts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Count from now on how often rows are left out, one way and the other."""
     taken: Counter[str] = Counter()
-    pruned, best = Ranker._pruned, Ranker.best
+    pruned, swept, best = Ranker._pruned, Ranker._swept, Ranker.best
 
     def count_pruned(self: Ranker, *rest: Any) -> Any:
         taken["pruned"] += 1
         rows, scores = pruned(self, *rest)
         taken["rows left out"] += rows.size < rest[0].size
+        return rows, scores
+
+    def count_swept(self: Ranker, documents: DocumentSet, *rest: Any) -> Any:
+        taken["pruned"] += 1
+        rows, scores = swept(self, documents, *rest)
+        taken["rows left out"] += rows.size < len(documents)
+        taken["swept"] += 1
         return rows, scores
 
     def count_best(self: Ranker, documents: DocumentSet, *rest: Any) -> Any:
@@ -161,6 +169,7 @@ def counted_shortcuts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         return found
 
     monkeypatch.setattr(Ranker, "_pruned", count_pruned)
+    monkeypatch.setattr(Ranker, "_swept", count_swept)
     monkeypatch.setattr(Ranker, "best", count_best)
     return taken
 

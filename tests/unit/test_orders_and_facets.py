@@ -21,7 +21,7 @@ def local_ns(year: int, month: int, day: int) -> int:
 
 GIVEN = (
     (
-        Given("晶片晶片", "/根/乙/1.txt", size_bytes=30, modified_ns=local_ns(2023, 1, 1)),
+        Given("晶片、晶片", "/根/乙/1.txt", size_bytes=30, modified_ns=local_ns(2023, 1, 1)),
         Given("晶片", "/根/甲/深/2.md", "二", "markdown", "big5", 10, local_ns(2024, 12, 31)),
         Given("無關", "/根/3.txt", size_bytes=5, modified_ns=local_ns(2022, 12, 31)),
     ),

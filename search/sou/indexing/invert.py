@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sou.store.dictionary import SECOND_BITS
-from sou.store.equal_runs import lengths_of_runs, starts_of_runs
+from sou.store.equal_runs import lengths_of_runs, members_of_ranges, starts_of_runs
 from sou.store.segment_writer import Lists
+from sou.text.characters import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,12 +98,8 @@ def invert_runs(tokens: Sequence[str], places: Codes, row_count: int) -> tuple[l
 
 def _numbered(tokens: Sequence[str]) -> tuple[Keys, list[bytes]]:
     """Return the rank of each token among the distinct ones, and those, in byte order."""
-    numbers: dict[str, int] = {}
-    ids = np.fromiter(
-        (numbers.setdefault(token, len(numbers)) for token in tokens),
-        dtype=np.int64,
-        count=len(tokens),
-    )
+    numbers = {token: number for number, token in enumerate(dict.fromkeys(tokens))}
+    ids = np.fromiter(map(numbers.__getitem__, tokens), dtype=np.int64, count=len(tokens))
     encoded = [term.encode("utf-8", "surrogatepass") for term in numbers]
     order = sorted(range(len(encoded)), key=encoded.__getitem__)
     rank_of = np.empty(len(order), dtype=np.uint64)
@@ -163,14 +160,14 @@ class WordInverter:
         self._long_rows: list[Array] = []
 
     def add(self, codes: Codes, starts: Integers, ends: Integers, rows: Array) -> None:
-        """Add tokens ``codes[starts[i]:ends[i]]`` of the given rows."""
+        """Add tokens ``codes[starts[i]:ends[i]]`` of the given rows; a code 0 closes each."""
         lengths = ends - starts
         is_short = lengths <= self._short_limit
         self._short.append(self._keys(codes, starts, lengths, rows, is_short))
         long = np.flatnonzero(~is_short)
-        text = codes.astype("<u4").tobytes()
-        for start, end in zip((starts[long] * 4).tolist(), (ends[long] * 4).tolist(), strict=True):
-            self._long.append(text[start:end].decode("utf-32-le", "surrogatepass"))
+        if long.size:
+            closed = members_of_ranges(starts[long], lengths[long] + 1)
+            self._long += to_text(codes[closed]).split("\0")[:-1]
         self._long_rows.append(rows[long])
 
     def _keys(

@@ -30,17 +30,16 @@ class PostingsCache:
         self._lock = threading.Lock()
         self._arrays: OrderedDict[Hashable, Arrays] = OrderedDict()
         self._size_bytes = 0
-        self._asked: set[Hashable] = set()
+        self._asked: dict[Hashable, int] = {}
 
-    def was_asked(self, key: Hashable) -> bool:
-        """Tell whether this was asked of the same key before."""
+    def times_asked(self, key: Hashable) -> int:
+        """Return how often this was asked of the same key before."""
         with self._lock:
-            if key in self._asked:
-                return True
             if len(self._asked) >= _MOST_ASKED:
                 self._asked.clear()
-            self._asked.add(key)
-            return False
+            times = self._asked.get(key, 0)
+            self._asked[key] = times + 1
+            return times
 
     def get(self, key: Hashable, make: Callable[[], Arrays]) -> Arrays:
         """Return the arrays of a key, made now if they are not here."""

@@ -107,7 +107,9 @@ def constant(clause: Matched, value: float) -> Matched:
 
 def gated(clause: Matched, view: SegmentView) -> tuple[ScorePart, ...]:
     """Return the parts of a clause so that they add to its own documents only."""
-    return clause.tight + tuple(GatedPart(part, clause.documents, view) for part in clause.loose)
+    if not clause.loose:
+        return clause.tight
+    return (*clause.tight, GatedPart(clause.loose, clause.documents, view))
 
 
 def _narrowed(clause: Matched, documents: DocumentSet) -> Matched:

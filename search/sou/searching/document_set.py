@@ -77,7 +77,7 @@ class DocumentSet:
         """Return the documents, ascending."""
         if self.kept_numbers is not None:
             return self.kept_numbers
-        return np.flatnonzero(self.flags())
+        return (self.flags()).nonzero()[0]
 
     def flags(self) -> Flags:
         """Return one flag a document; not to be changed."""
@@ -94,7 +94,7 @@ class DocumentSet:
         numbers = self.numbers()
         if not numbers.size:
             return np.zeros(documents.size, dtype=np.bool_)
-        if documents.size * 4 > self.size:
+        if documents.size * 64 > self.size:
             return self.flags()[documents]
         at = numbers.searchsorted(documents.astype(numbers.dtype))
         found: Flags = numbers[np.minimum(at, numbers.size - 1)] == documents

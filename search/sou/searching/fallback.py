@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from sou.searching.document_set import DocumentSet
-
     Array = npt.NDArray[Any]
     Scores = npt.NDArray[np.float32]
 
@@ -112,10 +110,8 @@ class DrainedPart:
             scores[same] = self.drained.scores[at[same]] * np.float32(self.weight)
         return scores
 
-    def add_to(self, totals: Scores, only: DocumentSet | None = None) -> bool:
-        """Add to the total of each row of the segment; with ``only``, look at them one by one."""
-        if only is not None:
-            return False
+    def add_to(self, totals: Scores) -> bool:
+        """Add to the total of each row of the segment."""
         totals[self.drained.rows] += self.drained.scores * np.float32(self.weight)
         return True
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from sou.ranking import MOST_BM25, bm25
-from sou.searching.term_list import frequencies_among
+from sou.searching.term_list import frequencies_among, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,11 +44,8 @@ class ScorePart(Protocol):
     def scores(self, rows: Array) -> Scores:
         """Return what it adds to each of some ascending rows."""
 
-    def add_to(self, totals: Scores, only: DocumentSet | None = None) -> bool:
-        """Add to the total of each row of the segment; or return false if that is dear.
-
-        With ``only``, nothing is added to rows of other documents.
-        """
+    def add_to(self, totals: Scores) -> bool:
+        """Add to the total of each row of the segment; or return false if that is dear."""
 
     def champions(self) -> tuple[Sequence[Array], float]:
         """Return rows to which it adds most, and more than it adds to any other."""
@@ -76,16 +73,18 @@ class TermPart:
 
     def scores(self, rows: Array) -> Scores:
         """Return what it adds to each of some ascending rows."""
-        frequencies = self.term.frequencies_at(rows)
-        weight = self.weight * self.statistics.idf
-        return _weighed(frequencies, rows, self.term.view, self.length_field, weight)
+        factor = self.weight * self.statistics.idf
+        return self.term.weights_at(rows, self.length_field, factor)
 
-    def add_to(self, totals: Scores, only: DocumentSet | None = None) -> bool:
+    def add_to(self, totals: Scores) -> bool:
         """Add to the total of each row of the segment."""
-        rows, weights = self.term.weights(self.length_field)
-        return _added(
-            rows, weights, self.weight * self.statistics.idf, totals, only, self.term.view
-        )
+        factor = self.weight * self.statistics.idf
+        if self.term.is_dense:
+            totals += self.term.weights_of_all(self.length_field, factor)
+        else:
+            rows, weights = self.term.weights(self.length_field)
+            np.add.at(totals, rows, weights * np.float32(factor))  # faster than totals[rows] +=
+        return True
 
     def champions(self) -> tuple[Sequence[Array], float]:
         """Return rows to which it adds most, and more than it adds to any other."""
@@ -119,47 +118,18 @@ class PostingsPart:
         row_count = self.view.segment.row_count
         frequencies = frequencies_among(self.postings, rows, row_count)
         weight = self.weight * self.statistics.idf
-        return _weighed(frequencies, rows, self.view, self.length_field, weight)
+        return weighed(frequencies, rows, self.view.norms(self.length_field), weight)
 
-    def add_to(self, totals: Scores, only: DocumentSet | None = None) -> bool:
+    def add_to(self, totals: Scores) -> bool:
         """Add to the total of each row of the segment."""
         rows, frequencies = self.postings
         weights = bm25(frequencies, self.view.norms(self.length_field)[rows])
-        return _added(rows, weights, self.weight * self.statistics.idf, totals, only, self.view)
+        np.add.at(totals, rows, weights * np.float32(self.weight * self.statistics.idf))
+        return True
 
     def champions(self) -> tuple[Sequence[Array], float]:
         """Return rows to which it adds most, and more than it adds to any other."""
         return [], self.bound
-
-
-def _weighed(
-    frequencies: Array, rows: Array, view: SegmentView, length_field: str, weight: float
-) -> Scores:
-    held = np.flatnonzero(frequencies)
-    norms = view.norms(length_field)
-    if held.size * 2 > rows.size:
-        scores: Scores = bm25(frequencies, norms[rows])
-        scores *= np.float32(weight)
-        return scores
-    scores = np.zeros(rows.size, dtype=np.float32)
-    scores[held] = bm25(frequencies[held], norms[rows[held]]) * np.float32(weight)
-    return scores
-
-
-def _added(
-    rows: Array,
-    weights: Scores,
-    factor: float,
-    totals: Scores,
-    only: DocumentSet | None,
-    view: SegmentView,
-) -> bool:
-    """Add weights, times a factor, to the totals of rows, of some documents only if asked."""
-    if only is not None:
-        kept = only.has(view.segment.row_documents[rows]).nonzero()[0]
-        rows, weights = rows[kept], weights[kept]
-    totals[rows] += weights * np.float32(factor)
-    return True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -178,7 +148,7 @@ class ConstantPart:
         """Return what it adds to each of some ascending rows."""
         return np.full(rows.size, self.value, dtype=np.float32)
 
-    def add_to(self, totals: Scores, only: DocumentSet | None = None) -> bool:
+    def add_to(self, totals: Scores) -> bool:
         """Return false: rows are looked at one by one."""
         return False
 
@@ -189,36 +159,36 @@ class ConstantPart:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GatedPart:
-    """A part of a clause that adds nothing to documents it does not match."""
+    """Parts of a clause, which add nothing to documents that it does not match."""
 
-    part: ScorePart
+    parts: Sequence[ScorePart]
     documents: DocumentSet
     view: SegmentView
 
     @property
     def bound(self) -> float:
-        """More than it adds to any row."""
-        return self.part.bound
+        """More than they add to any row."""
+        return sum(part.bound for part in self.parts)
 
     @property
     def cost(self) -> int:
-        """Cost of the part."""
-        return self.part.cost
+        """Cost of the parts."""
+        return sum(part.cost for part in self.parts)
 
     def scores(self, rows: Array) -> Scores:
-        """Return what it adds to each of some ascending rows."""
+        """Return what they add to each of some ascending rows."""
         scores = np.zeros(rows.size, dtype=np.float32)
         inside = self.documents.has(self.view.segment.row_documents[rows]).nonzero()[0]
-        scores[inside] = self.part.scores(rows[inside])
+        scores[inside] = summed(self.parts, rows[inside])
         return scores
 
-    def add_to(self, totals: Scores, only: DocumentSet | None = None) -> bool:
-        """Add to the total of each row of the segment."""
-        return self.part.add_to(totals, self.documents if only is None else self.documents & only)
+    def add_to(self, totals: Scores) -> bool:
+        """Return false: rows are looked at one by one."""
+        return False
 
     def champions(self) -> tuple[Sequence[Array], float]:
-        """Return rows to which it adds most, and more than it adds to any other."""
-        return self.part.champions()
+        """Return rows to which they add most, and more than they add to any other."""
+        return all_champions(self.parts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -248,7 +218,7 @@ class BestPart:
             best += np.float32(self.tiebreak) * (scores.sum(axis=0) - best)
         return best
 
-    def add_to(self, totals: Scores, only: DocumentSet | None = None) -> bool:
+    def add_to(self, totals: Scores) -> bool:
         """Return false: rows are looked at one by one."""
         return False
 

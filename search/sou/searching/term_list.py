@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -27,15 +28,19 @@ NO_POSTINGS: Final = Postings(np.zeros(0, np.int32), np.zeros(0, np.uint8))
 CHAMPIONS: Final = 1024
 """So many rows with the highest BM25 are known of a term."""
 _DENSE: Final = 8
-"""A term in more than one of so many rows is kept as one frequency a row."""
+"""A term in more than one of so many rows is kept as one weight a row."""
+_FEW: Final = 1024
+"""Of so many rows all are weighed, whether they hold the term or not."""
 _SEARCHED: Final = 256
 """More rows than one in so many are looked up in a table, fewer by binary search."""
+_OFTEN: Final = 4
+"""A search asks about a term up to so often."""
 _DECODED_NS: Final = 3
 _LOOKED_UP_NS: Final = 12
 """Nanoseconds an entry takes when a list is decoded, and when stretches of it are."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TermList:
     """The list of a term, found in the dictionary."""
 
@@ -44,7 +49,7 @@ class TermList:
     """``chars``, ``pairs``, ``runs`` or ``words``."""
     ordinal: int
 
-    @property
+    @cached_property
     def entries(self) -> int:
         """How long the list is: what it costs to read."""
         return int(self._field.lists.entry_count(self.ordinal))
@@ -86,6 +91,23 @@ class TermList:
         rows, weights = self.view.cache.get(key, lambda: _weights(self.postings(), norms))
         return rows, weights
 
+    @property
+    def is_dense(self) -> bool:
+        """Whether so many rows hold the term that a weight is kept for each row."""
+        return self.entries * _DENSE > self.view.segment.row_count
+
+    def weights_of_all(self, length_field: str, factor: float) -> Array:
+        """Return the BM25 of the term in every row, times a factor; 0 where it is not."""
+        key = (*self._weights_key(length_field), factor)
+
+        def make() -> tuple[Array]:
+            rows, weights = _weights(self.postings(), self.view.norms(length_field))
+            of_all = np.zeros(self.view.segment.row_count, dtype=np.float32)
+            of_all[rows] = weights * np.float32(factor)
+            return (of_all,)
+
+        return self.view.cache.get(key, make)[0]
+
     def _weights_key(self, length_field: str) -> tuple[Hashable, ...]:
         return (*self._key, "weights", length_field, self.view.mean_lengths[length_field])
 
@@ -113,26 +135,28 @@ class TermList:
         written_mean = segment.field_lengths[self.field] / segment.row_count
         return rows[starts_of_runs(rows)], carried_weight(written.weight, written_mean, mean)
 
-    def frequencies_at(self, rows: Array) -> Array:
-        """Return how often each of some ascending rows holds the term.
+    def weights_at(self, rows: Array, length_field: str, factor: float) -> Array:
+        """Return the BM25 of the term in each of some ascending rows, times a factor.
 
         A long list is read in part the first time few rows of it are wanted, and
-        remembered whole the second time.
+        remembered whole the second time; a weight for each row is kept when it is worth it.
         """
-        cache, row_count = self.view.cache, self.view.segment.row_count
-        dense = cache.peek((*self._key, "dense"))
-        if dense is not None:
-            return dense[0][rows]
+        view = self.view
+        if self.is_dense:
+            known = view.cache.peek((*self._weights_key(length_field), factor))
+            if known is not None:
+                return known[0][rows]
         entries = self.entries
-        known = cache.peek((*self._key, "postings"))
-        if entries < LONG or (known is not None and entries * _DENSE <= row_count):
-            return frequencies_among(self.postings(), rows, row_count)
+        times = view.cache.times_asked((*self._key, "asked")) if entries >= LONG else 0
+        if self.is_dense and (rows.size * _DENSE > entries or times > _OFTEN):
+            return self.weights_of_all(length_field, factor)[rows]
         is_little = rows.size * SKIP * _LOOKED_UP_NS < entries * _DECODED_NS
-        if is_little and not cache.was_asked((*self._key, "asked")):
-            return frequencies_among(self._near(rows), rows, row_count)
-        if entries * _DENSE > row_count:
-            return cache.get((*self._key, "dense"), self._dense)[0][rows]
-        return frequencies_among(self.postings(), rows, row_count)
+        if is_little and not times and view.cache.peek((*self._key, "postings")) is None:
+            postings = self._near(rows)
+        else:
+            postings = self.postings()
+        frequencies = frequencies_among(postings, rows, view.segment.row_count)
+        return weighed(frequencies, rows, view.norms(length_field), factor)
 
     def positions_near(self, rows: Array) -> npt.NDArray[np.int64]:
         """Return positions of a positional term, all those in some ascending rows among them."""
@@ -143,14 +167,6 @@ class TermList:
     def _near(self, rows: Array) -> Postings:
         found, payload = self._field.lists.near(self.ordinal, rows)
         return counted_rows(found) if self.field in ("pairs", "runs") else Postings(found, payload)
-
-    def _dense(self) -> tuple[Array]:
-        postings = self.postings()
-        largest = int(postings.frequencies.max(initial=0))
-        kind = np.uint8 if largest <= 0xFF else np.uint16
-        frequencies = np.zeros(self.view.segment.row_count, dtype=kind)
-        frequencies[postings.rows] = postings.frequencies
-        return (frequencies,)
 
 
 def _weights(postings: Postings, norms: Array) -> tuple[Array, Array]:
@@ -185,3 +201,15 @@ def frequencies_among(postings: Postings, rows: Array, row_count: int) -> Array:
     same = held[at] == rows
     found[same] = frequencies[at[same]]
     return found
+
+
+def weighed(frequencies: Array, rows: Array, norms: Array, factor: float) -> Array:
+    """Return the BM25 of something in each of some rows, times a factor; ``norms`` are of all."""
+    if rows.size > _FEW and np.count_nonzero(frequencies) * 2 < rows.size:
+        scores = np.zeros(rows.size, dtype=np.float32)
+        held = frequencies.nonzero()[0]
+        scores[held] = bm25(frequencies[held], norms[rows[held]]) * np.float32(factor)
+        return scores
+    scores = bm25(frequencies, norms[rows])
+    scores *= np.float32(factor)
+    return scores

@@ -155,6 +155,7 @@ class Container:
         self.meta: dict[str, Any] = footer["meta"]
         self._table: dict[str, list[Any]] = footer["arrays"]
         self._arrays: dict[str, npt.NDArray[Any]] = {}
+        self._views: dict[str, memoryview] = {}
 
     def _read_footer(self) -> dict[str, Any]:
         magic, version, _ = _HEADER.unpack_from(self._map, 0)
@@ -186,9 +187,11 @@ class Container:
 
     def view(self, name: str) -> memoryview:
         """Return a named array without numpy; only where :data:`HAS_VIEWS`."""
-        offset, dtype, count, _ = self._table[name]
-        part = memoryview(self._map)[offset : offset + count * _item_bytes(dtype)]
-        view: memoryview = part.cast(_FORMATS[dtype])
+        view = self._views.get(name)
+        if view is None:
+            offset, dtype, count, _ = self._table[name]
+            part = memoryview(self._map)[offset : offset + count * _item_bytes(dtype)]
+            view = self._views[name] = part.cast(_FORMATS[dtype])
         return view
 
     def sizes(self) -> dict[str, int]:

@@ -8,8 +8,8 @@ prefix is a range of ordinals.
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Keys = npt.NDArray[np.uint64]
 
 _SHORT_BYTES = 2
+_REMEMBERED: Final = 1024
+"""Terms of which the place is kept: whoever types asks for the same again."""
 SECOND_BITS = 21
 """A pair's key is its first code point, shifted by this, and its second."""
 
@@ -159,6 +161,8 @@ class BlobDictionary:
         self._name = f"{field}.terms"
         self._ends_name = f"{field}.term_ends"
         self._ends = container.view(self._ends_name)
+        self.ordinal = lru_cache(maxsize=_REMEMBERED)(self._ordinal)
+        """Return the ordinal of a term, or -1."""
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -183,8 +187,7 @@ class BlobDictionary:
         blob = self._container.slice(self._name, self._start(first), self._ends[end - 1] - 1)
         return blob.split(b"\0")
 
-    def ordinal(self, term: bytes) -> int:
-        """Return the ordinal of a term, or -1."""
+    def _ordinal(self, term: bytes) -> int:
         at = self.lower_bound(term)
         return at if at < len(self) and self.term(at) == term else -1
 

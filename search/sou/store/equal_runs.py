@@ -1,4 +1,4 @@
-"""Runs of equal values in sorted arrays."""
+"""Runs of equal values in sorted arrays, and ranges of numbers."""
 
 from __future__ import annotations
 
@@ -28,3 +28,16 @@ def lengths_of_runs(starts: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.
     np.subtract(starts[1:], starts[:-1], out=lengths[:-1])
     lengths[-1:] = size - starts[-1:]
     return lengths
+
+
+def members_of_ranges(
+    firsts: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Return the numbers of ranges, one range after another.
+
+    >>> members_of_ranges(np.array([7, 2]), np.array([2, 3])).tolist()
+    [7, 8, 2, 3, 4]
+    """
+    shift = np.repeat(firsts - np.cumsum(counts) + counts, counts)
+    members: npt.NDArray[np.int64] = np.arange(shift.size) + shift
+    return members

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sou.store.columns import read_column
-from sou.store.equal_runs import starts_of_runs
+from sou.store.equal_runs import members_of_ranges, starts_of_runs
 from sou.store.segment import DIGEST_BYTES, RANKED_FIELDS
 from sou.store.segment_writer import COLUMNS, FIELDS, Lists, SegmentWriter
 from sou.store.texts import BLOCK_CHARS
@@ -79,10 +79,7 @@ def merge_parts(parts: Sequence[Part], path: Path) -> int:
 def _ranges(starts: Array, numbers: Integers) -> Integers:
     """Return the members of the ranges ``starts[n]`` to ``starts[n + 1]``, in order."""
     first = starts[numbers].astype(np.int64)
-    counts = starts[numbers + 1].astype(np.int64) - first
-    shift = np.repeat(first - np.cumsum(counts) + counts, counts)
-    members: Integers = np.arange(shift.size) + shift
-    return members
+    return members_of_ranges(first, starts[numbers + 1].astype(np.int64) - first)
 
 
 def _add_documents(writer: SegmentWriter, part: Part) -> None:

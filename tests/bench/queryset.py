@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Form = Literal["plain", "or", "and", "quoted", "prefix"]
 
 PER_CLASS: Final = 30
-QUERYSET_VERSION: Final = 1
+QUERYSET_VERSION: Final = 2
 """Raise it when other queries are drawn from the same sample."""
 WARM_UP: Final = "warm-up"
 """Class of the one query that is asked before any is timed."""
@@ -122,6 +122,7 @@ class _Draw:
         yield from self._phrases("phrase 2", 2, least_share=0)
         yield from self._phrases("phrase 3", 3, least_share=0)
         yield from self._phrases("phrase 2 frequent", 2, least_share=0.02)
+        yield from self._prefixes("prefix, 1 character", [word[:1] for word in self._mid])
         yield from self._prefixes("prefix", [word[:2] for word in self._mid if len(word) > 2])
         yield from self._prefixes("prefix, Latin", [word[:3] for word in self._latin()])
         for length in (2, 3, 4):

@@ -80,6 +80,10 @@ class GapLists:
     def __len__(self) -> int:
         return len(self._addresses)
 
+    def let_go(self) -> None:
+        """Tell the system that what was read so far is not wanted soon."""
+        self._container.let_go()
+
     def entry_count(self, number: int) -> int:
         """Return how many entries a list has, escapes included: its cost."""
         count: int = self._counts[number]

@@ -67,6 +67,7 @@ def merge_parts(parts: Sequence[Part], path: Path) -> int:
     try:
         for part in parts:
             _add_documents(writer, part)
+            part.segment.container.let_go()
         for field in FIELDS:
             merge = _merge_key_field if field in ("pairs", "chars") else _merge_term_field
             merge(writer, parts, field)
@@ -242,6 +243,8 @@ def _merge_lists(
         sizes[place] += reader.entry_counts(start, start + place.size)
     used = []
     for first, end in _bounded(sizes, ENTRIES_AT_A_TIME):
+        for reader in lists:
+            reader.let_go()
         terms, parts = [], []
         for reader, numbers, start, place in zip(lists, rows, starts, places, strict=True):
             a, b = np.searchsorted(place, (first, end)).tolist()

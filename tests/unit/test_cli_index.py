@@ -61,7 +61,7 @@ def test_options_widen_the_walk(calls: Calls) -> None:
 
 def test_jobs_and_memory_are_handed_on(calls: Calls) -> None:
     run_sou("index")
-    assert calls.effort == (0, 1000 << 20)
+    assert calls.effort == (0, 900 << 20)
 
     run_sou("index", "-j", "3", "--memory", "2g")
     assert calls.effort == (3, 2 << 30)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sou.searching.rank import nth_highest
+from sou.store.highest import nth_highest
 
 
 @pytest.mark.parametrize("count", [1, 10, 100, 5000])

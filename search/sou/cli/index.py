@@ -98,7 +98,7 @@ COMMAND = Command(
             "most memory for all of them together, as in 2G",
             kind="text",
             metavar="SIZE",
-            default="1000M",
+            default="900M",
         ),
         Argument(("-v", "--verbose"), "name every file left out, however many"),
         Argument(("-q", "--quiet"), "say nothing but errors"),

@@ -1,7 +1,7 @@
 """Collect documents, then analyse them and write them as one segment.
 
-A batch is bounded by code points, not documents, so memory stays bounded: about
-60 bytes per code point at the peak of the inversion.
+A batch is bounded by code points, not documents, so memory stays bounded:
+some 90 bytes per code point at the peak of the inversion.
 """
 
 from __future__ import annotations

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from sou.sources import Source
 
 MEBIBYTE: Final = 1 << 20
-DEFAULT_MEMORY_BYTES: Final = 1000 * MEBIBYTE
+DEFAULT_MEMORY_BYTES: Final = 900 * MEBIBYTE
 """Of all processes together; fits a laptop of 8 GB with everything else running."""
 
 _PARENT_BYTES: Final = 400 * MEBIBYTE
 """The parent's own: imports, what is known, a merge."""
-_WORKER_BYTES: Final = 110 * MEBIBYTE
+_WORKER_BYTES: Final = 115 * MEBIBYTE
 """A worker's own: imports and the segmenter's dictionary."""
-_BYTES_A_CHAR: Final = 75
+_BYTES_A_CHAR: Final = 90
 """Measured at the peak of the inversion, batches of 2 and 4 million characters."""
 _FEWEST_CHARS: Final = 500_000
 _MOST_CHARS: Final = 4_000_000

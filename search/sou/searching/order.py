@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sou.searching.document_set import DocumentSet
-from sou.searching.rank import Ranked, Ranker, nth_highest
+from sou.searching.rank import Ranked, Ranker
+from sou.store.highest import nth_highest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -16,6 +16,7 @@ import numpy as np
 
 from sou.searching.parts import GatedPart, all_champions, summed
 from sou.store.equal_runs import lengths_of_runs, members_of_ranges, starts_of_runs
+from sou.store.highest import SAMPLE, nearly_highest, nth_highest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,7 +40,6 @@ _SWEPT: Final = 32
 """With more documents than one in so many, parts are added up at all rows."""
 _CHEAP: Final = 16
 """A part with no more postings than one in so many rows is added up without ado."""
-_SAMPLE: Final = 2048
 _UNCUT: Final = 256
 """So few documents too many are sorted along."""
 _ROUNDING: Final = 1e-3
@@ -166,7 +166,7 @@ class Ranker:
     ) -> tuple[Array, Scores]:
         """Add the late parts one by one, leaving out rows that cannot reach ``least``."""
         gates = [part for part in late if isinstance(part, GatedPart)]
-        if len(gates) > 1 and rows.size > _SAMPLE:
+        if len(gates) > 1 and rows.size > SAMPLE:
             may_reach = self._may_reach(rows, scores, late, least)
             rows, scores = rows[may_reach], scores[may_reach]
         for number, part in enumerate(late):
@@ -260,36 +260,11 @@ def _part_count(parts: Sequence[ScorePart]) -> int:
 
 def _leading_rows(scores: Scores, count: int) -> Array:
     """Return about ``count`` places with the highest scores above 0, ascending."""
-    leading = (scores > _nearly_highest(scores, count)).nonzero()[0]
+    leading = (scores > nearly_highest(scores, count)).nonzero()[0]
     if leading.size > count:
         reached = scores[leading]
         leading = leading[reached >= np.partition(reached, -count)[-count]]
     return leading[: 4 * count]
-
-
-def _nearly_highest(scores: Scores, count: int) -> float:
-    """Return a score that some more than ``count`` exceed, most likely; guessed from a sample."""
-    if scores.size <= 4 * _SAMPLE:
-        return 0.0
-    sample = scores[:: scores.size // _SAMPLE]
-    place = min(4 * count * sample.size // scores.size + 16, sample.size)
-    return float(np.partition(sample, -place)[-place])
-
-
-def nth_highest(scores: Scores, count: int) -> float:
-    """Return the ``count``-th highest score; there are as many.
-
-    ``np.partition`` takes 50 times as long when most values are equal, so the lower
-    ones are left out first, by a guess from a sample.
-    """
-    if scores.size > 4 * _SAMPLE:
-        guess = _nearly_highest(scores, count)
-        higher = scores[scores > guess]
-        if higher.size < count <= np.count_nonzero(scores >= guess):
-            return guess
-        if higher.size >= count:
-            scores = higher
-    return float(np.partition(scores, -count)[-count])
 
 
 def _cut(ranked: Ranked, count: int) -> Ranked:

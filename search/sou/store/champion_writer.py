@@ -10,6 +10,7 @@ from sou.ranking import bm25
 from sou.store.champions import CHAMPIONS, FROM_ENTRIES
 from sou.store.equal_runs import lengths_of_runs, starts_of_runs
 from sou.store.gap_lists import Payload
+from sou.store.highest import nth_highest
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -48,9 +49,9 @@ class ChampionWriter:
                 frequencies = lengths_of_runs(starts, held.size)
                 held = held[starts]
             reached = bm25(frequencies, norms[held])
-            best = np.argpartition(reached, -min(CHAMPIONS, held.size))[-CHAMPIONS:]
-            champions.append(np.resize(np.sort(held[best]), CHAMPIONS))
-            weights.append(float(reached[best].min()) if held.size > CHAMPIONS else 0.0)
+            best, least = _best(reached)
+            champions.append(np.resize(held[best], CHAMPIONS))
+            weights.append(least)
             documents.append(starts_of_runs(row_documents[held]).size)
         self._put([self._lists + number for number in long], champions, weights, documents)
         self._lists += counts.size
@@ -64,3 +65,13 @@ class ChampionWriter:
         put(f"{self._field}.champion_rows", flat.astype(np.uint32))
         put(f"{self._field}.champion_weights", np.array(weights, dtype=np.float32))
         put(f"{self._field}.champion_documents", np.array(documents, dtype=np.uint32))
+
+
+def _best(weights: Array) -> tuple[Array, float]:
+    """Return the places of the champions, ascending, and what no other weight exceeds."""
+    if weights.size <= CHAMPIONS:
+        return np.arange(weights.size), 0.0
+    least = nth_highest(weights, CHAMPIONS)
+    best = (weights > least).nonzero()[0]
+    ties = (weights == least).nonzero()[0][: CHAMPIONS - best.size]
+    return np.sort(np.concatenate((best, ties))), least

@@ -58,7 +58,7 @@ class GapWriter:
         gaps = np.diff(rows, prepend=rows[:1]).astype(np.uint32)
         gaps[starts] = rows[starts] + 1
         distinct = np.add.reduceat(gaps != 0, starts, dtype=np.int64)
-        width = _narrowest(gaps, counts)
+        width = _narrowest(gaps, starts, counts)
         addresses = np.zeros(counts.size, dtype=np.int64)
         entries = np.zeros(counts.size, dtype=np.int64)
         skips: list[tuple[int, Array]] = []
@@ -153,16 +153,19 @@ class _Lists(NamedTuple):
         return cls(escaped, carried, np.cumsum(grown) - grown, grown)
 
 
-def _narrowest(gaps: Array, counts: Array) -> npt.NDArray[np.int64]:
-    """Return for each list the number of the width that makes it smallest."""
+def _narrowest(gaps: Array, starts: Integers, counts: Array) -> npt.NDArray[np.int64]:
+    """Return for each list the number of the width that makes it smallest, or nearly.
+
+    An escape goes on by one less than a power of two; shifts are a tenth of divisions.
+    """
+    largest = int(gaps.max())
     costs = []
-    wide, owners = gaps, np.repeat(np.arange(counts.size), counts)
     for bits in WIDTHS:
-        escape = (1 << bits) - 1
-        is_wide = wide >= escape
-        wide, owners = wide[is_wide], owners[is_wide]  # wider widths escape fewer gaps
-        escapes = np.bincount(owners, weights=wide // np.uint32(escape), minlength=counts.size)
-        costs.append((counts + escapes) * bits)
+        size = counts.astype(np.int64)
+        if largest >= (1 << bits) - 1:
+            escapes = gaps + np.uint32(1) >> np.uint32(bits)
+            size += np.add.reduceat(escapes, starts, dtype=np.uint32)
+        costs.append(size * bits)
     width: Integers = np.argmin(np.stack(costs), axis=0)
     return width
 

@@ -193,6 +193,7 @@ def _merge_term_field(writer: SegmentWriter, parts: Sequence[Part], field: str) 
     """Merge a field whose terms are strings."""
     lists: list[GapReader] = [getattr(part.segment, field).lists for part in parts]
     rows = _row_numbers(parts)
+    writer.add_terms(field, [])  # there is a dictionary even when no document has a run
     for starts, terms in _term_chunks(parts, field):
         union = sorted(set().union(*terms))
         number = {term: place for place, term in enumerate(union)}

@@ -90,8 +90,8 @@ class FakeIndex:
         starts = [0, *(offset + 1 for offset, letter in enumerate(text) if letter == "\n")]
         return FakeDocument(self._info(document_id), SourceMap(starts), text)
 
-    def matches(self, document_id: str, query: str, *, match_all: bool = False) -> tuple[Span, ...]:
-        del match_all
+    def matches(self, document_id: str, request: SearchRequest | str) -> tuple[Span, ...]:
+        query = request if isinstance(request, str) else request.query
         return self._spans(document_id, _terms(query))
 
     def status(self) -> IndexStatus:

@@ -25,7 +25,9 @@ from sou.highlight.lookup import looked_up_spans, matched_spans
 from sou.highlight.spans import Marks
 from sou.model import Anchor, DocumentInfo, Hit, SearchPage, SearchRequest, Span
 from sou.paths import index_location
+from sou.query.alternatives import REGIONAL
 from sou.query.parser import parse
+from sou.query.widen import expansions_of, widened
 from sou.reports import IndexProgress, IndexReport, IndexStatus, RecallReport, VerifyReport
 from sou.searching.collect import Options, RankedDocument, search_snapshot
 from sou.searching.literal import LiteralFinder
@@ -40,6 +42,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from sou.model import SourceMap
+    from sou.query.alternatives import Source
+    from sou.searching.literal_plan import LiteralPlan
+    from sou.searching.plan import QueryPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +116,17 @@ class Index:
             request = SearchRequest(request)
         snapshot = self._snapshot
         parsed = parse(request.query, match_all=request.match_all)
+        tree = widened(parsed.tree, _sources(regional=request.regional))
         with _damage_is_named(snapshot.views):
             page = search_snapshot(
                 snapshot,
-                parsed.tree,
+                tree,
                 limit=request.limit,
                 offset=request.offset,
                 cancel=cancel,
                 options=Options(sort=request.sort, facets=request.facets),
             )
-            marks = Marks(page.plan.highlighted, page.plan.fallback)
+            marks = _marks(page.plan)
             hits = tuple(_hit(found, marks, request.snippet_cells) for found in page.documents)
         return SearchPage(
             request=request,
@@ -130,6 +136,7 @@ class Index:
             interpretation=parsed.interpretation,
             generation=snapshot.manifest.generation,
             facets=page.facets,
+            expansions=expansions_of(tree),
         )
 
     def document(self, document_id: str) -> StoredDocument:
@@ -149,18 +156,20 @@ class Index:
                 _number=number,
             )
 
-    def matches(self, document_id: str, query: str, *, match_all: bool = False) -> tuple[Span, ...]:
+    def matches(self, document_id: str, request: SearchRequest | str) -> tuple[Span, ...]:
         """Return every span of a document that a query marks, ascending, disjoint.
 
         Raises:
             DocumentError: the index has no such document (any more).
             QuerySyntaxError: the query cannot be understood.
         """
-        plan = plan_query(parse(query, match_all=match_all).tree)
+        if isinstance(request, str):
+            request = SearchRequest(request)
+        tree = parse(request.query, match_all=request.match_all).tree
+        plan = plan_query(widened(tree, _sources(regional=request.regional)))
         with _damage_is_named(self._snapshot.views):
             view, number = self._find(document_id)
-            marks = Marks(plan.highlighted, plan.fallback)
-            return matched_spans(LiteralFinder(view), number, marks)
+            return matched_spans(LiteralFinder(view), number, _marks(plan))
 
     def status(self) -> IndexStatus:
         """Return size and state of the snapshot."""
@@ -313,6 +322,18 @@ class _LongDocuments:
         first, end = segment.joined_bounds(document, row)
         offsets = segment.offset_map(document).to_source([first, end - 1])
         return Span(int(offsets[0]), int(offsets[1]) + 1)
+
+    def first(self, document: int, literal: LiteralPlan) -> Span | None:
+        spans = looked_up_spans(self._literals, document, Marks((literal,)))
+        return spans[0] if spans else None
+
+
+def _sources(*, regional: bool) -> list[Source]:
+    return [REGIONAL] if regional else []
+
+
+def _marks(plan: QueryPlan) -> Marks:
+    return Marks(plan.highlighted, plan.fallback, plan.variants)
 
 
 def _hit(found: RankedDocument, marks: Marks, snippet_cells: int) -> Hit:

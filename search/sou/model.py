@@ -19,6 +19,8 @@ SortOrder = Literal["score", "-score", "date", "-date", "path", "-path", "size",
 """By score, best first; by another, least first: oldest, smallest. ``-`` reverses."""
 FacetName = Literal["type", "folder", "year", "encoding"]
 """What matches can be counted by; a folder is one right below a root of the index."""
+ExpansionKind = Literal["regional", "synonym"]
+"""Why another word was looked for, too."""
 
 
 class Span(NamedTuple):
@@ -35,6 +37,16 @@ class Place(NamedTuple):
     """1-based line of the decoded source."""
     column: int
     """1-based column of that line, in code points."""
+
+
+class Expansion(NamedTuple):
+    """Another word that was looked for in the place of one of the query's."""
+
+    word: str
+    """Folded, as are all comparisons."""
+    text: str
+    """The other word: folded; of a hit, as it is written there."""
+    kind: ExpansionKind
 
 
 class SourceMap(NamedTuple):
@@ -131,6 +143,8 @@ class Hit:
     """Matched spans in the whole document, overlaps merged."""
     anchor: Anchor | None = None
     """Nearest heading or cue at or before ``offset``."""
+    expansions: tuple[Expansion, ...] = ()
+    """Other words than the query's that it was matched by, as the document writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +163,8 @@ class SearchRequest:
     sort: SortOrder = "score"
     facets: tuple[FacetName, ...] = ()
     """What to count all matches by."""
+    regional: bool = True
+    """Look for what other regions call a plain word, too, in a lower tier."""
 
     def __post_init__(self) -> None:
         """Refuse what means nothing.
@@ -179,3 +195,5 @@ class SearchPage:
     """Commit of the index that answered."""
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     """For each facet asked for, its values among all matches and their counts, most first."""
+    expansions: tuple[Expansion, ...] = ()
+    """Other words that were looked for, whether or not any document has them."""

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sou.model import Place, Snippet, Span
+from sou.model import Expansion, Place, Snippet, Span
 from sou.output.hits import hit_blocks, one_line, truncation
 from sou.output.style import COLOURED, PLAIN, choose_style
 from unit.cli_fakes import document, hit, page
@@ -51,6 +51,19 @@ def test_a_hit_of_restrictions_only_counts_no_matches() -> None:
     (block,) = hit_blocks([hit(occurrences=0)], PLAIN, "/筆記")
 
     assert block.startswith("[1] 晶片.txt:1:3\n")
+
+
+def test_other_words_that_match_are_named() -> None:
+    others = (
+        Expansion("内存", "記憶體", "regional"),
+        Expansion("记忆体", "記憶體", "regional"),
+        Expansion("芯片", "晶\x1b片", "synonym"),
+    )
+
+    (block,) = hit_blocks([hit(expansions=others)], PLAIN, "/筆記")
+
+    heading = "[1] 晶片.txt:1:3 (2 matches) also: 記憶體 (regional), 晶␛片 (synonym)"
+    assert block.split("\n")[0] == heading
 
 
 def test_a_long_title_is_cut_by_cells() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sou.model import Anchor, Place, SearchRequest
+from sou.model import Anchor, Expansion, Place, SearchRequest
 from sou.output.wire import (
     encode,
     page_object,
@@ -30,6 +30,7 @@ def test_a_page_in_full() -> None:
         "generation": 7,
         "query": "晶片",
         "interpretation": "晶片",
+        "expansions": [],
         "offset": 0,
         "total": 12,
         "elapsed_s": 0.25,
@@ -55,9 +56,23 @@ def test_a_page_in_full() -> None:
                     "offset": 0,
                     "spans": [[2, 4], [8, 10]],
                 },
+                "expansions": [],
             }
         ],
     }
+
+
+def test_other_words_that_were_looked_for_are_named() -> None:
+    asked, written = (
+        Expansion("内存", "记忆体", "regional"),
+        Expansion("内存", "記憶體", "regional"),
+    )
+    one = hit(expansions=(written,))
+
+    made = page_object(replace(page(one), expansions=(asked,)), [one], "")
+
+    assert made["expansions"] == [{"word": "内存", "text": "记忆体", "kind": "regional"}]
+    assert made["hits"][0]["expansions"] == [{"word": "内存", "text": "記憶體", "kind": "regional"}]
 
 
 def test_facets_are_there_when_they_were_asked_for() -> None:

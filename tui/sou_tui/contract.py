@@ -49,7 +49,7 @@ class Index(Protocol):
     def document(self, document_id: str) -> StoredDocument:
         """Return a stored document; ``DocumentError`` if it is gone."""
 
-    def matches(self, document_id: str, query: str, *, match_all: bool = False) -> tuple[Span, ...]:
+    def matches(self, document_id: str, request: SearchRequest | str) -> tuple[Span, ...]:
         """Return all matches of a query in a document, ascending."""
 
     def status(self) -> IndexStatus:

@@ -64,7 +64,8 @@ class _Search:
 @dataclass(frozen=True, slots=True)
 class _Read:
     hit: Hit
-    query: str
+    request: SearchRequest | str
+    """What the hit is an answer to."""
     is_whole: bool
     reply: Reply
 
@@ -93,13 +94,13 @@ class Session:
         """Drop the running search; nothing is replied if it listens."""
         self._searches.cancel()
 
-    def preview(self, hit: Hit, query: str, reply: Reply) -> None:
+    def preview(self, hit: Hit, request: SearchRequest | str, reply: Reply) -> None:
         """Read the text around a hit: ``TextLoaded`` or ``TextFailed``."""
-        self._reads.put(_Read(hit, query, is_whole=False, reply=reply))
+        self._reads.put(_Read(hit, request, is_whole=False, reply=reply))
 
-    def read(self, hit: Hit, query: str, reply: Reply) -> None:
+    def read(self, hit: Hit, request: SearchRequest | str, reply: Reply) -> None:
         """Read the whole text of a hit's document: ``TextLoaded`` or ``TextFailed``."""
-        self._reads.put(_Read(hit, query, is_whole=True, reply=reply))
+        self._reads.put(_Read(hit, request, is_whole=True, reply=reply))
 
     def close(self) -> None:
         """Stop both threads and close the index; nothing is replied any more."""
@@ -162,7 +163,7 @@ class Session:
 def _shown(index: Index, job: _Read) -> ShownText:
     document_id = job.hit.document.id
     document = index.document(document_id)
-    spans = index.matches(document_id, job.query)
+    spans = index.matches(document_id, job.request)
     if job.is_whole:
         return shown_text(document.text(), spans, document.source_map)
     start = max(job.hit.offset - PREVIEW_BEFORE_CHARS, 0)

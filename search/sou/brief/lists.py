@@ -57,10 +57,11 @@ class BriefSegment:
 
     def cost(self, query: BriefQuery) -> int:
         """Return about how many ns the lists of a query take, as far as is seen beforehand."""
-        terms = {(term.field, self.find(term)) for term in query.ranking}
+        literals = (*query.literals, *(one.literal for one in query.all_variants))
+        terms = {(term.field, self.find(term)) for term in (*query.ranking, *query.added)}
         terms |= {
             ("pairs", self._pair_ordinal(constraint))
-            for literal in query.literals
+            for literal in literals
             for constraint in literal.constraints
             if isinstance(constraint, Pair) and constraint.second is not None
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sou.errors import QuerySyntaxError
+from sou.query.alternatives import alternatives_of, expansions_in
 from sou.query.syntax import quoted, tokenize
 from sou.ranking import LITERAL_WEIGHT
 from sou.searching.leaves import RankingTerm, plan_words
@@ -12,6 +13,11 @@ from sou.searching.literal_plan import Pair, Run, plan_literal
 from sou.text.classes import WIDE, class_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sou.model import Expansion
+    from sou.query.alternatives import Source
+    from sou.searching.leaves import VariantPlan
     from sou.searching.literal_plan import LiteralPlan
 
 
@@ -27,9 +33,19 @@ class BriefQuery(NamedTuple):
     scored: tuple[LiteralPlan, ...]
     """Literals that add to the score."""
     interpretation: str
+    variants: tuple[tuple[VariantPlan, ...], ...] = ()
+    """For each literal, what may stand in for it; empty when nothing may for any."""
+    added: tuple[RankingTerm, ...] = ()
+    """Terms of the variants."""
+    expansions: tuple[Expansion, ...] = ()
+
+    @property
+    def all_variants(self) -> tuple[VariantPlan, ...]:
+        """What may stand in for any of the words."""
+        return tuple(one for of_word in self.variants for one in of_word)
 
 
-def read_query(query: str, *, match_all: bool) -> BriefQuery | None:
+def read_query(query: str, *, match_all: bool, sources: Sequence[Source]) -> BriefQuery | None:
     """Return the plan of a query, or ``None`` if it takes more than a brief search.
 
     What is wrong with a query is not said here: the parser says it better.
@@ -40,17 +56,24 @@ def read_query(query: str, *, match_all: bool) -> BriefQuery | None:
         return None
     kinds = {token.kind for token in tokens}
     if kinds == {"word"}:
-        planned = _words(tuple(token.text for token in tokens), match_all=match_all)
+        words = tuple(token.text for token in tokens)
+        planned = _words(words, match_all=match_all, sources=sources)
     elif kinds == {"phrase"} and len(tokens) == 1:
         planned = _phrase(tokens[0].text)
     else:
         return None
-    return planned if planned and all(map(_is_simple, planned.literals)) else None
+    if planned is None:
+        return None
+    literals = (*planned.literals, *(one.literal for one in planned.all_variants))
+    return planned if all(map(_is_simple, literals)) else None
 
 
-def _words(words: tuple[str, ...], *, match_all: bool) -> BriefQuery | None:
-    plan = plan_words(words, match_all=match_all)
-    if any(word.parts for word in plan.words):
+def _words(
+    words: tuple[str, ...], *, match_all: bool, sources: Sequence[Source]
+) -> BriefQuery | None:
+    alternatives = [alternatives_of(word, sources) for word in words]
+    plan = plan_words(words, match_all=match_all, alternatives=alternatives)
+    if plan.is_sentence:
         return None
     literals = tuple(word.literal for word in plan.words)
     return BriefQuery(
@@ -60,6 +83,9 @@ def _words(words: tuple[str, ...], *, match_all: bool) -> BriefQuery | None:
         ranking=plan.ranking,
         scored=tuple(literal for literal in literals if len(literal.constraints) > 1),
         interpretation=" ".join(words),
+        variants=tuple(word.variants for word in plan.words) if plan.is_widened else (),
+        added=plan.added,
+        expansions=expansions_in(alternatives),
     )
 
 

@@ -13,6 +13,7 @@ from sou.errors import DAMAGE, IndexCorruptError, SouError
 from sou.highlight.hit import Ranked, make_hit
 from sou.highlight.spans import Marks
 from sou.model import SearchPage, Span
+from sou.query.alternatives import REGIONAL
 from sou.ranking import (
     LITERAL_WEIGHT,
     MOST_BM25,
@@ -51,8 +52,9 @@ def brief_page(location: Path, request: SearchRequest) -> SearchPage | None:
     if request.sort != "score" or request.facets:
         return None
     try:
-        query = read_query(request.query, match_all=request.match_all) if HAS_VIEWS else None
-        if query is None:
+        sources = [REGIONAL] if request.regional else []
+        query = read_query(request.query, match_all=request.match_all, sources=sources)
+        if query is None or not HAS_VIEWS:
             return None
         manifest = read_manifest(location)
         if manifest.fingerprint != fingerprint():
@@ -68,12 +70,15 @@ def brief_page(location: Path, request: SearchRequest) -> SearchPage | None:
         elapsed_s=time.perf_counter() - started,
         interpretation=query.interpretation,
         generation=manifest.generation,
+        expansions=query.expansions,
     )
 
 
 class _Match(NamedTuple):
     """A document that matches."""
 
+    is_own: bool
+    """True when it matches by the query's own words."""
     keywords: int
     """How many of the keywords it holds."""
     segment: int
@@ -105,7 +110,9 @@ class _BriefSearch:
         """Return the hits of a page, and how many documents match."""
         wanted = request.offset + request.limit if request.limit else 0
         ranked, total = self._leading(wanted) or self._all(wanted)
-        marks = Marks(self._query.literals)
+        variants = self._query.all_variants
+        wholes = (*self._query.literals, *(one.literal for one in variants))
+        marks = Marks(tuple(dict.fromkeys(wholes)), variants=variants)
         return tuple(
             make_hit(
                 self._segments[match.segment].segment,
@@ -124,20 +131,23 @@ class _BriefSearch:
             raise TooMuch("the lists are long")
         self._literals = {
             literal: [segment.literal(literal) for segment in self._segments]
-            for literal in self._query.literals
+            for literal in (*self._query.literals, *(v.literal for v in self._query.all_variants))
         }
         if sum(len(one) for found in self._literals.values() for one in found) > _MOST_ROWS:
             raise TooMuch("many rows match")
         matches = self._matches()
         if not matches or not wanted:
             return [], len(matches)
-        tiers = Counter(match.keywords for match in matches)
-        least, count = 0, 0
-        for keywords in sorted(tiers, reverse=True):
-            least, count = keywords, count + tiers[keywords]
+        tiers = Counter(match[:2] for match in matches)
+        least, count = (False, 0), 0
+        for tier in sorted(tiers, reverse=True):
+            least, count = tier, count + tiers[tier]
             if count >= wanted:
                 break
-        return self._ranked([match for match in matches if match.keywords >= least]), len(matches)
+        leading = [match for match in matches if match[:2] >= least]
+        own = self._ranked([match for match in leading if match.is_own])
+        others = self._ranked([match for match in leading if not match.is_own], is_own=False)
+        return own + others, len(matches)
 
     def _leading(self, wanted: int) -> tuple[_Ranking, int] | None:
         """Look at the champions of the terms of one frequent word; see :meth:`_all`.
@@ -155,6 +165,8 @@ class _BriefSearch:
         if not any(self._segments[n].champions(field, ordinal) for n, field, ordinal in held):
             return None
         total = sum(self._live_documents(*one) for one in held)
+        own = total
+        total += self._other_documents(held) if self._query.variants else 0
         if not wanted:
             return [], total
         matches: list[_Match] = []
@@ -163,11 +175,11 @@ class _BriefSearch:
             rows, bound = self._champions(n)
             documents = self._segments[n].documents(sorted(rows))
             holders = self._holders(n, field, ordinal, documents)
-            matches += [_Match(0, n, one) for one in holders if one not in self._deleted[n]]
+            matches += [_Match(True, 0, n, one) for one in holders if one not in self._deleted[n]]
             unseen = max(unseen, bound)
         ranked = self._ranked(matches)
         last = min(wanted, total)
-        if last and (len(ranked) < last or ranked[last - 1][1] < unseen + _ROUNDING):
+        if last > own or (last and _is_open(ranked, last, unseen)):
             raise TooMuch("the champions decide nothing")
         return ranked, total
 
@@ -176,6 +188,22 @@ class _BriefSearch:
         deleted = sorted(self._deleted[number])
         held = self._segments[number].document_count(field, ordinal)
         return held - len(self._holders(number, field, ordinal, deleted))
+
+    def _other_documents(self, held: Sequence[tuple[int, str, int]]) -> int:
+        """Return how many documents hold a variant, but not the word itself."""
+        terms = {n: (field, ordinal) for n, field, ordinal in held}
+        count = 0
+        for n, segment in enumerate(self._segments):
+            found = {
+                document
+                for one in self._query.all_variants
+                for document in segment.documents(segment.literal(one.literal))
+            }
+            found -= self._deleted[n]
+            count += len(found) - (
+                len(self._holders(n, *terms[n], sorted(found))) if n in terms else 0
+            )
+        return count
 
     def _holders(
         self, number: int, field: str, ordinal: int, documents: Sequence[int]
@@ -216,21 +244,48 @@ class _BriefSearch:
         """Return the live documents that match, in the order of indexing."""
         found: list[_Match] = []
         for number, segment in enumerate(self._segments):
-            holders = [
-                segment.documents(self._literals[literal][number])
-                for literal in self._query.literals
-            ]
-            counts = Counter(document for documents in holders for document in documents)
-            least = len(holders) if self._query.match_all else 1
+            own, wide = self._counts(number, segment)
+            least = len(self._query.literals) if self._query.match_all else 1
             found += [
-                _Match(count if self._query.is_keywords else 0, number, document)
-                for document, count in sorted(counts.items())
+                _Match(
+                    own[document] >= least,
+                    count if self._query.is_keywords else 0,
+                    number,
+                    document,
+                )
+                for document, count in sorted(wide.items())
                 if count >= least and document not in self._deleted[number]
             ]
         return found
 
-    def _ranked(self, matches: Sequence[_Match]) -> _Ranking:
-        """Return documents with their scores and best rows, best first."""
+    def _counts(self, number: int, segment: BriefSegment) -> tuple[Counter[int], Counter[int]]:
+        """Return how many words documents of a segment hold: themselves, and in any form."""
+        holders = [
+            set(segment.documents(self._literals[literal][number]))
+            for literal in self._query.literals
+        ]
+        own = Counter(document for documents in holders for document in documents)
+        if not self._query.variants:
+            return own, own
+        for documents, variants in zip(holders, self._query.variants, strict=True):
+            for one in variants:
+                documents.update(segment.documents(self._literals[one.literal][number]))
+        return own, Counter(document for documents in holders for document in documents)
+
+    def _ranked(self, matches: Sequence[_Match], *, is_own: bool = True) -> _Ranking:
+        """Return documents with their scores and best rows, best first.
+
+        Variants of a query of one word add nothing to documents that hold the word itself.
+        """
+        is_widened = not is_own or len(self._query.literals) > 1
+        terms = (*self._query.ranking, *(self._query.added if is_widened else ()))
+        scored = [(literal, 1.0) for literal in self._query.scored]
+        if is_widened:
+            scored += [
+                (one.literal, one.weight)
+                for one in self._query.all_variants
+                if len(one.literal.constraints) > 1
+            ]
         totals: list[dict[int, float]] = [{} for _ in self._segments]
         for match in matches:
             rows = row_range(self._segments[match.segment], match.document)
@@ -238,7 +293,7 @@ class _BriefSearch:
         if sum(map(len, totals)) > _MOST_ROWS:
             raise TooMuch("many rows match")
         sorted_rows = [sorted(total) for total in totals]
-        for term in self._query.ranking:
+        for term in terms:
             ordinals = [segment.find(term) for segment in self._segments]
             weight = term.weight * idf(self._total_rows, self._held(term))
             for n, ordinal in enumerate(ordinals):
@@ -246,9 +301,9 @@ class _BriefSearch:
                     continue
                 frequencies = self._segments[n].frequencies_at(term.field, ordinal, sorted_rows[n])
                 self._add(totals[n], n, frequencies, term.length_field, weight)
-        for literal in self._query.scored:
+        for literal, factor in scored:
             postings = self._literals[literal]
-            weight = LITERAL_WEIGHT * idf(self._total_rows, sum(map(len, postings)))
+            weight = factor * LITERAL_WEIGHT * idf(self._total_rows, sum(map(len, postings)))
             for n, frequencies in enumerate(postings):
                 self._add(totals[n], n, frequencies, literal.length_field, weight)
         best = [(match, *self._best(match, totals)) for match in matches]
@@ -278,6 +333,11 @@ class _BriefSearch:
         return totals[match.segment][row], row
 
 
+def _is_open(ranked: _Ranking, last: int, unseen: float) -> bool:
+    """Whether documents that were not looked at may be among the first."""
+    return len(ranked) < last or ranked[last - 1][1] < unseen + _ROUNDING
+
+
 class _NoLongDocuments:
     """Long documents are not looked through here."""
 
@@ -286,3 +346,6 @@ class _NoLongDocuments:
 
     def passage(self, document: int, row: int) -> Span:
         raise TooMuch(f"document {document} is long at row {row}")
+
+    def first(self, document: int, literal: LiteralPlan) -> Span | None:
+        raise TooMuch(f"document {document} is long for {literal.text}")

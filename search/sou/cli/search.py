@@ -104,7 +104,13 @@ def _order(namespace: Namespace) -> _Order:
     if namespace.null and form != "paths":
         raise UsageError("--null needs --files-with-matches")
     batch = 0 if form == "count" else _BATCH_HITS if limit == _ALL else min(limit, _BATCH_HITS)
-    request = SearchRequest(query, limit=batch, offset=namespace.offset, match_all=namespace.all)
+    request = SearchRequest(
+        query,
+        limit=batch,
+        offset=namespace.offset,
+        match_all=namespace.all,
+        regional=not namespace.no_regional,
+    )
     return _Order(request, limit, form, namespace.null, namespace.color)
 
 
@@ -221,6 +227,7 @@ COMMAND = Command(
             default=0,
         ),
         Argument(("--all",), "require every word, as if joined with AND"),
+        Argument(("--no-regional",), "leave out what other regions call a word, as 芯片 for 晶片"),
         Argument(("-l", "--files-with-matches"), "print only the paths of the files"),
         Argument(("-0", "--null"), "with -l: end each path with a NUL, for xargs -0"),
         Argument(("-c", "--count"), "print only how many documents match"),

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from sou.highlight.snippet import landing, make_snippet
-from sou.highlight.spans import SCANNED_CHARS, Marks, scanned_spans
+from sou.highlight.spans import SCANNED_CHARS, Marks, first_span, scanned_spans
 from sou.model import Hit, Span
+from sou.searching.literal_plan import plan_literal
 from sou.text.fold import fold
 from sou.text.joined import joined_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from sou.model import Anchor
+    from sou.model import Anchor, Expansion
+    from sou.searching.literal_plan import LiteralPlan
     from sou.store.segment_file import SegmentFile
+    from sou.text.joined import JoinedText
 
 _MOST_OUTSIDE: Final = 200
 """Matches looked at when none stands in the best passage."""
@@ -42,16 +46,23 @@ class LongDocuments(Protocol):
     def passage(self, document: int, row: int) -> Span:
         """Return a row as offsets of the document's text."""
 
+    def first(self, document: int, literal: LiteralPlan) -> Span | None:
+        """Return where a literal stands first."""
+
 
 def make_hit(
     segment: SegmentFile, ranked: Ranked, marks: Marks, long: LongDocuments, snippet_cells: int
 ) -> Hit:
     """Return the hit of a ranked document."""
     document = ranked.document
+    find: Callable[[LiteralPlan], Span | None]
     if segment.text_length(document) <= SCANNED_CHARS:
-        spans, passage = _in_text(segment, ranked, marks)
+        joined = joined_text(segment.text(document))
+        spans, passage = scanned_spans(joined, marks), _passage(segment, ranked, joined)
+        find = partial(first_span, joined)
     else:
         spans, passage = long.spans(document), long.passage(document, ranked.row)
+        find = partial(long.first, document)
     focus = _focus(segment, document, spans, passage, snippet_cells // 2)
     start = max(focus.start - _CONTEXT_CHARS, 0)
     text = segment.text(document, start, focus.end + _CONTEXT_CHARS)
@@ -65,18 +76,38 @@ def make_hit(
         snippet=make_snippet(text, start, spans, focus.start, snippet_cells),
         occurrences=len(spans),
         anchor=_anchor_at(segment.anchors(document), focus.start),
+        expansions=_expansions(segment, document, marks, find) if marks.variants else (),
     )
 
 
-def _in_text(segment: SegmentFile, ranked: Ranked, marks: Marks) -> tuple[tuple[Span, ...], Span]:
-    """Return the spans of a document, and its best passage."""
-    joined = joined_text(segment.text(ranked.document))
+def _passage(segment: SegmentFile, ranked: Ranked, joined: JoinedText) -> Span:
+    """Return the best passage of a document."""
     first, end = segment.joined_bounds(ranked.document, ranked.row)
     last = min(end, len(joined.text)) - 1
-    passage = (
-        Span(joined.to_source(first), joined.to_source(last) + 1) if last >= first else Span(0, 0)
-    )
-    return scanned_spans(joined, marks), passage
+    if last < first:
+        return Span(0, 0)
+    return Span(joined.to_source(first), joined.to_source(last) + 1)
+
+
+def _expansions(
+    segment: SegmentFile,
+    document: int,
+    marks: Marks,
+    find: Callable[[LiteralPlan], Span | None],
+) -> tuple[Expansion, ...]:
+    """Return what stands in for words of the query here, as it is written."""
+    has_whole = any(find(literal) for literal in marks.whole)
+    marked = marks.whole if has_whole else marks.parts
+    found: dict[Expansion, Expansion] = {}
+    for variant in marks.variants:
+        if variant.literal not in marked or not find(variant.literal):
+            continue
+        for expansion in variant.expansions:
+            place = None if expansion in found else find(plan_literal(expansion.text))
+            if place:
+                written = joined_text(segment.text(document, *place)).unfolded
+                found[expansion] = expansion._replace(text=written)
+    return tuple(found.values())
 
 
 def _focus(

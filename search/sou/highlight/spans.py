@@ -10,6 +10,7 @@ from sou.text.classes import RUN, class_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sou.searching.leaves import VariantPlan
     from sou.searching.literal_plan import LiteralPlan
     from sou.text.joined import JoinedText
 
@@ -22,6 +23,8 @@ class Marks(NamedTuple):
 
     whole: tuple[LiteralPlan, ...]
     parts: tuple[LiteralPlan, ...] = ()
+    variants: tuple[VariantPlan, ...] = ()
+    """Those of either that stand in for words of the query."""
 
 
 def scanned_spans(joined: JoinedText, marks: Marks) -> tuple[Span, ...]:
@@ -33,13 +36,19 @@ def scanned_spans(joined: JoinedText, marks: Marks) -> tuple[Span, ...]:
     return _scanned(joined, marks.whole) or _scanned(joined, marks.parts)
 
 
+def first_span(joined: JoinedText, literal: LiteralPlan) -> Span | None:
+    """Return where a literal stands first, as offsets of the document's text."""
+    return next(iter(_scanned_spans(joined, literal)), None)
+
+
 def _scanned(joined: JoinedText, literals: Iterable[LiteralPlan]) -> tuple[Span, ...]:
     """Find literals in the text itself."""
-    return merge_spans(
-        (joined.to_source(start), joined.to_source(start + literal.length - 1) + 1)
-        for literal in literals
-        for start in _starts(joined, literal)
-    )
+    return merge_spans(span for literal in literals for span in _scanned_spans(joined, literal))
+
+
+def _scanned_spans(joined: JoinedText, literal: LiteralPlan) -> Iterator[Span]:
+    for start in _starts(joined, literal):
+        yield Span(joined.to_source(start), joined.to_source(start + literal.length - 1) + 1)
 
 
 def _starts(joined: JoinedText, literal: LiteralPlan) -> Iterator[int]:

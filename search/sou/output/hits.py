@@ -78,6 +78,10 @@ def _heading(hit: Hit, style: Style, cwd: str) -> str:
         parts.append(cut_to_cells(title, _TITLE_CELLS))
     if hit.occurrences:
         parts.append(f"({shown_count(hit.occurrences, 'match', 'matches')})")
+    if hit.expansions:
+        others = dict.fromkeys((one.text, one.kind) for one in hit.expansions)
+        also = ", ".join(f"{sanitize(text, single_line=True)} ({kind})" for text, kind in others)
+        parts.append(f"also: {also}")
     return " ".join(parts)
 
 

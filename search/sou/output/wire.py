@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sou.model import Hit, SearchPage
+    from sou.model import Expansion, Hit, SearchPage
     from sou.reports import IndexReport, IndexStatus, RecallReport, VerifyReport
     from sou.sources import Skipped
 
@@ -46,6 +46,7 @@ def page_object(page: SearchPage, hits: Iterable[Hit], location: str) -> JsonObj
         "generation": page.generation,
         "query": page.request.query,
         "interpretation": page.interpretation,
+        "expansions": _expansion_objects(page.expansions),
         "offset": page.request.offset,
         "total": page.total,
         "elapsed_s": page.elapsed_s,
@@ -155,7 +156,12 @@ def _hit_object(hit: Hit) -> JsonObject:
             "offset": hit.snippet.offset,
             "spans": [[start, end] for start, end in hit.snippet.spans],
         },
+        "expansions": _expansion_objects(hit.expansions),
     }
+
+
+def _expansion_objects(expansions: Iterable[Expansion]) -> list[JsonObject]:
+    return [{"word": one.word, "text": one.text, "kind": one.kind} for one in expansions]
 
 
 def _skipped_objects(skipped: Iterable[Skipped]) -> list[JsonObject]:

@@ -40,6 +40,8 @@ from sou.whoosh_door import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sou.query.alternatives import Alternatives
+
 __all__ = [
     "And",
     "AndMaybe",
@@ -119,22 +121,29 @@ class Words(_TextLeaf):
     """Plain words side by side, matched in the body and ranked together.
 
     Without ``match_all``, documents with every word come first, then those with
-    most; a long word that stands nowhere is matched by its parts.
+    most; a long word that stands nowhere is matched by its parts. ``alternatives``, one
+    for each word or none at all, may stand in for the words and rank lower.
     """
 
     def __init__(
-        self, words: tuple[str, ...], *, match_all: bool = False, boost: float = 1.0
+        self,
+        words: tuple[str, ...],
+        *,
+        match_all: bool = False,
+        boost: float = 1.0,
+        alternatives: tuple[Alternatives, ...] = (),
     ) -> None:
         self.words = words
         self.match_all = match_all
         self.boost = boost
+        self.alternatives = alternatives
 
     def field(self) -> str:
         """Return the field that is searched."""
         return "body"
 
     def _key(self) -> tuple[object, ...]:
-        return (self.words, self.match_all)
+        return (self.words, self.match_all, self.alternatives)
 
 
 class Near(_TextLeaf):

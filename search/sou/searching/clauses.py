@@ -32,6 +32,16 @@ class Matched:
     """Parts that might, and must not where the clause is one of several."""
     keywords: tuple[DocumentSet, ...] = ()
     """Documents of each plain word: those with more of the words rank first."""
+    literal: DocumentSet | None = None
+    """Documents that match by the query's own words; the others rank after all of them.
+    ``None`` when there are no others."""
+    added: tuple[ScorePart, ...] = ()
+    """Parts that add to those others only."""
+
+    @property
+    def literal_documents(self) -> DocumentSet:
+        """Documents that match without alternatives."""
+        return self.documents if self.literal is None else self.literal
 
     @property
     def parts(self) -> tuple[ScorePart, ...]:
@@ -52,14 +62,27 @@ def all_of(clauses: Sequence[Matched], size: int) -> Matched:
     for clause in sorted(clauses[1:], key=lambda clause: len(clause.documents)):
         documents = documents & clause.documents
     parts = tuple(part for clause in clauses for part in clause.parts)
-    return Matched(documents, loose=parts, keywords=_keywords(clauses))
+    literal = None
+    if _are_widened(clauses):
+        literal = documents
+        for clause in clauses:
+            literal = literal & clause.literal_documents
+    added = tuple(part for clause in clauses for part in clause.added)
+    return Matched(documents, (), parts, _keywords(clauses), literal, added)
 
 
 def any_of(clauses: Sequence[Matched], view: SegmentView) -> Matched:
     """Match what any clause matches; each adds where it matches."""
     size = view.segment.document_count
     documents = DocumentSet.any_of(size, (clause.documents for clause in clauses))
-    return Matched(documents, _gated_parts(clauses, view), keywords=_keywords(clauses))
+    literal = None
+    if _are_widened(clauses):
+        literal = DocumentSet.any_of(size, (clause.literal_documents for clause in clauses))
+    added = tuple(
+        GatedPart(clause.added, clause.documents, view) for clause in clauses if clause.added
+    )
+    gated_parts = _gated_parts(clauses, view)
+    return Matched(documents, gated_parts, (), _keywords(clauses), literal, added)
 
 
 def at_least(count: int, clauses: Sequence[Matched], view: SegmentView) -> Matched:
@@ -113,11 +136,16 @@ def gated(clause: Matched, view: SegmentView) -> tuple[ScorePart, ...]:
 
 
 def _narrowed(clause: Matched, documents: DocumentSet) -> Matched:
-    return replace(clause, documents=documents, tight=(), loose=clause.parts)
+    literal = None if clause.literal is None else clause.literal & documents
+    return replace(clause, documents=documents, tight=(), loose=clause.parts, literal=literal)
 
 
 def _gated_parts(clauses: Sequence[Matched], view: SegmentView) -> tuple[ScorePart, ...]:
     return tuple(part for clause in clauses for part in gated(clause, view))
+
+
+def _are_widened(clauses: Sequence[Matched]) -> bool:
+    return any(clause.literal is not None for clause in clauses)
 
 
 def _keywords(clauses: Sequence[Matched]) -> tuple[DocumentSet, ...]:

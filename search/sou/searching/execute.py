@@ -215,26 +215,54 @@ class Evaluator:
 
     def _words(self, plan: WordsPlan, boost: float) -> Matched:
         whole = [self.literals.documents(word.literal) for word in plan.words]
-        whole_words = {key for word in plan.words for key in whole_terms(word.literal.text)}
-        tight: list[ScorePart] = [
-            self._literal_part(word.literal, boost)
+        literals = [(word.literal, 1.0) for word in plan.words]
+        tight, loose = self._scored(literals, plan.ranking, boost)
+        if plan.match_all:
+            own = Matched(_in_all(whole), loose=(*tight, *loose))
+        else:
+            pieces = [self.literals.documents(part) for word in plan.words for part in word.parts]
+            documents = DocumentSet.any_of(self._size, [*whole, *pieces])
+            own = Matched(documents, tight, loose, tuple(whole) if plan.is_keywords else ())
+        return self._widened(own, plan, boost) if plan.is_widened else own
+
+    def _widened(self, own: Matched, plan: WordsPlan, boost: float) -> Matched:
+        """Add what may stand in for the words: docs/decisions/0013 says how it ranks."""
+        whole = [
+            DocumentSet.any_of(self._size, map(self.literals.documents, word.wholes))
             for word in plan.words
-            if len(word.literal.constraints) > 1
+        ]
+        variants = [(one.literal, one.weight) for word in plan.words for one in word.variants]
+        added = sum(self._scored(variants, plan.added, boost), ())
+        if plan.match_all:
+            documents = _in_all(whole)
+        else:
+            pieces = [self.literals.documents(part) for word in plan.words for part in word.pieces]
+            documents = DocumentSet.any_of(self._size, [*whole, *pieces])
+        keywords = tuple(whole) if own.keywords else ()
+        literal = own.documents if plan.match_all or not plan.is_sentence else None
+        if literal is not None and len(plan.words) == 1:
+            return Matched(documents, own.tight, own.loose, keywords, literal, added)
+        return Matched(documents, own.tight, (*own.loose, *added), keywords, literal)
+
+    def _scored(
+        self,
+        literals: Sequence[tuple[LiteralPlan, float]],
+        terms: Sequence[RankingTerm],
+        boost: float,
+    ) -> tuple[tuple[ScorePart, ...], tuple[ScorePart, ...]]:
+        """Return what literals and terms add: only where a literal stands, and elsewhere, too."""
+        whole = {key for literal, _ in literals for key in whole_terms(literal.text)}
+        tight: list[ScorePart] = [
+            self._literal_part(literal, boost * weight)
+            for literal, weight in literals
+            if len(literal.constraints) > 1
         ]
         loose: list[ScorePart] = []
-        for term in plan.ranking:
+        for term in terms:
             part = self._term_part(term, boost)
             if part is not None:
-                (tight if (term.field, term.term) in whole_words else loose).append(part)
-        if plan.match_all:
-            documents = whole[0]
-            for other in whole[1:]:
-                documents = documents & other
-            return Matched(documents, loose=(*tight, *loose))
-        pieces = [self.literals.documents(part) for word in plan.words for part in word.parts]
-        documents = DocumentSet.any_of(self._size, [*whole, *pieces])
-        keywords = tuple(whole) if plan.is_keywords else ()
-        return Matched(documents, tuple(tight), tuple(loose), keywords)
+                (tight if (term.field, term.term) in whole else loose).append(part)
+        return tuple(tight), tuple(loose)
 
     def _term_part(self, term: RankingTerm, boost: float) -> TermPart | None:
         dictionary = getattr(self._segment, term.field).dictionary
@@ -277,6 +305,13 @@ class Evaluator:
         drained = self._shared.drain(node, self.view)
         documents = self.view.documents_of(drained.rows)
         return Matched(documents, (DrainedPart(drained, boost),))
+
+
+def _in_all(sets: Sequence[DocumentSet]) -> DocumentSet:
+    documents = sets[0]
+    for other in sets[1:]:
+        documents = documents & other
+    return documents
 
 
 def _restriction(documents: DocumentSet) -> Matched:

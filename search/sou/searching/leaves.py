@@ -6,11 +6,13 @@ depend on an index.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sou.analysis.segmenter import is_word, search_tokens, words
 from sou.analysis.text_units import text_units
+from sou.query.alternatives import Alternatives
 from sou.ranking import (
+    EXPANSION_WEIGHTS,
     FIELD_WEIGHTS,
     FUNCTION_CHARS,
     FUNCTION_WORDS,
@@ -25,7 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sou.analysis.text_units import TextUnit
+    from sou.model import Expansion
+    from sou.query.alternatives import Variant
     from sou.text.joined import JoinedText
+
+NO_ALTERNATIVES: Final = Alternatives()
 
 
 class RankingTerm(NamedTuple):
@@ -40,12 +46,34 @@ class RankingTerm(NamedTuple):
     weight: float
 
 
+class VariantPlan(NamedTuple):
+    """Something else that may stand in for a plain word, or for part of one."""
+
+    literal: LiteralPlan
+    weight: float
+    expansions: tuple[Expansion, ...]
+
+
 class WordPlan(NamedTuple):
     """A plain word: where it stands, and what may stand in for it."""
 
     literal: LiteralPlan
     parts: tuple[LiteralPlan, ...]
     """Content words of a long word; empty for a short one."""
+    variants: tuple[VariantPlan, ...] = ()
+    """The word said otherwise."""
+    variant_parts: tuple[VariantPlan, ...] = ()
+    """What parts of a long word may be called, too."""
+
+    @property
+    def wholes(self) -> tuple[LiteralPlan, ...]:
+        """The word, and what it may be called."""
+        return (self.literal, *(variant.literal for variant in self.variants))
+
+    @property
+    def pieces(self) -> tuple[LiteralPlan, ...]:
+        """The parts, and what they may be called."""
+        return (*self.parts, *(variant.literal for variant in self.variant_parts))
 
 
 class WordsPlan(NamedTuple):
@@ -56,19 +84,69 @@ class WordsPlan(NamedTuple):
     is_keywords: bool
     """True when documents rank first by how many of the words they hold."""
     ranking: tuple[RankingTerm, ...]
+    added: tuple[RankingTerm, ...] = ()
+    """Terms of what may stand in for the words, at less weight."""
+
+    @property
+    def is_widened(self) -> bool:
+        """True when something else may stand in for a word."""
+        return any(word.variants for word in self.words)
+
+    @property
+    def is_sentence(self) -> bool:
+        """True when parts of a word may stand in for it."""
+        return any(word.parts for word in self.words)
 
 
-def plan_words(texts: Iterable[str], *, match_all: bool) -> WordsPlan:
-    """Plan a group of plain words."""
+def plan_words(
+    texts: Iterable[str], *, match_all: bool, alternatives: Sequence[Alternatives] = ()
+) -> WordsPlan:
+    """Plan a group of plain words; ``alternatives`` are one for each of them, or none."""
     given = tuple(texts)
-    plans = tuple(WordPlan(plan_literal(text), _parts(text)) for text in given)
+    others = alternatives or [NO_ALTERNATIVES] * len(given)
+    plans = tuple(_word(text, other) for text, other in zip(given, others, strict=True))
     is_sentence = any(plan.parts for plan in plans)
+    ranking = ranking_terms(given, drop_function_words=is_sentence)
+    single = [variant for other in others for variant in other.single]
     return WordsPlan(
         words=plans,
         match_all=match_all,
         is_keywords=len(plans) > 1 and all(p.literal.length <= KEYWORD_CHARS for p in plans),
-        ranking=ranking_terms(given, drop_function_words=is_sentence),
+        ranking=ranking,
+        added=_added_terms(single, ranking, drop_function_words=is_sentence) if single else (),
     )
+
+
+def _word(text: str, others: Alternatives) -> WordPlan:
+    parts = _parts(text)
+    return WordPlan(
+        plan_literal(text),
+        parts,
+        tuple(map(_variant, others.whole)),
+        tuple(map(_variant, others.parts)) if parts else (),
+    )
+
+
+def _variant(variant: Variant) -> VariantPlan:
+    return VariantPlan(plan_literal(variant.text), _weight(variant), variant.expansions)
+
+
+def _weight(variant: Variant) -> float:
+    return min(EXPANSION_WEIGHTS[expansion.kind] for expansion in variant.expansions)
+
+
+def _added_terms(
+    variants: Iterable[Variant], ranking: Iterable[RankingTerm], *, drop_function_words: bool
+) -> tuple[RankingTerm, ...]:
+    """Return the terms of some variants that the query itself has not."""
+    known = {term[:3] for term in ranking}
+    added: list[RankingTerm] = []
+    for variant in variants:
+        for term in ranking_terms([variant.text], drop_function_words=drop_function_words):
+            if term[:3] not in known:
+                known.add(term[:3])
+                added.append(term._replace(weight=term.weight * _weight(variant)))
+    return tuple(added)
 
 
 def _parts(text: str) -> tuple[LiteralPlan, ...]:

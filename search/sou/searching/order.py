@@ -41,9 +41,24 @@ class Candidates:
         """The segment."""
         return self.evaluator.view.segment
 
-    def ranker(self, check: Check) -> Ranker:
-        """Return what ranks them."""
-        return Ranker(self.evaluator.view, self.matched.parts, check)
+    def ranked(
+        self, documents: DocumentSet, count: int, check: Check, least: float = 0.0
+    ) -> Ranked:
+        """Return the ``count`` best of some of them, and perhaps others; see :class:`Ranker`.
+
+        What adds only to documents that match by alternatives alone is left out of the
+        others' scores.
+        """
+        matched = self.matched
+        own = Ranker(self.evaluator.view, matched.parts, check)
+        if matched.literal is None:
+            return own.best(documents, count, least)
+        wide = Ranker(self.evaluator.view, (*matched.parts, *matched.added), check)
+        tiers = ((own, documents & matched.literal), (wide, documents - matched.literal))
+        found = [ranker.best(tier, count, least) for ranker, tier in tiers if len(tier)]
+        if len(found) == 1:
+            return found[0]
+        return Ranked(*(np.concatenate(values) for values in zip(*found, strict=True)))
 
 
 class Placed(NamedTuple):
@@ -69,7 +84,7 @@ def best(found: Sequence[Candidates], count: int, check: Check) -> list[Placed]:
 def worst(found: Sequence[Candidates], count: int, check: Check) -> list[Placed]:
     """Return the ``count`` with the lowest scores, lowest first; all are scored for it."""
     ranked = [
-        (number, one.ranker(check).best(one.documents, len(one.documents)))
+        (number, one.ranked(one.documents, len(one.documents), check))
         for number, one in enumerate(found)
         if len(one.documents)
     ]
@@ -111,26 +126,41 @@ def scored(
     for owner in {owner for owner, _ in chosen}:
         numbers = np.array(sorted(document for one, document in chosen if one == owner))
         documents = DocumentSet.of_sorted(found[owner].documents.size, numbers)
-        ranked = found[owner].ranker(check).best(documents, numbers.size)
+        ranked = found[owner].ranked(documents, numbers.size, check)
         for document, score, row in zip(*(values.tolist() for values in ranked), strict=True):
             placed[owner, document] = Placed(owner, document, score, row)
     return [placed[one] for one in chosen]
 
 
 def _tiers(found: Sequence[Candidates], count: int) -> list[list[DocumentSet]]:
-    """Split the matches by how many keywords they hold, most first.
+    """Split the matches: first those that match by the query's own words.
 
-    Each tier has a set for each segment; later tiers are empty once ``count``
+    Each tier has a set for each segment; later tiers are left out once ``count``
     documents are in earlier ones.
     """
     whole = [one.documents for one in found]
+    if all(one.matched.literal is None for one in found):
+        return _by_keywords(found, whole, count)
+    own = [one.documents & one.matched.literal_documents for one in found]
+    tiers = _by_keywords(found, own, count)
+    missing = count - sum(map(len, own))
+    if missing > 0:
+        others = [documents - first for documents, first in zip(whole, own, strict=True)]
+        tiers += _by_keywords(found, others, missing)
+    return tiers
+
+
+def _by_keywords(
+    found: Sequence[Candidates], whole: list[DocumentSet], count: int
+) -> list[list[DocumentSet]]:
+    """Split documents of each segment by how many keywords they hold, most first."""
     if not any(one.matched.keywords for one in found):
         return [whole]
     most = max(len(one.matched.keywords) for one in found)
-    every = [_with_all(one) for one in found]
+    every = [_with_all(*one) for one in zip(found, whole, strict=True)]
     if sum(map(len, every)) >= count:
         return [every]
-    held = [_keyword_counts(one) for one in found]
+    held = [_keyword_counts(*one) for one in zip(found, whole, strict=True)]
     return [
         [
             DocumentSet.of_sorted(documents.size, documents.numbers()[counts == number])
@@ -140,15 +170,14 @@ def _tiers(found: Sequence[Candidates], count: int) -> list[list[DocumentSet]]:
     ]
 
 
-def _with_all(one: Candidates) -> DocumentSet:
-    documents = one.documents
+def _with_all(one: Candidates, documents: DocumentSet) -> DocumentSet:
     for keyword in one.matched.keywords:
         documents = documents & keyword
     return documents
 
 
-def _keyword_counts(one: Candidates) -> npt.NDArray[np.int64]:
-    numbers = one.documents.numbers()
+def _keyword_counts(one: Candidates, documents: DocumentSet) -> npt.NDArray[np.int64]:
+    numbers = documents.numbers()
     counts = np.zeros(numbers.size, dtype=np.int64)
     for keyword in one.matched.keywords:
         counts += keyword.has(numbers)
@@ -164,7 +193,7 @@ def _best_of_tier(
     for number in order:
         if not len(tier[number]):
             continue
-        parts.append((number, found[number].ranker(check).best(tier[number], count, least)))
+        parts.append((number, found[number].ranked(tier[number], count, check, least)))
         scores = np.concatenate([ranked.scores for _, ranked in parts])
         if scores.size >= count:
             least = nth_highest(scores, count)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sou.errors import SearchCancelled
 from sou.query import tree as nodes
-from sou.searching.leaves import WordsPlan, plan_words
+from sou.searching.leaves import VariantPlan, WordsPlan, plan_words
 from sou.searching.literal_plan import LiteralPlan, plan_literal
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ class QueryPlan:
     """Whole words and phrases, to be marked in a hit."""
     fallback: tuple[LiteralPlan, ...] = ()
     """Parts of long words, marked where a document has none of ``highlighted``."""
+    variants: tuple[VariantPlan, ...] = ()
+    """What of both stands in for words of the query."""
     cancel: Callable[[], bool] | None = None
     _literals: dict[tuple[str, bool], LiteralPlan] = field(default_factory=dict)
     _words: dict[nodes.Words, WordsPlan] = field(default_factory=dict)
@@ -42,7 +44,9 @@ class QueryPlan:
     def words(self, node: nodes.Words) -> WordsPlan:
         """Return the plan of a group of plain words, made once."""
         if node not in self._words:
-            self._words[node] = plan_words(node.words, match_all=node.match_all)
+            self._words[node] = plan_words(
+                node.words, match_all=node.match_all, alternatives=node.alternatives
+            )
         return self._words[node]
 
 
@@ -55,8 +59,9 @@ def plan_query(tree: nodes.Query, cancel: Callable[[], bool] | None = None) -> Q
     plain = [word for group in groups for word in group.words]
     return replace(
         plan,
-        highlighted=tuple(dict.fromkeys([*quoted, *(w.literal for w in plain)])),
-        fallback=tuple(dict.fromkeys(part for w in plain for part in w.parts)),
+        highlighted=tuple(dict.fromkeys([*quoted, *(one for w in plain for one in w.wholes)])),
+        fallback=tuple(dict.fromkeys(part for w in plain for part in w.pieces)),
+        variants=tuple(one for w in plain for one in (*w.variants, *w.variant_parts)),
     )
 
 

@@ -245,7 +245,7 @@ class SearchScreen(Screen[None], inherit_bindings=False):
         if not self.results.is_stale:
             self.status.say(labels.found(self._page))
         if self.body.preview.display:
-            self._session.preview(message.hit, self._page.request.query, self.post_message)
+            self._session.preview(message.hit, self._page.request, self.post_message)
 
     @on(TextLoaded)
     def show_preview(self, message: TextLoaded) -> None:
@@ -316,7 +316,7 @@ class SearchScreen(Screen[None], inherit_bindings=False):
             self.status.say(texts.NOTHING_TO_OPEN, tone="quiet")
             return
         roots = self._status.roots if self._status is not None else ()
-        self.app.push_screen(ViewerScreen(self._session, hit, self._page.request.query, roots))
+        self.app.push_screen(ViewerScreen(self._session, hit, self._page.request, roots))
 
     def action_edit(self) -> None:
         """Open the source of the hit under the cursor in an editor."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from textual.app import App, ComposeResult
     from textual.binding import BindingType
 
-    from sou.model import Hit
+    from sou.model import Hit, SearchRequest
     from sou_tui.session import Session
 
 
@@ -34,11 +34,13 @@ class ViewerScreen(Screen[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("viewer")]
     app: App[int]
 
-    def __init__(self, session: Session, hit: Hit, query: str, roots: Sequence[str]) -> None:
+    def __init__(
+        self, session: Session, hit: Hit, request: SearchRequest, roots: Sequence[str]
+    ) -> None:
         super().__init__()
         self._session = session
         self._hit = hit
-        self._query = query
+        self._request = request
         self._roots = roots
 
     def compose(self) -> ComposeResult:
@@ -53,7 +55,7 @@ class ViewerScreen(Screen[None], inherit_bindings=False):
         self.heading.say(labels.heading(self._hit, self._roots))
         self.status.say(texts.LOADING, tone="quiet")
         self.pane.focus()
-        self._session.read(self._hit, self._query, self.post_message)
+        self._session.read(self._hit, self._request, self.post_message)
 
     @property
     def pane(self) -> TextPane:

@@ -116,7 +116,7 @@ class Index:
             request = SearchRequest(request)
         snapshot = self._snapshot
         parsed = parse(request.query, match_all=request.match_all)
-        tree = widened(parsed.tree, _sources(regional=request.regional))
+        tree = widened(parsed.tree, _sources(request))
         with _damage_is_named(snapshot.views):
             page = search_snapshot(
                 snapshot,
@@ -124,7 +124,9 @@ class Index:
                 limit=request.limit,
                 offset=request.offset,
                 cancel=cancel,
-                options=Options(sort=request.sort, facets=request.facets),
+                options=Options(
+                    sort=request.sort, exact_script=request.exact_script, facets=request.facets
+                ),
             )
             marks = _marks(page.plan)
             hits = tuple(_hit(found, marks, request.snippet_cells) for found in page.documents)
@@ -166,7 +168,7 @@ class Index:
         if isinstance(request, str):
             request = SearchRequest(request)
         tree = parse(request.query, match_all=request.match_all).tree
-        plan = plan_query(widened(tree, _sources(regional=request.regional)))
+        plan = plan_query(widened(tree, _sources(request)), exact_script=request.exact_script)
         with _damage_is_named(self._snapshot.views):
             view, number = self._find(document_id)
             return matched_spans(LiteralFinder(view), number, _marks(plan))
@@ -328,8 +330,8 @@ class _LongDocuments:
         return spans[0] if spans else None
 
 
-def _sources(*, regional: bool) -> list[Source]:
-    return [REGIONAL] if regional else []
+def _sources(request: SearchRequest) -> list[Source]:
+    return [REGIONAL] if request.regional and not request.exact_script else []
 
 
 def _marks(plan: QueryPlan) -> Marks:

@@ -165,6 +165,9 @@ class SearchRequest:
     """What to count all matches by."""
     regional: bool = True
     """Look for what other regions call a plain word, too, in a lower tier."""
+    exact_script: bool = False
+    """Find words and quotations only as their Han characters are typed: 發 is not 髮 or 发.
+    No other words are looked for then."""
 
     def __post_init__(self) -> None:
         """Refuse what means nothing.

@@ -297,3 +297,20 @@ def test_trees_are_compared_by_value() -> None:
     for other in ("date:2023", "date:2024..", "date:..2024", "type:e", "e*", "-f", "a", '"a"', "*"):
         assert tree(other) != tree("date:2024")
         assert tree(other) == tree(other)
+
+
+@pytest.mark.parametrize(
+    ("query", "interpretation"),
+    [
+        ("＝發展 晶片", "=發展 晶片"),
+        ('-="發 展"', '-="發 展"'),
+        ("=C++", '="C++"'),
+        ("=發展 OR 「發展」", '=發展 OR "發展"'),
+    ],
+)
+def test_what_is_exact_stays_so(query: str, interpretation: str) -> None:
+    parsed = parse(query)
+
+    assert set(parsed.interpretation.split()) == set(interpretation.split())
+    assert parse(parsed.interpretation).tree == parsed.tree
+    assert body("發展") != Literal("body", "發展", exact_script=True)

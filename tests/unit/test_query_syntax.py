@@ -175,3 +175,26 @@ def test_errors_point_at_the_place(query: str, message: str, span: tuple[int, in
     assert caught.value.message.startswith(message)
     assert (caught.value.start, caught.value.end) == span
     assert caught.value.query == query
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("=發展", "發展"),
+        ("＝發展", "發展"),
+        ("=AND", "AND"),
+        ('="發展 了"', "發展 了"),
+        ("=「發展」", "發展"),
+        ("=發展。", "發展"),
+        ("=a=b", "a=b"),
+    ],
+)
+def test_an_equals_sign_before_a_word_asks_for_it_as_typed(query: str, text: str) -> None:
+    (token,) = tokenize(query)
+
+    assert (token.kind, token.text) == ("exact", text)
+
+
+@pytest.mark.parametrize("query", ["=", "= 發展", "==", "=。", "a=b", "=)"])
+def test_other_equals_signs_are_as_they_were(query: str) -> None:
+    assert all(token.kind != "exact" for token in tokenize(query))

@@ -49,7 +49,7 @@ def brief_page(location: Path, request: SearchRequest) -> SearchPage | None:
     words, and when anything is wrong: it says best what.
     """
     started = time.perf_counter()
-    if request.sort != "score" or request.facets:
+    if request.sort != "score" or request.facets or request.exact_script:
         return None
     try:
         sources = [REGIONAL] if request.regional else []

@@ -110,6 +110,7 @@ def _order(namespace: Namespace) -> _Order:
         offset=namespace.offset,
         match_all=namespace.all,
         regional=not namespace.no_regional,
+        exact_script=namespace.exact_script,
     )
     return _Order(request, limit, form, namespace.null, namespace.color)
 
@@ -227,6 +228,7 @@ COMMAND = Command(
             default=0,
         ),
         Argument(("--all",), "require every word, as if joined with AND"),
+        Argument(("--exact-script",), "find Han characters only as typed: 發 is not 髮 or 发"),
         Argument(("--no-regional",), "leave out what other regions call a word, as 芯片 for 晶片"),
         Argument(("-l", "--files-with-matches"), "print only the paths of the files"),
         Argument(("-0", "--null"), "with -l: end each path with a NUL, for xargs -0"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sou.model import Span
 from sou.text.classes import RUN, class_of
+from sou.text.script import script_fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,9 +55,13 @@ def _scanned_spans(joined: JoinedText, literal: LiteralPlan) -> Iterator[Span]:
 def _starts(joined: JoinedText, literal: LiteralPlan) -> Iterator[int]:
     if not literal.constraints:
         return
+    script = literal.script
     for start in joined.occurrences(literal.text):
-        if not (literal.begins_run and start and class_of(ord(joined.text[start - 1])) == RUN):
-            yield start
+        if literal.begins_run and start and class_of(ord(joined.text[start - 1])) == RUN:
+            continue
+        if script and script_fold(joined.unfolded[start : start + literal.length]) != script:
+            continue
+        yield start
 
 
 def merge_spans(pairs: Iterable[tuple[int, int]]) -> tuple[Span, ...]:

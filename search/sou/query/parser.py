@@ -28,7 +28,7 @@ NESTING_LIMIT: Final = 100
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 _YEARS_MESSAGE: Final = f"years from {FIRST_DAY.year} to {LAST_DAY.year} are understood"
 
-_ITEM_KINDS: Final = frozenset(("word", "prefix", "every", "phrase", "field", "open"))
+_ITEM_KINDS: Final = frozenset(("word", "prefix", "every", "phrase", "exact", "field", "open"))
 _PERIOD: Final = re.compile(r"([0-9]{4})(?:[-/]([0-9]{1,2})(?:[-/]([0-9]{1,2}))?)?")
 _AGE: Final = re.compile(r"([0-9]{1,4})([dwmy])")
 _COMPARISON: Final = re.compile(r"([<>]=?)(.*)", re.DOTALL)
@@ -167,6 +167,8 @@ class _Parser:
                 return self._words(token.text)
             case "phrase":
                 return tree.Literal("body", token.text)
+            case "exact":
+                return tree.Literal("body", token.text, exact_script=True)
             case "prefix":
                 return tree.Prefix("body", token.text)
             case "every":
@@ -308,7 +310,9 @@ def interpretation(node: tree.Query) -> str:
         case tree.Words():
             return " ".join(node.words)
         case tree.Literal() if node.fieldname == "body":
-            return quoted(node.text)
+            if not node.exact_script:
+                return quoted(node.text)
+            return "=" + (node.text if node.text.isalnum() else quoted(node.text))
         case tree.Literal() | tree.Term():
             return f"{node.field()}:{_value(node.text)}"
         case tree.Prefix():

@@ -17,7 +17,18 @@ from sou.errors import QuerySyntaxError
 from sou.text.classes import WIDE, class_of
 
 Kind = Literal[
-    "word", "prefix", "every", "phrase", "field", "open", "close", "and", "or", "not", "minus"
+    "word",
+    "prefix",
+    "every",
+    "phrase",
+    "exact",
+    "field",
+    "open",
+    "close",
+    "and",
+    "or",
+    "not",
+    "minus",
 ]
 
 FIELDS: Final = {
@@ -28,6 +39,7 @@ FIELDS: Final = {
 }
 _OPERATORS: Final[dict[str, Kind]] = {"AND": "and", "OR": "or", "|": "or", "NOT": "not"}
 _OPEN, _CLOSE, _DASHES, _STARS = "(（", ")）", "-－", "*＊"
+_EQUALS: Final = frozenset("=＝")
 _STRAIGHT_QUOTES: Final = '"＂'
 _PAIRED_QUOTES: Final = {"「": "」", "『": "』", "“": "”"}
 _QUOTES: Final = frozenset((*_STRAIGHT_QUOTES, *_PAIRED_QUOTES))
@@ -45,7 +57,7 @@ class Token(NamedTuple):
     start: int
     end: int
     text: str = ""
-    """Word, stem of a prefix, text between quotes, value of a field."""
+    """Word, stem of a prefix, text between quotes or after ``=``, value of a field."""
     field: str = ""
     """Name of the field, in English."""
     value_start: int = 0
@@ -96,7 +108,7 @@ class _Scanner:
                 self._at += 1
                 if not self._ends(self._at):
                     self._add("minus", self._at - 1)
-            elif not self._scan_field():
+            elif not self._scan_field() and not self._scan_exact():
                 self._scan_word()
         return self._tokens
 
@@ -155,6 +167,23 @@ class _Scanner:
             message = f"{name}: needs a value, a word or a quotation right after the colon"
             raise QuerySyntaxError(message, self._query, start, value_start)
         self._tokens.append(Token("field", start, self._at, text, name, value_start))
+        return True
+
+    def _scan_exact(self) -> bool:
+        """Move past ``=word`` or ``="words"``, if one begins here."""
+        start = self._at
+        if self._query[start] not in _EQUALS or self._ends(start + 1):
+            return False
+        self._at += 1
+        if self._query[self._at] in _QUOTES:
+            self._add("exact", start, self._quotation())
+            return True
+        text = self._query[self._at : self._word_end(self._at)].rstrip(_TRAILING)
+        if _is_signs(text[:1]):
+            self._at = start
+            return False
+        self._at += len(text)
+        self._add("exact", start, text)
         return True
 
     def _scan_word(self) -> None:

@@ -107,14 +107,18 @@ class Literal(_TextLeaf, Term):  # type: ignore[misc]  # as above
     """A run of characters that must stand in ``fieldname`` as typed, after folding.
 
     ``fieldname`` is ``"body"``, ``"title"`` or ``"path"``. Inside query classes that the
-    executor does not know, Whoosh matches it as a term of the body.
+    executor does not know, Whoosh matches it as a term of the body. With ``exact_script``
+    the body must have the Han characters as typed.
     """
 
-    def __init__(self, fieldname: str, text: str, boost: float = 1.0) -> None:
+    def __init__(
+        self, fieldname: str, text: str, boost: float = 1.0, *, exact_script: bool = False
+    ) -> None:
         Term.__init__(self, fieldname, text, boost)
+        self.exact_script = exact_script
 
     def _key(self) -> tuple[object, ...]:
-        return (self.fieldname, self.text)
+        return (self.fieldname, self.text, self.exact_script)
 
 
 class Words(_TextLeaf):

@@ -27,6 +27,8 @@ class Options:
     """What else a search may ask for."""
 
     sort: SortOrder = "score"
+    exact_script: bool = False
+    """Literals and words must be written with the Han characters typed."""
     filters: Sequence[Query] = ()
     """Documents must match all of them; they do not score."""
     masks: Sequence[Query] = ()
@@ -81,7 +83,7 @@ def search_snapshot(
         SearchCancelled: ``cancel`` returned true.
         QueryTreeError: a node of a tree makes no sense.
     """
-    plan = plan_query(tree, cancel)
+    plan = plan_query(tree, cancel, exact_script=options.exact_script)
     drain = options.drain or WhooshMatchers(snapshot.views, plan.check_cancelled)
     shared = Shared(plan, snapshot.views, Statistics(snapshot.row_count), drain)
     found = [_candidates(Evaluator(view, shared), tree, options) for view in snapshot.views]

@@ -94,7 +94,7 @@ class Evaluator:
 
     def __init__(self, view: SegmentView, shared: Shared) -> None:
         self.view = view
-        self.literals = LiteralFinder(view)
+        self.literals = LiteralFinder(view, shared.plan.check_cancelled)
         self._segment = view.segment
         self._size = view.segment.document_count
         self._plan = shared.plan
@@ -188,7 +188,8 @@ class Evaluator:
     def _text(self, node: nodes.Term, boost: float) -> Matched | None:
         """Evaluate a literal or term by its field."""
         if node.fieldname == "body":
-            return self._literal(self._plan.literal(node.text), boost)
+            is_exact = isinstance(node, nodes.Literal) and node.exact_script
+            return self._literal(self._plan.literal(node.text, exact_script=is_exact), boost)
         if node.fieldname in columns.NAME_FIELDS:
             return _restriction(columns.named(self._segment, node.fieldname, node.text))
         if node.fieldname == "type":
@@ -251,7 +252,12 @@ class Evaluator:
         boost: float,
     ) -> tuple[tuple[ScorePart, ...], tuple[ScorePart, ...]]:
         """Return what literals and terms add: only where a literal stands, and elsewhere, too."""
-        whole = {key for literal, _ in literals for key in whole_terms(literal.text)}
+        whole = {
+            key
+            for literal, _ in literals
+            if literal.script is None  # the terms are folded, and stand elsewhere, too
+            for key in whole_terms(literal.text)
+        }
         tight: list[ScorePart] = [
             self._literal_part(literal, boost * weight)
             for literal, weight in literals

@@ -99,12 +99,19 @@ class WordsPlan(NamedTuple):
 
 
 def plan_words(
-    texts: Iterable[str], *, match_all: bool, alternatives: Sequence[Alternatives] = ()
+    texts: Iterable[str],
+    *,
+    match_all: bool,
+    alternatives: Sequence[Alternatives] = (),
+    exact_script: bool = False,
 ) -> WordsPlan:
     """Plan a group of plain words; ``alternatives`` are one for each of them, or none."""
     given = tuple(texts)
     others = alternatives or [NO_ALTERNATIVES] * len(given)
-    plans = tuple(_word(text, other) for text, other in zip(given, others, strict=True))
+    plans = tuple(
+        _word(text, other, exact_script=exact_script)
+        for text, other in zip(given, others, strict=True)
+    )
     is_sentence = any(plan.parts for plan in plans)
     ranking = ranking_terms(given, drop_function_words=is_sentence)
     single = [variant for other in others for variant in other.single]
@@ -117,10 +124,10 @@ def plan_words(
     )
 
 
-def _word(text: str, others: Alternatives) -> WordPlan:
-    parts = _parts(text)
+def _word(text: str, others: Alternatives, *, exact_script: bool) -> WordPlan:
+    parts = _parts(text, exact_script=exact_script)
     return WordPlan(
-        plan_literal(text),
+        plan_literal(text, exact_script=exact_script),
         parts,
         tuple(map(_variant, others.whole)),
         tuple(map(_variant, others.parts)) if parts else (),
@@ -149,16 +156,21 @@ def _added_terms(
     return tuple(added)
 
 
-def _parts(text: str) -> tuple[LiteralPlan, ...]:
+def _parts(text: str, *, exact_script: bool) -> tuple[LiteralPlan, ...]:
     """Return the content words of a text with a run of wide characters like a sentence."""
     joined = joined_text(text)
     runs = _wide_runs(joined.text, text_units(joined.text))
     if max(map(len, runs), default=0) <= SENTENCE_CHARS:
         return ()
-    tokens = [fold(token) for token in words(segmentation_fold(joined.unfolded))]
-    content = [t for t in dict.fromkeys(tokens) if _is_content(t)]
-    longer = [t for t in content if len(t) > 1]
-    return tuple(plan_literal(token) for token in longer or content)
+    tokens: dict[str, str] = {}
+    at = 0
+    for token in words(segmentation_fold(joined.unfolded)):
+        written = joined.unfolded[at : at + len(token)]
+        tokens.setdefault(written if exact_script else fold(token), fold(token))
+        at += len(token)
+    content = [written for written, token in tokens.items() if _is_content(token)]
+    longer = [written for written in content if len(written) > 1]
+    return tuple(plan_literal(text, exact_script=exact_script) for text in longer or content)
 
 
 def _is_content(token: str) -> bool:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sou.searching.literal_plan import LiteralPlan, Pair, Run
+from sou.searching.script import written_so
 from sou.searching.term_list import NO_POSTINGS, TermList
 from sou.store.postings import Postings, counted_rows
 from sou.text.classes import RUN, WIDE, class_of
 from sou.text.searchable import character_classes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
 
     from sou.searching.document_set import DocumentSet
@@ -30,8 +33,10 @@ _NEAR_FACTOR: Final = 32
 class LiteralFinder:
     """Finds literals in one segment, and remembers them while a query runs."""
 
-    def __init__(self, view: SegmentView) -> None:
+    def __init__(self, view: SegmentView, check: Callable[[], None] = lambda: None) -> None:
         self._view = view
+        self._check = check
+        """Called for every document whose text is read; raises to stop."""
         self.segment = view.segment
         self._postings: dict[LiteralPlan, Postings] = {}
         self._positions: dict[LiteralPlan, Positions] = {}
@@ -74,6 +79,8 @@ class LiteralFinder:
     def _find_postings(self, plan: LiteralPlan) -> Postings:
         if not plan.constraints:
             return NO_POSTINGS
+        if plan.script is not None:
+            return self._postings_at(self.positions(plan))
         constraint = plan.constraints[0]
         term = self.term(plan)
         if term is not None:
@@ -89,13 +96,15 @@ class LiteralFinder:
             if ordinals.size == 1:
                 return TermList(self._view, "runs", int(ordinals[0])).postings()
             return self.segment.runs.postings_of(ordinals)
-        starts = self.positions(plan)
+        return self._postings_at(self.positions(plan))
+
+    def _postings_at(self, starts: Positions) -> Postings:
         rows = self.segment.row_positions.searchsorted(starts.astype(np.uint32), side="right")
         return counted_rows(rows - 1)
 
     def term(self, plan: LiteralPlan) -> TermList | None:
         """Return the term that a literal is, if it is just one and stands anywhere."""
-        if len(plan.constraints) != 1:
+        if len(plan.constraints) != 1 or plan.script is not None:
             return None
         constraint = plan.constraints[0]
         if isinstance(constraint, Run):
@@ -115,6 +124,9 @@ class LiteralFinder:
         """Intersect the positions of all constraints, the rarest first."""
         if not plan.constraints:
             return _NONE
+        if plan.script is not None:
+            spelt_anyhow = self.positions(plan._replace(script=None))
+            return written_so(self.segment, plan, spelt_anyhow, self._check)
         sized = [(self._cost(constraint), constraint) for constraint in plan.constraints]
         sized.sort(key=itemgetter(0))
         first = sized[0][1]

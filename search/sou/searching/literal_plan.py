@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sou.analysis.text_units import text_units
 from sou.text.joined import joined_text
+from sou.text.script import has_spellings, script_fold
 
 
 class Pair(NamedTuple):
@@ -43,6 +44,8 @@ class LiteralPlan(NamedTuple):
 
     begins_run: bool = False
     """True when it must not begin inside a run."""
+    script: str | None = None
+    """The text with each Han character as it must be written; ``None`` for any spelling."""
 
     @property
     def length(self) -> int:
@@ -56,13 +59,18 @@ class LiteralPlan(NamedTuple):
         return "pairs" if isinstance(only, Pair) and only.second is not None else "chars"
 
 
-def plan_literal(text: str, *, at_run_start: bool = False) -> LiteralPlan:
+def plan_literal(
+    text: str, *, at_run_start: bool = False, exact_script: bool = False
+) -> LiteralPlan:
     """Plan the search of ``text``; one that is blank has no constraints.
 
     With ``at_run_start`` a literal that begins with a letter or digit must not
-    begin inside a run: the meaning of ``word*``.
+    begin inside a run: the meaning of ``word*``. With ``exact_script`` it must be written
+    with the Han characters typed.
     """
-    folded = joined_text(text).text
+    joined = joined_text(text)
+    folded = joined.text
+    script = script_fold(joined.unfolded) if exact_script and has_spellings(folded) else None
     units = text_units(folded)
     size = len(folded)
     constraints: list[Pair | Run] = []
@@ -87,4 +95,4 @@ def plan_literal(text: str, *, at_run_start: bool = False) -> LiteralPlan:
         if unit.is_run
     ]
     begins_run = at_run_start and bool(units) and units[0].is_run
-    return LiteralPlan(folded, tuple(constraints), begins_run)
+    return LiteralPlan(folded, tuple(constraints), begins_run, script)

@@ -26,7 +26,9 @@ class QueryPlan:
     variants: tuple[VariantPlan, ...] = ()
     """What of both stands in for words of the query."""
     cancel: Callable[[], bool] | None = None
-    _literals: dict[tuple[str, bool], LiteralPlan] = field(default_factory=dict)
+    exact_script: bool = False
+    """Literals and words must be written with the Han characters typed."""
+    _literals: dict[tuple[str, bool, bool], LiteralPlan] = field(default_factory=dict)
     _words: dict[nodes.Words, WordsPlan] = field(default_factory=dict)
 
     def check_cancelled(self) -> None:
@@ -34,25 +36,38 @@ class QueryPlan:
         if self.cancel and self.cancel():
             raise SearchCancelled("the search was cancelled")
 
-    def literal(self, text: str, *, at_run_start: bool = False) -> LiteralPlan:
+    def literal(
+        self, text: str, *, at_run_start: bool = False, exact_script: bool = False
+    ) -> LiteralPlan:
         """Return the plan of a literal, made once."""
-        key = (text, at_run_start)
+        is_exact = exact_script or self.exact_script
+        key = (text, at_run_start, is_exact)
         if key not in self._literals:
-            self._literals[key] = plan_literal(text, at_run_start=at_run_start)
+            self._literals[key] = plan_literal(
+                text, at_run_start=at_run_start, exact_script=is_exact
+            )
         return self._literals[key]
 
     def words(self, node: nodes.Words) -> WordsPlan:
         """Return the plan of a group of plain words, made once."""
         if node not in self._words:
             self._words[node] = plan_words(
-                node.words, match_all=node.match_all, alternatives=node.alternatives
+                node.words,
+                match_all=node.match_all,
+                alternatives=node.alternatives,
+                exact_script=self.exact_script,
             )
         return self._words[node]
 
 
-def plan_query(tree: nodes.Query, cancel: Callable[[], bool] | None = None) -> QueryPlan:
+def plan_query(
+    tree: nodes.Query,
+    cancel: Callable[[], bool] | None = None,
+    *,
+    exact_script: bool = False,
+) -> QueryPlan:
     """Plan a tree: leaves are planned when they are asked for."""
-    plan = QueryPlan(tree, cancel=cancel)
+    plan = QueryPlan(tree, cancel=cancel, exact_script=exact_script)
     wanted = [leaf for leaf, is_wanted in _leaves(tree) if is_wanted]
     quoted = [literal for leaf in wanted for literal in _marked(leaf, plan)]
     groups = [plan.words(leaf) for leaf in wanted if isinstance(leaf, nodes.Words)]
@@ -70,7 +85,9 @@ def _marked(leaf: nodes.Query, plan: QueryPlan) -> list[LiteralPlan]:
     match leaf:
         case nodes.Near():
             return [plan.literal(text) for text in leaf.literals]
-        case nodes.Literal() | nodes.Term() if leaf.fieldname == "body":
+        case nodes.Literal() if leaf.fieldname == "body":
+            return [plan.literal(leaf.text, exact_script=leaf.exact_script)]
+        case nodes.Term() if leaf.fieldname == "body":
             return [plan.literal(leaf.text)]
         case nodes.Prefix() if leaf.fieldname == "body":
             return [plan.literal(leaf.text, at_run_start=True)]

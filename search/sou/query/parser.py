@@ -197,6 +197,8 @@ class _Parser:
                     return any_of([tree.Term("type", name) for name in _type_names(token.text)])
                 case "date":
                     return date_range(token.text, self._today)
+                case "py":
+                    return _pinyin(token.text)
                 case _:
                     return tree.Literal(token.field, token.text)
         except ValueError as error:
@@ -208,6 +210,13 @@ def _type_names(value: str) -> list[str]:
     if any(map(is_blank, names)):
         raise ValueError("type: needs a name before and after a comma")
     return names
+
+
+def _pinyin(value: str) -> tree.Pinyin:
+    from sou.query.pinyin import read_pinyin
+
+    read_pinyin(value)  # so that nonsense is an error of the query
+    return tree.Pinyin(value)
 
 
 def all_of(parts: Sequence[tree.Query]) -> tree.Query:
@@ -317,6 +326,8 @@ def interpretation(node: tree.Query) -> str:
             return f"{node.field()}:{_value(node.text)}"
         case tree.Prefix():
             return f"{node.text}*"
+        case tree.Pinyin():
+            return f"py:{_value(node.spelling)}"
         case tree.DateRange():
             return f"date:{_days(node)}"
         case _:

@@ -36,6 +36,7 @@ FIELDS: Final = {
     **dict.fromkeys(("path", "路徑", "路径"), "path"),
     **dict.fromkeys(("type", "類型", "类型"), "type"),
     **dict.fromkeys(("date", "日期"), "date"),
+    **dict.fromkeys(("py", "拼音"), "py"),
 }
 _OPERATORS: Final[dict[str, Kind]] = {"AND": "and", "OR": "or", "|": "or", "NOT": "not"}
 _OPEN, _CLOSE, _DASHES, _STARS = "(（", ")）", "-－", "*＊"

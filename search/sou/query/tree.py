@@ -60,6 +60,7 @@ __all__ = [
     "Ordered",
     "Otherwise",
     "Phrase",
+    "Pinyin",
     "Prefix",
     "Query",
     "Regex",
@@ -176,6 +177,25 @@ class Near(_TextLeaf):
 
     def _key(self) -> tuple[object, ...]:
         return (self.literals, self.distance_chars, self.ordered)
+
+
+class Pinyin(_TextLeaf):
+    """Han characters of the body that are read as typed pinyin says.
+
+    Matches every string of them that some way to read the spelling allows; see
+    :func:`sou.query.pinyin.read_pinyin`.
+    """
+
+    def __init__(self, spelling: str, boost: float = 1.0) -> None:
+        self.spelling = spelling
+        self.boost = boost
+
+    def field(self) -> str:
+        """Return the field that is searched."""
+        return "body"
+
+    def _key(self) -> tuple[object, ...]:
+        return (self.spelling,)
 
 
 def children_of(node: Query) -> list[Query]:

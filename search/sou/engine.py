@@ -23,15 +23,23 @@ from sou.errors import DAMAGE, DocumentError, IndexCorruptError
 from sou.highlight.hit import Ranked, make_hit
 from sou.highlight.lookup import looked_up_spans, matched_spans
 from sou.highlight.spans import Marks
-from sou.model import Anchor, DocumentInfo, Hit, SearchPage, SearchRequest, Span
+from sou.model import (
+    Anchor,
+    DocumentInfo,
+    Hit,
+    PinyinMatch,
+    SearchPage,
+    SearchRequest,
+    Span,
+)
 from sou.paths import index_location
 from sou.query.alternatives import REGIONAL
-from sou.query.parser import parse
+from sou.query.parser import interpretation, parse
 from sou.query.widen import expansions_of, widened
 from sou.reports import IndexProgress, IndexReport, IndexStatus, RecallReport, VerifyReport
 from sou.searching.collect import Options, RankedDocument, search_snapshot
 from sou.searching.literal import LiteralFinder
-from sou.searching.plan import plan_query
+from sou.searching.plan import pinyin_leaves, plan_query
 from sou.searching.snapshot import SegmentView, Snapshot, open_snapshot
 from sou.store.container import REMEDY
 from sou.store.manifest import MANIFEST_NAME
@@ -130,6 +138,7 @@ class Index:
             )
             marks = _marks(page.plan)
             hits = tuple(_hit(found, marks, request.snippet_cells) for found in page.documents)
+            heard = _heard(snapshot, page.plan)
         return SearchPage(
             request=request,
             hits=hits,
@@ -139,6 +148,7 @@ class Index:
             generation=snapshot.manifest.generation,
             facets=page.facets,
             expansions=expansions_of(tree),
+            pinyin=heard,
         )
 
     def document(self, document_id: str) -> StoredDocument:
@@ -343,6 +353,18 @@ def _hit(found: RankedDocument, marks: Marks, snippet_cells: int) -> Hit:
     literals = found.evaluator.literals
     long = _LongDocuments(literals, marks)
     return make_hit(literals.segment, ranked, marks, long, snippet_cells)
+
+
+def _heard(snapshot: Snapshot, plan: QueryPlan) -> tuple[PinyinMatch, ...]:
+    leaves = pinyin_leaves(plan.tree)
+    if not leaves:
+        return ()
+    from sou.searching.heard import heard_texts
+
+    return tuple(
+        PinyinMatch(interpretation(leaf), *heard_texts(snapshot, plan.chains(leaf)))
+        for leaf in leaves
+    )
 
 
 def _kinds(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:

@@ -183,6 +183,28 @@ class SearchRequest:
             raise ValueError(f"{unknown} are no facets; there are {get_args(FacetName)}")
 
 
+class PinyinText(NamedTuple):
+    """A string of the index that is read as a query's pinyin says."""
+
+    text: str
+    """As one of the documents writes it."""
+    documents: int
+    occurrences: int
+    is_word: bool
+    """Whether the segmenter cut it as a word, or it is a single character."""
+
+
+class PinyinMatch(NamedTuple):
+    """What pinyin in a query found, in the whole index."""
+
+    query: str
+    """The pinyin in query syntax: ``py:hwj``."""
+    texts: tuple[PinyinText, ...]
+    """The first strings: words before others, then those in most documents."""
+    total: int
+    """How many different strings there are."""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchPage:
     """A page of ranked hits."""
@@ -200,3 +222,5 @@ class SearchPage:
     """For each facet asked for, its values among all matches and their counts, most first."""
     expansions: tuple[Expansion, ...] = ()
     """Other words that were looked for, whether or not any document has them."""
+    pinyin: tuple[PinyinMatch, ...] = ()
+    """For each pinyin of the query, the strings that it found."""

@@ -39,6 +39,11 @@ same-script sets lose 0.1 macro. Synonyms were not measured: they are the user's
 LITERAL_WEIGHT: Final = 1.0
 """A quoted phrase is one more term, as frequent as it stands in the passage."""
 
+STRAY_WEIGHT: Final = 0.2
+"""Strings that only happen to be read as typed pinyin says, as 种情 in 这种情况 for
+``chongqing``, against those that the segmenter cut as a word. By 300,000 web pages: 5,867
+documents hold 种情, 792 重庆. Any small weight puts words first; not tuned."""
+
 SENTENCE_CHARS: Final = 4
 """A longer run of wide characters may be a sentence: its parts match as well."""
 

@@ -57,6 +57,24 @@ def test_a_query_lands_on_its_line(
     assert shown == {marked}
 
 
+@pytest.mark.parametrize("query", ["py:hanwuji", "py:hwj", "拼音:hán'wǔ'jì", "py:hanwj"])
+def test_pinyin_finds_the_company_and_marks_it(index: sou.Index, query: str) -> None:
+    page = index.search(query)
+
+    (hit,) = page.hits
+    text = SEED.read_text(encoding="utf-8")
+    spans = index.matches(hit.document.id, query)
+    assert {text[span.start : span.end] for span in spans} == {"寒武紀"}
+    assert len(spans) == hit.occurrences == text.count("寒武紀") == 18
+    assert {hit.snippet.text[span.start : span.end] for span in hit.snippet.spans} == {"寒武紀"}
+    ((one,),) = (match.texts for match in page.pinyin)
+    assert one[:3] == ("寒武紀", 1, 18)
+
+
+def test_plain_latin_is_no_pinyin(index: sou.Index) -> None:
+    assert index.search("hanwuji").total == 0
+
+
 def test_what_is_not_there_is_not_found(index: sou.Index) -> None:
     """慧晶 would cross a word boundary of 人工智慧晶片, which the article does not have."""
     assert "慧晶" not in SEED.read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from sou.model import Span
+    from sou.searching.chain_plan import ChainPlan
     from sou.searching.literal import LiteralFinder
     from sou.searching.literal_plan import LiteralPlan
 
@@ -42,9 +43,9 @@ def looked_up_starts(
 
 
 def _looked_up(
-    finder: LiteralFinder, literals: Iterable[LiteralPlan], document: int
+    finder: LiteralFinder, literals: Iterable[LiteralPlan | ChainPlan], document: int
 ) -> tuple[Span, ...]:
-    """Find literals by the positions of the index."""
+    """Find literals and chains by the positions of the index."""
     parts = [np.zeros((0, 2), dtype=np.int64)]
     for literal in literals:
         starts = finder.positions_in(literal, document)

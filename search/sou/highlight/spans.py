@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sou.model import Span
-from sou.text.classes import RUN, class_of
-from sou.text.script import script_fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sou.searching.chain_plan import ChainPlan
     from sou.searching.leaves import VariantPlan
     from sou.searching.literal_plan import LiteralPlan
     from sou.text.joined import JoinedText
@@ -22,7 +21,7 @@ SCANNED_CHARS: Final = 65_536
 class Marks(NamedTuple):
     """What a query marks: whole words and phrases; where there are none, parts of words."""
 
-    whole: tuple[LiteralPlan, ...]
+    whole: tuple[LiteralPlan | ChainPlan, ...]
     parts: tuple[LiteralPlan, ...] = ()
     variants: tuple[VariantPlan, ...] = ()
     """Those of either that stand in for words of the query."""
@@ -37,31 +36,19 @@ def scanned_spans(joined: JoinedText, marks: Marks) -> tuple[Span, ...]:
     return _scanned(joined, marks.whole) or _scanned(joined, marks.parts)
 
 
-def first_span(joined: JoinedText, literal: LiteralPlan) -> Span | None:
-    """Return where a literal stands first, as offsets of the document's text."""
+def first_span(joined: JoinedText, literal: LiteralPlan | ChainPlan) -> Span | None:
+    """Return where a literal or chain stands first, as offsets of the document's text."""
     return next(iter(_scanned_spans(joined, literal)), None)
 
 
-def _scanned(joined: JoinedText, literals: Iterable[LiteralPlan]) -> tuple[Span, ...]:
-    """Find literals in the text itself."""
+def _scanned(joined: JoinedText, literals: Iterable[LiteralPlan | ChainPlan]) -> tuple[Span, ...]:
+    """Find literals and chains in the text itself."""
     return merge_spans(span for literal in literals for span in _scanned_spans(joined, literal))
 
 
-def _scanned_spans(joined: JoinedText, literal: LiteralPlan) -> Iterator[Span]:
-    for start in _starts(joined, literal):
+def _scanned_spans(joined: JoinedText, literal: LiteralPlan | ChainPlan) -> Iterator[Span]:
+    for start in literal.occurrences(joined):
         yield Span(joined.to_source(start), joined.to_source(start + literal.length - 1) + 1)
-
-
-def _starts(joined: JoinedText, literal: LiteralPlan) -> Iterator[int]:
-    if not literal.constraints:
-        return
-    script = literal.script
-    for start in joined.occurrences(literal.text):
-        if literal.begins_run and start and class_of(ord(joined.text[start - 1])) == RUN:
-            continue
-        if script and script_fold(joined.unfolded[start : start + literal.length]) != script:
-            continue
-        yield start
 
 
 def merge_spans(pairs: Iterable[tuple[int, int]]) -> tuple[Span, ...]:

@@ -15,8 +15,9 @@ import numpy as np
 
 from sou.errors import QueryTreeError
 from sou.query import tree as nodes
-from sou.ranking import LITERAL_WEIGHT
+from sou.ranking import LITERAL_WEIGHT, STRAY_WEIGHT
 from sou.searching import clauses, columns
+from sou.searching.chains import chain_postings
 from sou.searching.clauses import Matched
 from sou.searching.document_set import DocumentSet
 from sou.searching.expand import expanded_postings, expansion_of
@@ -62,6 +63,7 @@ _LEAVES: Final = frozenset(
         nodes.Every,
         nodes.Literal,
         nodes.NumericRange,
+        nodes.Pinyin,
         nodes.Term,
         nodes.Words,
         type(nodes.NullQuery),
@@ -175,6 +177,8 @@ class Evaluator:
                 return self._words(self._plan.words(node), boost)
             case nodes.Literal() | nodes.Term():
                 return self._text(node, boost)
+            case nodes.Pinyin():
+                return self._pinyin(node, boost)
             case nodes.DateRange() if node.fieldname == "date":
                 return _restriction(columns.dated(self._segment, node))
             case nodes.NumericRange() if node.fieldname in columns.NUMBER_FIELDS:
@@ -292,6 +296,16 @@ class Evaluator:
     def _literal(self, literal: LiteralPlan, boost: float) -> Matched:
         documents = self.literals.documents(literal)
         return Matched(documents, (self._literal_part(literal, boost),))
+
+    def _pinyin(self, node: nodes.Pinyin, boost: float) -> Matched:
+        """Evaluate pinyin: each way to read it scores like two terms, its words and all else."""
+        found = []
+        for chain in self._plan.chains(node):
+            postings, words = chain_postings(self.view, chain, self._plan.check_cancelled)
+            matched = self._of_postings(postings, chain, "chars", boost * STRAY_WEIGHT)
+            part = self._postings_part(words, (chain, "words"), "chars", boost)
+            found.append(replace(matched, tight=(*matched.tight, part)))
+        return clauses.any_of(found, self.view)
 
     def _of_postings(
         self, postings: Postings, key: Hashable, length_field: str, boost: float

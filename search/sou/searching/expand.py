@@ -102,7 +102,7 @@ def _expanded(view: SegmentView, expansion: Expansion, check: Callable[[], None]
         ordinals = expansion.pattern.ordinals(terms, check)
         if field == "words" and expansion.field == "body":
             ordinals = ordinals[~_are_runs(terms, ordinals)]
-        found.append(_united(view, field, ordinals, check))
+        found.append(united_postings(view, field, ordinals, check))
     return _summed(found, view.segment.row_count)
 
 
@@ -117,10 +117,10 @@ def _is_run(text: str) -> bool:
     )
 
 
-def _united(
+def united_postings(
     view: SegmentView, field: str, ordinals: Integers, check: Callable[[], None]
 ) -> Postings:
-    """Return the postings of several terms of a field as one."""
+    """Return the postings of several terms of a field as one; ``ordinals`` ascend."""
     if ordinals.size < 2:
         return TermList(view, field, int(ordinals[0])).postings() if ordinals.size else NO_POSTINGS
     of_field = getattr(view.segment, field)

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sou.searching.chain_plan import ChainPlan
+from sou.searching.chains import chains
 from sou.searching.literal_plan import LiteralPlan, Pair, Run
 from sou.searching.script import written_so
 from sou.searching.term_list import NO_POSTINGS, TermList
 from sou.store.postings import Postings, counted_rows
 from sou.text.classes import RUN, WIDE, class_of
+from sou.text.joined import joined_text
 from sou.text.searchable import character_classes
 
 if TYPE_CHECKING:
@@ -64,9 +67,11 @@ class LiteralFinder:
             found = self._positions[plan] = self._find_positions(plan)
         return found
 
-    def positions_in(self, plan: LiteralPlan, document: int) -> Positions:
-        """Return where a literal stands in a document, as joined offsets in it."""
+    def positions_in(self, plan: LiteralPlan | ChainPlan, document: int) -> Positions:
+        """Return where a literal or chain stands in a document, as joined offsets in it."""
         base, end = self.segment.positions_of_document(document)
+        if isinstance(plan, ChainPlan):
+            return self._chain_positions_in(plan, document, base, end)
         term = None if plan in self._positions else self.term(plan)
         if term is None or term.field != "pairs":
             found = self.positions(plan)
@@ -75,6 +80,14 @@ class LiteralFinder:
             found = term.positions_near(rows)
         first, last = found.searchsorted((base, end))
         return found[first:last] - base
+
+    def _chain_positions_in(self, plan: ChainPlan, document: int, base: int, end: int) -> Positions:
+        if plan.length == 1:  # of every other character in the index all places would be read
+            found = plan.occurrences(joined_text(self.segment.text(document)))
+            return np.fromiter(found, dtype=np.int64)
+        starts = chains(self._view, plan).starts
+        first, last = starts.searchsorted(np.array((base, end), dtype=np.uint32))
+        return starts[first:last].astype(np.int64) - base
 
     def _find_postings(self, plan: LiteralPlan) -> Postings:
         if not plan.constraints:

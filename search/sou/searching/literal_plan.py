@@ -9,11 +9,17 @@ edges a run may be the end or the beginning of a longer run, so ``7奈`` is foun
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sou.analysis.text_units import text_units
+from sou.text.classes import RUN, class_of
 from sou.text.joined import joined_text
 from sou.text.script import has_spellings, script_fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sou.text.joined import JoinedText
 
 
 class Pair(NamedTuple):
@@ -57,6 +63,17 @@ class LiteralPlan(NamedTuple):
         """The field whose row lengths normalise it: for a pair that of its term."""
         only = self.constraints[0] if len(self.constraints) == 1 else None
         return "pairs" if isinstance(only, Pair) and only.second is not None else "chars"
+
+    def occurrences(self, joined: JoinedText) -> Iterator[int]:
+        """Yield the joined offsets where a text holds it, overlaps included."""
+        if not self.constraints:
+            return
+        for start in joined.occurrences(self.text):
+            if self.begins_run and start and class_of(ord(joined.text[start - 1])) == RUN:
+                continue
+            written = joined.unfolded[start : start + self.length]
+            if self.script is None or script_fold(written) == self.script:
+                yield start
 
 
 def plan_literal(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from sou.errors import SearchCancelled
+from sou.errors import QueryTreeError, SearchCancelled
 from sou.query import tree as nodes
+from sou.searching.chain_plan import ChainPlan
 from sou.searching.leaves import VariantPlan, WordsPlan, plan_words
 from sou.searching.literal_plan import LiteralPlan, plan_literal
 
@@ -19,8 +20,8 @@ class QueryPlan:
     """A tree with its leaves planned."""
 
     tree: nodes.Query
-    highlighted: tuple[LiteralPlan, ...] = ()
-    """Whole words and phrases, to be marked in a hit."""
+    highlighted: tuple[LiteralPlan | ChainPlan, ...] = ()
+    """Whole words, phrases and what pinyin means, to be marked in a hit."""
     fallback: tuple[LiteralPlan, ...] = ()
     """Parts of long words, marked where a document has none of ``highlighted``."""
     variants: tuple[VariantPlan, ...] = ()
@@ -30,6 +31,7 @@ class QueryPlan:
     """Literals and words must be written with the Han characters typed."""
     _literals: dict[tuple[str, bool, bool], LiteralPlan] = field(default_factory=dict)
     _words: dict[nodes.Words, WordsPlan] = field(default_factory=dict)
+    _chains: dict[str, tuple[ChainPlan, ...]] = field(default_factory=dict)
 
     def check_cancelled(self) -> None:
         """Raise :class:`SearchCancelled` when the caller asked to stop."""
@@ -59,6 +61,33 @@ class QueryPlan:
             )
         return self._words[node]
 
+    def chains(self, node: nodes.Pinyin) -> tuple[ChainPlan, ...]:
+        """Return the chains that typed pinyin can mean, made once."""
+        if node.spelling not in self._chains:
+            self._chains[node.spelling] = _chains_of(node.spelling)
+        return self._chains[node.spelling]
+
+
+def pinyin_leaves(tree: nodes.Query) -> list[nodes.Pinyin]:
+    """Return the pinyin that a tree looks for, each spelling once."""
+    wanted = (leaf for leaf, is_wanted in _leaves(tree) if is_wanted)
+    return list(dict.fromkeys(leaf for leaf in wanted if isinstance(leaf, nodes.Pinyin)))
+
+
+def _chains_of(spelling: str) -> tuple[ChainPlan, ...]:
+    """Return what a spelling means.
+
+    Raises:
+        QueryTreeError: it is no pinyin.
+    """
+    from sou.query.pinyin import characters_of, read_pinyin
+
+    try:
+        ways = read_pinyin(spelling)
+    except ValueError as error:
+        raise QueryTreeError(str(error)) from error
+    return tuple(ChainPlan(tuple(map(characters_of, sounds))) for sounds in ways)
+
 
 def plan_query(
     tree: nodes.Query,
@@ -80,7 +109,7 @@ def plan_query(
     )
 
 
-def _marked(leaf: nodes.Query, plan: QueryPlan) -> list[LiteralPlan]:
+def _marked(leaf: nodes.Query, plan: QueryPlan) -> list[LiteralPlan | ChainPlan]:
     """Return the literals that a leaf marks, besides plain words."""
     match leaf:
         case nodes.Near():
@@ -94,6 +123,8 @@ def _marked(leaf: nodes.Query, plan: QueryPlan) -> list[LiteralPlan]:
         case nodes.Phrase() if leaf.fieldname == "body":
             texts = [" ".join(leaf.words)] if leaf.slop <= 1 else leaf.words
             return [plan.literal(text) for text in texts]
+        case nodes.Pinyin():
+            return list(plan.chains(leaf))
         case _:
             return []
 

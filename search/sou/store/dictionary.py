@@ -115,6 +115,23 @@ class PairDictionary:
         start, stop = (bisect_left(self._codes, code) for code in (first, end))
         return self._starts[start], self._starts[stop]
 
+    def between(self, firsts: Array, seconds: Array) -> tuple[Array, Array, Array]:
+        """Return the pairs of flagged code points, a flag for each of the ``codes``.
+
+        Their ordinals, ascending, and the places of their first and second code points.
+        """
+        import numpy as np
+
+        starts = self._array("starts").astype(np.int64)
+        places = np.flatnonzero(firsts)
+        counts = starts[places + 1] - starts[places]
+        ends = np.cumsum(counts)
+        total = int(ends[-1]) if ends.size else 0
+        ordinals = np.arange(total) + np.repeat(starts[places] - (ends - counts), counts)
+        second_places = self._array("seconds")[ordinals].astype(np.int64)
+        held = seconds[second_places]
+        return ordinals[held], np.repeat(places, counts)[held], second_places[held]
+
     def keys(self, start: int, end: int) -> Keys:
         """Return the terms of a half-open range of ordinals as sorted numbers."""
         import numpy as np

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
     from sou.model import SourceMap
     from sou.query.alternatives import Source
+    from sou.searching.chain_plan import ChainPlan
     from sou.searching.literal_plan import LiteralPlan
     from sou.searching.plan import QueryPlan
 
@@ -335,7 +336,7 @@ class _LongDocuments:
         offsets = segment.offset_map(document).to_source([first, end - 1])
         return Span(int(offsets[0]), int(offsets[1]) + 1)
 
-    def first(self, document: int, literal: LiteralPlan) -> Span | None:
+    def first(self, document: int, literal: LiteralPlan | ChainPlan) -> Span | None:
         spans = looked_up_spans(self._literals, document, Marks((literal,)))
         return spans[0] if spans else None
 

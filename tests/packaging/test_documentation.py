@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,7 @@ import pytest
 from sou.cli.main import subcommands
 from sou.cli.reference import reference
 from sou.errors import QuerySyntaxError
-from sou.model import Anchor, Place
+from sou.model import Anchor, PinyinMatch, PinyinText, Place
 from sou.output.caret import pointer
 from sou.output.wire import (
     page_object,
@@ -92,8 +93,10 @@ def test_every_field_of_the_json_is_specified() -> None:
     text = (ROOT / "docs" / "json-format.md").read_text("utf-8")
     anchored = hit(anchor=Anchor(0, "heading", "第一章"))
     skipped = Skipped("/筆記/x", "binary file", is_error=False)
+    sounds = PinyinMatch("py:jp", (PinyinText("晶片", 1, 2, True),), 1)
+    heard = replace(page(anchored), pinyin=(sounds,))
     objects = (
-        page_object(page(anchored), [anchored], ""),
+        page_object(heard, [anchored], ""),
         report_object(report(skipped, doubtful=(("/筆記/y", "a guess"),)), ""),
         status_object(status(skipped=(skipped,)), []),
         verify_object(verification(Problem("/索引/1.seg", "damaged")), []),

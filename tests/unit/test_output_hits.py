@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sou.model import Expansion, Place, Snippet, Span
-from sou.output.hits import hit_blocks, one_line, truncation
+from sou.model import Expansion, PinyinMatch, PinyinText, Place, Snippet, Span
+from sou.output.hits import hit_blocks, one_line, pinyin_line, truncation
 from sou.output.style import COLOURED, PLAIN, choose_style
 from unit.cli_fakes import document, hit, page
 
@@ -162,3 +162,13 @@ def test_colour_is_for_terminals_that_want_it(
     choice: str, is_terminal: bool, environ: dict[str, str], is_coloured: bool
 ) -> None:
     assert (choose_style(choice, is_terminal, environ) is COLOURED) == is_coloured
+
+
+def test_pinyin_names_its_strings_and_counts_the_rest() -> None:
+    texts = tuple(PinyinText(text, 1, 1200, is_word=True) for text in "甲乙丙丁戊己庚辛壬癸")
+
+    line = pinyin_line(PinyinMatch("py:jia", texts, total=21))
+
+    assert line.startswith("py:jia: 甲 (1,200), 乙 (1,200), ")
+    assert line.endswith("辛 (1,200) and 13 others")
+    assert pinyin_line(PinyinMatch("py:hwj", texts[:1], 1)) == "py:hwj: 甲 (1,200)"

@@ -164,9 +164,12 @@ def _print_json(hits: Iterator[Hit], first: SearchPage, location: Path, console:
 
 
 def _print_blocks(hits: Iterator[Hit], first: SearchPage, order: _Order, console: Console) -> None:
-    from sou.output.hits import hit_blocks
+    from sou.output.hits import hit_blocks, pinyin_line
     from sou.output.style import choose_style
 
+    for match in first.pinyin:
+        if match.texts:
+            console.narrator.say(pinyin_line(match))
     style = choose_style(order.color, console.stdout_is_terminal, console.environ)
     count = 0
     for count, block in enumerate(hit_blocks(hits, style, console.cwd), 1):  # noqa: B007 -- same

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sou.model import Anchor, Expansion
+    from sou.searching.chain_plan import ChainPlan
     from sou.searching.literal_plan import LiteralPlan
     from sou.store.segment_file import SegmentFile
     from sou.text.joined import JoinedText
@@ -46,7 +47,7 @@ class LongDocuments(Protocol):
     def passage(self, document: int, row: int) -> Span:
         """Return a row as offsets of the document's text."""
 
-    def first(self, document: int, literal: LiteralPlan) -> Span | None:
+    def first(self, document: int, literal: LiteralPlan | ChainPlan) -> Span | None:
         """Return where a literal stands first."""
 
 
@@ -55,7 +56,7 @@ def make_hit(
 ) -> Hit:
     """Return the hit of a ranked document."""
     document = ranked.document
-    find: Callable[[LiteralPlan], Span | None]
+    find: Callable[[LiteralPlan | ChainPlan], Span | None]
     if segment.text_length(document) <= SCANNED_CHARS:
         joined = joined_text(segment.text(document))
         spans, passage = scanned_spans(joined, marks), _passage(segment, ranked, joined)
@@ -93,7 +94,7 @@ def _expansions(
     segment: SegmentFile,
     document: int,
     marks: Marks,
-    find: Callable[[LiteralPlan], Span | None],
+    find: Callable[[LiteralPlan | ChainPlan], Span | None],
 ) -> tuple[Expansion, ...]:
     """Return what stands in for words of the query here, as it is written."""
     has_whole = any(find(literal) for literal in marks.whole)

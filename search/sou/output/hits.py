@@ -10,7 +10,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from sou.model import Hit, SearchPage, Snippet, Span
+from sou.model import Hit, PinyinMatch, SearchPage, Snippet, Span
 from sou.output.shown import cut_to_cells, shown_count, shown_path
 from sou.text.sanitize import sanitize
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sou.output.style import Style
 
 _TITLE_CELLS = 60
+_PINYIN_TEXTS = 8
 _BREAK = re.compile(r"[ \t\u3000]*[\r\n]\s*")
 
 
@@ -42,6 +43,15 @@ def truncation(page: SearchPage, shown: int) -> str | None:
     part = f"{first + 1:,} to {first + shown:,}" if first and shown else f"{shown:,}"
     of = f"{part} of {shown_count(page.total, 'document')}"
     return of if first + shown >= page.total else f"{of}; -n {page.total - first} shows all"
+
+
+def pinyin_line(match: PinyinMatch) -> str:
+    """Return what a query's pinyin found, in one line: ``py:hwj: 寒武紀 (18), 行為學 (2)``."""
+    shown = match.texts[:_PINYIN_TEXTS]
+    named = ", ".join(f"{sanitize(one.text)} ({one.occurrences:,})" for one in shown)
+    left = match.total - len(shown)
+    more = f" and {shown_count(left, 'other')}" if left else ""
+    return f"{match.query}: {named}{more}"
 
 
 def one_line(snippet: Snippet) -> tuple[str, tuple[Span, ...]]:

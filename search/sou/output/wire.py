@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sou.model import Expansion, Hit, SearchPage
+    from sou.model import Expansion, Hit, PinyinMatch, SearchPage
     from sou.reports import IndexReport, IndexStatus, RecallReport, VerifyReport
     from sou.sources import Skipped
 
@@ -39,7 +39,7 @@ def encode(value: Mapping[str, Any]) -> str:
 
 
 def page_object(page: SearchPage, hits: Iterable[Hit], location: str) -> JsonObject:
-    """Return a page, with ``hits`` in place of its own; facets only if any were asked for."""
+    """Return a page, with ``hits`` in place of its own; facets and pinyin only if asked for."""
     made: JsonObject = {
         "version": VERSION,
         "index": location,
@@ -57,6 +57,8 @@ def page_object(page: SearchPage, hits: Iterable[Hit], location: str) -> JsonObj
             name: [{"value": value, "documents": count} for value, count in counts]
             for name, counts in page.facets.items()
         }
+    if page.pinyin:
+        made["pinyin"] = [_pinyin_object(match) for match in page.pinyin]
     return made
 
 
@@ -162,6 +164,14 @@ def _hit_object(hit: Hit) -> JsonObject:
 
 def _expansion_objects(expansions: Iterable[Expansion]) -> list[JsonObject]:
     return [{"word": one.word, "text": one.text, "kind": one.kind} for one in expansions]
+
+
+def _pinyin_object(match: PinyinMatch) -> JsonObject:
+    return {
+        "query": match.query,
+        "total": match.total,
+        "texts": [text._asdict() for text in match.texts],
+    }
 
 
 def _skipped_objects(skipped: Iterable[Skipped]) -> list[JsonObject]:

@@ -25,12 +25,14 @@ from sou.highlight.lookup import looked_up_spans, matched_spans
 from sou.highlight.spans import Marks
 from sou.model import (
     Anchor,
+    Completion,
     DocumentInfo,
     Hit,
     PinyinMatch,
     SearchPage,
     SearchRequest,
     Span,
+    Suggestion,
 )
 from sou.paths import index_location
 from sou.query.alternatives import REGIONAL
@@ -151,6 +153,41 @@ class Index:
             expansions=expansions_of(tree),
             pinyin=heard,
         )
+
+    def suggest(
+        self,
+        query: str,
+        *,
+        match_all: bool = False,
+        limit: int = 5,
+        cancel: Callable[[], bool] | None = None,
+    ) -> tuple[Suggestion, ...]:
+        """Return queries that may have been meant, likeliest first; each finds something.
+
+        Words that stand nowhere in the index are replaced by ones that do; a query that
+        is Zhuyin typed in Latin, or pinyin, is read as that. None for a query whose words
+        are all there.
+
+        Raises:
+            SearchCancelled: ``cancel`` returned true.
+        """
+        from sou.searching.suggest import suggest_queries
+
+        snapshot = self._snapshot
+        with _damage_is_named(snapshot.views):
+            return suggest_queries(snapshot, query, match_all=match_all, limit=limit, cancel=cancel)
+
+    def complete(self, query: str, *, limit: int = 8) -> tuple[Completion, ...]:
+        """Return the query with its last word completed from the index's own terms.
+
+        Most frequent first; each finds something. None where the query does not end in
+        a plain word.
+        """
+        from sou.searching.complete import complete_query
+
+        snapshot = self._snapshot
+        with _damage_is_named(snapshot.views):
+            return complete_query(snapshot, query, limit=limit)
 
     def document(self, document_id: str) -> StoredDocument:
         """Return a stored document.

@@ -183,6 +183,28 @@ class SearchRequest:
             raise ValueError(f"{unknown} are no facets; there are {get_args(FacetName)}")
 
 
+SuggestionKind = Literal["zhuyin", "shape", "sound", "edit", "pinyin"]
+"""What a suggestion takes the query for: Zhuyin typed in Latin, characters that look or
+sound alike, a slip, pinyin."""
+
+
+class Suggestion(NamedTuple):
+    """A query that finds something, instead of one that does not."""
+
+    query: str
+    kind: SuggestionKind
+    documents: int
+    """How many match it, at least 1."""
+
+
+class Completion(NamedTuple):
+    """A query whose last word is complete."""
+
+    query: str
+    documents: int
+    """How many match it, at least 1."""
+
+
 class PinyinText(NamedTuple):
     """A string of the index that is read as a query's pinyin says."""
 

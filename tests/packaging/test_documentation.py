@@ -7,8 +7,9 @@ import pytest
 from sou.cli.main import subcommands
 from sou.cli.reference import reference
 from sou.errors import QuerySyntaxError
-from sou.model import Anchor, PinyinMatch, PinyinText, Place
+from sou.model import Anchor, Completion, PinyinMatch, PinyinText, Place, Suggestion
 from sou.output.caret import pointer
+from sou.output.suggestions import suggestions_object
 from sou.output.wire import (
     page_object,
     recall_object,
@@ -97,6 +98,9 @@ def test_every_field_of_the_json_is_specified() -> None:
     heard = replace(page(anchored), pinyin=(sounds,))
     objects = (
         page_object(heard, [anchored], ""),
+        suggestions_object(
+            "晶爿", [Suggestion("晶片", "shape", 1)], [Completion("晶片", 1)], "/索引"
+        ),
         report_object(report(skipped, doubtful=(("/筆記/y", "a guess"),)), ""),
         status_object(status(skipped=(skipped,)), []),
         verify_object(verification(Problem("/索引/1.seg", "damaged")), []),

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Self
 from sou.cli.console import Console
 from sou.cli.diagnostics import Narrator
 from sou.cli.main import run
-from sou.model import DocumentInfo, Hit, Place, SearchPage, SearchRequest, Snippet, Span
+from sou.model import (
+    Completion,
+    DocumentInfo,
+    Hit,
+    Place,
+    SearchPage,
+    SearchRequest,
+    Snippet,
+    Span,
+    Suggestion,
+)
 from sou.reports import IndexReport, IndexStatus, MissedText, Problem, RecallReport, VerifyReport
 from sou.sources import Skipped
 
@@ -127,6 +137,9 @@ class FakeIndex:
     recall_requests: list[tuple[int, int | None]] = field(default_factory=list)
     requests: list[SearchRequest] = field(default_factory=list)
     error: Exception | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+    completions: tuple[Completion, ...] = ()
+    suggest_requests: list[tuple[str, bool]] = field(default_factory=list)
 
     def search(self, request: SearchRequest) -> SearchPage:
         if self.error is not None:
@@ -134,6 +147,15 @@ class FakeIndex:
         self.requests.append(request)
         shown = tuple(self.hits[request.offset : request.offset + request.limit])
         return replace(page(*shown, total=len(self.hits)), request=request)
+
+    def suggest(
+        self, query: str, *, match_all: bool = False, limit: int = 5
+    ) -> tuple[Suggestion, ...]:
+        self.suggest_requests.append((query, match_all))
+        return self.suggestions[:limit]
+
+    def complete(self, query: str, *, limit: int = 8) -> tuple[Completion, ...]:
+        return self.completions[:limit]
 
     def close(self) -> None:
         """Do nothing: there is nothing to close."""

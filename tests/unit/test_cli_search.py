@@ -1,9 +1,11 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from unit.cli_fakes import FakeIndex, document, hit, run_sou, use_index
+from sou.model import PinyinMatch, PinyinText, Suggestion
+from unit.cli_fakes import FakeIndex, document, hit, page, run_sou, use_index
 
 
 @pytest.fixture
@@ -34,6 +36,46 @@ def test_no_hit_is_status_one_and_an_empty_stdout(index: FakeIndex) -> None:
     assert search(index, "晶片") == (1, "", "no document matches\n")
     assert search(index, "-c", "晶片") == (1, "0\n", "")
     assert search(index, "-l", "晶片") == (1, "", "")
+
+
+def test_a_search_without_hits_says_what_may_be_meant(index: FakeIndex) -> None:
+    index.hits = []
+    index.suggestions = (Suggestion("晶片", "shape", 1203), Suggestion("晶體", "edit", 2))
+
+    assert search(index, "--all", "晶爿") == (
+        1,
+        "",
+        "no document matches\ndid you mean 晶片 (1,203), 晶體 (2)?\n",
+    )
+    assert index.suggest_requests == [("晶爿", True)]
+
+
+@pytest.mark.parametrize("form", ["--json", "-l", "-c"])
+def test_only_people_are_told_what_may_be_meant(index: FakeIndex, form: str) -> None:
+    index.hits = []
+
+    assert search(index, form, "晶爿")[2] == ""
+    assert index.suggest_requests == []
+
+
+def test_of_one_character_nothing_else_can_be_meant(index: FakeIndex) -> None:
+    index.hits = []
+
+    assert search(index, "爿")[2] == "no document matches\n"
+    assert index.suggest_requests == []
+
+
+def test_what_pinyin_found_is_said_before_the_hits(
+    index: FakeIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = (PinyinText("寒武紀", 1, 18, is_word=True),)
+    heard = replace(page(hit()), pinyin=(PinyinMatch("py:hwj", texts, 1),))
+    monkeypatch.setattr(FakeIndex, "search", lambda *_: heard)
+
+    _, stdout, stderr = search(index, "py:hwj")
+
+    assert stderr == "py:hwj: 寒武紀 (18)\n"
+    assert stdout.startswith("[1] ")
 
 
 def test_minus_one_shows_all_in_batches(index: FakeIndex) -> None:

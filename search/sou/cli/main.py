@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _MODULES: Final = {
     "index": "sou.cli.index",
     "search": "sou.cli.search",
+    "suggest": "sou.cli.suggest",
     "open": "sou.cli.open",
     "status": "sou.cli.status",
     "verify": "sou.cli.verify",

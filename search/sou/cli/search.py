@@ -12,17 +12,18 @@ from sou.model import SearchRequest
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from sou.cli.console import Console
     from sou.engine import Index
-    from sou.model import Hit, SearchPage
+    from sou.model import Hit, SearchPage, Suggestion
 
 _Form = Literal["people", "json", "paths", "count"]
 
 _ALL = -1
 _DEFAULT_LIMIT = 10
+_SHORTEST_SUGGESTED = 2
 _BATCH_HITS = 500
 """Hits asked for at a time when all are wanted: bounds the snippets held at once."""
 
@@ -46,6 +47,8 @@ def run(namespace: Namespace, console: Console) -> int:
                     _print_json(noted, first, location, console)
                 else:
                     _print_blocks(noted, first, order, console)
+                    if not first.total:
+                        _say_nothing_matches(pages.suggestions(order.request), console)
     return Exit.OK if first.total else Exit.NOTHING
 
 
@@ -71,11 +74,20 @@ class _Pages:
 
     def next(self, request: SearchRequest) -> SearchPage:
         """Return a further page."""
+        return self._opened().search(request)
+
+    def suggestions(self, request: SearchRequest) -> tuple[Suggestion, ...]:
+        """Return what may have been meant by a query that finds nothing."""
+        if len(request.query) < _SHORTEST_SUGGESTED:  # the engine is not worth loading
+            return ()
+        return self._opened().suggest(request.query, match_all=request.match_all)
+
+    def _opened(self) -> Index:
         if self._index is None:
             from sou.engine import open_index
 
             self._index = open_index(self._location)
-        return self._index.search(request)
+        return self._index
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +188,14 @@ def _print_blocks(hits: Iterator[Hit], first: SearchPage, order: _Order, console
         console.write(block)
     if first.total:
         _narrate_the_rest(first, count, console)
-    else:
-        console.narrator.say("no document matches")
+
+
+def _say_nothing_matches(suggestions: Sequence[Suggestion], console: Console) -> None:
+    console.narrator.say("no document matches")
+    if suggestions:
+        from sou.output.suggestions import did_you_mean
+
+        console.narrator.say(did_you_mean(suggestions))
 
 
 def _narrate_the_rest(first: SearchPage, shown: int, console: Console) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from sou.brief.lists import Frequencies
     from sou.model import Hit, SearchRequest
+    from sou.searching.chain_plan import ChainPlan
     from sou.searching.leaves import RankingTerm
     from sou.searching.literal_plan import LiteralPlan
     from sou.store.manifest import Manifest
@@ -347,5 +348,5 @@ class _NoLongDocuments:
     def passage(self, document: int, row: int) -> Span:
         raise TooMuch(f"document {document} is long at row {row}")
 
-    def first(self, document: int, literal: LiteralPlan) -> Span | None:
-        raise TooMuch(f"document {document} is long for {literal.text}")
+    def first(self, document: int, literal: LiteralPlan | ChainPlan) -> Span | None:
+        raise TooMuch(f"document {document} is long for {literal}")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sou.brief.search import _BriefSearch, brief_page
-from sou.engine import index_paths, open_index
+from sou.engine import Index, index_paths, open_index
 from sou.model import SearchPage, SearchRequest
+from unit.cli_fakes import run_sou
 
 WORDS = [
     "晶片",
@@ -173,3 +174,32 @@ def test_champions_of_long_lists_are_enough(
 
 def test_champions_that_decide_nothing_are_left_to_the_full_search(frequent: Path) -> None:
     assert brief_page(frequent, SearchRequest("晶片", limit=100)) is None
+
+
+def test_a_listing_longer_than_a_batch_comes_from_one_opened_index(
+    frequent: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a document whose score is added up otherwise may be on two pages or on none."""
+    monkeypatch.setattr("sou.cli.search._BATCH_HITS", 50)
+    asked: list[int] = []
+    monkeypatch.setattr(Index, "search", _counted(Index.search, asked))
+
+    listed = run_sou("search", "--index", str(frequent), "-l", "人工智慧").stdout.splitlines()
+    count = int(run_sou("search", "--index", str(frequent), "-c", "人工智慧").stdout)
+
+    assert len(set(listed)) == len(listed) == count
+    assert asked == list(range(0, count, 50))
+
+
+def _counted(
+    search: Callable[[Index, SearchRequest], SearchPage], asked: list[int]
+) -> Callable[[Index, SearchRequest], SearchPage]:
+    def counted(self: Index, request: SearchRequest) -> SearchPage:
+        asked.append(request.offset)
+        return search(self, request)
+
+    return counted
+
+
+def test_queries_too_long_for_the_parser_are_left_to_it(location: Path) -> None:
+    assert brief_page(location, SearchRequest("晶" * 10_001)) is None

@@ -185,14 +185,14 @@ def test_one_piece_in_ten_is_searched_for_in_the_whole_index(
     _write(root / "甲.txt", "寒武紀的晶片")
 
     def finds_nothing(*arguments: Any, **options: Any) -> Any:
-        return replace(search_snapshot(*arguments, **options), total=0)
+        return replace(search_snapshot(*arguments, **options), documents=())
 
     monkeypatch.setattr(recall, "search_snapshot", finds_nothing)
 
     report = _check(root, samples=100)
 
     assert len(report.missed) == 10
-    assert {one.reason for one in report.missed} == {"not found by a search of the whole index"}
+    assert {one.reason for one in report.missed} == {"not among the hits of a search"}
 
 
 def test_a_document_outside_the_matches_is_missed(

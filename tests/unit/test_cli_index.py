@@ -72,7 +72,20 @@ def test_a_size_that_is_none_is_a_usage_error(calls: Calls, size: str) -> None:
     outcome = run_sou("index", f"--memory={size}")
 
     assert outcome.exit_status == 2
-    assert "500M" in outcome.stderr
+    assert "900M" in outcome.stderr
+    assert calls == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [(["--memory", "150M"], "600M"), (["-j", "-1"], "--jobs")]
+)
+def test_a_budget_that_cannot_be_kept_is_a_usage_error(
+    calls: Calls, words: list[str], said: str
+) -> None:
+    outcome = run_sou("index", *words)
+
+    assert outcome.exit_status == 2
+    assert said in outcome.stderr
     assert calls == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from whoosh.query import And, Or, Query, SpanFirst, SpanNot, Term
+from whoosh.query import And, Or, Query, SpanFirst, SpanNot, SpanOr, Term
 
 from sou.analysis.fingerprint import fingerprint
 from sou.engine import index_paths
@@ -71,3 +71,12 @@ def test_what_whoosh_cannot_match_either_is_an_error_of_the_tree(snapshot: Snaps
 
     with pytest.raises(QueryTreeError, match="SpanNot"):
         search_snapshot(snapshot, tree, limit=10)
+
+
+def test_a_node_that_makes_no_sense_to_whoosh_is_an_error_of_the_tree(snapshot: Snapshot) -> None:
+    with pytest.raises(QueryTreeError):
+        search_snapshot(snapshot, SpanOr([]), limit=10)
+
+
+def test_a_zero_is_a_blank_not_the_end_of_a_document(snapshot: Snapshot) -> None:
+    assert _names(snapshot, Literal("body", "人工智慧\0")) == {"甲", "乙", "丙"}

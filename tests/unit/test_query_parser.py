@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from sou.errors import QuerySyntaxError
-from sou.query.parser import NESTING_LIMIT, QUERY_LIMIT_CHARS, parse
+from sou.query.parser import NESTING_LIMIT, parse
+from sou.query.syntax import QUERY_LIMIT_CHARS
 from sou.query.tree import And, DateRange, Every, Literal, Not, Or, Prefix, Term, Words, walk
 
 TODAY = dt.date(2024, 3, 31)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sou.errors import QuerySyntaxError
 from sou.query.alternatives import alternatives_of, expansions_in
-from sou.query.syntax import quoted, tokenize
+from sou.query.syntax import QUERY_LIMIT_CHARS, quoted, tokenize
 from sou.ranking import LITERAL_WEIGHT
 from sou.searching.leaves import RankingTerm, plan_words
 from sou.searching.literal_plan import Pair, Run, plan_literal
@@ -50,6 +50,8 @@ def read_query(query: str, *, match_all: bool, sources: Sequence[Source]) -> Bri
 
     What is wrong with a query is not said here: the parser says it better.
     """
+    if len(query) > QUERY_LIMIT_CHARS:
+        return None
     try:
         tokens = tokenize(query)
     except QuerySyntaxError:

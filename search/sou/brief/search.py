@@ -1,9 +1,10 @@
-"""Answer a brief query: the same documents, order and scores as the full search."""
+"""Answer a brief query: the same documents and scores, to rounding, as the full search."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from sou.analysis.fingerprint import fingerprint
@@ -211,9 +212,10 @@ class _BriefSearch:
     ) -> list[int]:
         """Return which of some ascending documents hold a term."""
         segment = self._segments[number]
-        rows = [row for document in documents for row in row_range(segment, document)]
-        if len(rows) > _MOST_ROWS:
+        ranges = [row_range(segment, document) for document in documents]
+        if sum(map(len, ranges)) > _MOST_ROWS:
             raise TooMuch("many rows are looked up")
+        rows = list(chain.from_iterable(ranges))
         return segment.documents(segment.frequencies_at(field, ordinal, rows)) if rows else []
 
     def _champions(self, number: int) -> tuple[set[int], float]:
@@ -287,12 +289,14 @@ class _BriefSearch:
                 for one in self._query.all_variants
                 if len(one.literal.constraints) > 1
             ]
-        totals: list[dict[int, float]] = [{} for _ in self._segments]
-        for match in matches:
-            rows = row_range(self._segments[match.segment], match.document)
-            totals[match.segment].update(dict.fromkeys(rows, 0.0))
-        if sum(map(len, totals)) > _MOST_ROWS:
+        ranges = [
+            (one.segment, row_range(self._segments[one.segment], one.document)) for one in matches
+        ]
+        if sum(len(rows) for _, rows in ranges) > _MOST_ROWS:
             raise TooMuch("many rows match")
+        totals: list[dict[int, float]] = [{} for _ in self._segments]
+        for number, rows in ranges:
+            totals[number].update(dict.fromkeys(rows, 0.0))
         sorted_rows = [sorted(total) for total in totals]
         for term in terms:
             ordinals = [segment.find(term) for segment in self._segments]

@@ -21,7 +21,7 @@ from sou.highlight.lookup import looked_up_starts, matched_spans
 from sou.highlight.spans import Marks
 from sou.query.tree import Literal
 from sou.reports import MissedText, RecallReport
-from sou.searching.collect import search_snapshot
+from sou.searching.collect import Options, search_snapshot
 from sou.searching.literal import LiteralFinder
 from sou.searching.plan import plan_query
 from sou.sources import Source
@@ -41,6 +41,8 @@ SAMPLES_A_DOCUMENT: Final = 8
 WHOLE_INDEX_EVERY: Final = 10
 """One in so many pieces is searched for in the whole index, as a user would."""
 _MOST_DRAWS: Final = 50
+_MOST_ALIKE: Final = 1000
+"""Documents looked at whose paths contain that of another."""
 """Blank pieces drawn in a row before a document counts as blank."""
 
 
@@ -159,6 +161,15 @@ def _miss(snapshot: Snapshot, document: _Sampled, sample: _Sample, *, is_whole: 
     spans = matched_spans(finder, document.number, Marks(plan.highlighted))
     if not any(span.start <= sample.start < span.end for span in spans):
         return "found at this place, but not marked"
-    if is_whole and not search_snapshot(snapshot, tree, limit=0).total:
-        return "not found by a search of the whole index"
+    if is_whole and not _is_hit(snapshot, document, tree):
+        return "not among the hits of a search"
     return None
+
+
+def _is_hit(snapshot: Snapshot, document: _Sampled, tree: Literal) -> bool:
+    """Tell whether a search below the document's path has it among its hits."""
+    options = Options(filters=[Literal("path", document.path)])
+    found = search_snapshot(snapshot, tree, limit=_MOST_ALIKE, options=options).documents
+    return any(
+        hit.document == document.number and hit.evaluator.view is document.view for hit in found
+    )

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
 
 _UNITS = {"M": 1 << 20, "G": 1 << 30}
+_LEAST_MEMORY_BYTES = 600 << 20
 
 
 def run(namespace: Namespace, console: Console) -> int:
     """Index and say what was done."""
+    if namespace.jobs < 0:
+        raise UsageError("--jobs is 1 or more, or 0 for one of each processor core")
     from sou.cli.progress import ProgressLine
     from sou.documents import WalkOptions
     from sou.engine import index_paths
@@ -53,8 +56,11 @@ def size_bytes(text: str) -> int:
     """
     number, unit = text[:-1], text[-1:].upper()
     if unit not in _UNITS or not (number.isascii() and number.isdigit()):
-        raise UsageError(f"--memory {text!r} is no size; write 500M or 2G")
-    return int(number) * _UNITS[unit]
+        raise UsageError(f"--memory {text!r} is no size; write 900M or 2G")
+    size = int(number) * _UNITS[unit]
+    if size < _LEAST_MEMORY_BYTES:
+        raise UsageError(f"--memory {text} is too little: one worker takes 600M")
+    return size
 
 
 def _tell(report: IndexReport, location: Path, namespace: Namespace, console: Console) -> None:

@@ -35,7 +35,7 @@ def run(namespace: Namespace, console: Console) -> int:
 
     location = index_location(namespace.index, console.environ)
     with _Pages(location) as pages:
-        first = pages.first(order.request)
+        first = pages.first(order.request, is_whole=order.is_one_batch)
         hits = _hits(pages, order, first)
         if order.form == "count":
             console.write(f"{first.total}\n")
@@ -66,11 +66,19 @@ class _Pages:
         if self._index is not None:
             self._index.close()
 
-    def first(self, request: SearchRequest) -> SearchPage:
-        """Return the first page."""
+    def first(self, request: SearchRequest, *, is_whole: bool) -> SearchPage:
+        """Return the first page; ``is_whole`` if no other is wanted.
+
+        All pages come from one index opened once: another may show a later commit, and
+        the brief search adds scores up otherwise, so nearly equal documents could change
+        places, and one be on two pages while another is on none.
+        """
         from sou.brief.search import brief_page
 
-        return brief_page(self._location, request) or self.next(request)
+        page = brief_page(self._location, request)
+        if page is None or not (is_whole or request.offset + len(page.hits) >= page.total):
+            return self.next(request)
+        return page
 
     def next(self, request: SearchRequest) -> SearchPage:
         """Return a further page."""
@@ -101,6 +109,11 @@ class _Order:
     form: _Form
     ends_with_null: bool
     color: str
+
+    @property
+    def is_one_batch(self) -> bool:
+        """True when the first batch is all that was asked for."""
+        return self.form == "count" or self.limit == self.request.limit
 
 
 def _order(namespace: Namespace) -> _Order:

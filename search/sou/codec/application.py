@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 LENGTH_FIELDS: Final = {"chars": "chars", "pairs": "pairs", "runs": "chars", "words": "words"}
 """The field whose row lengths a field is scored by."""
+_OF_THE_TREE: Final = (NotImplementedError, QueryError, ValueError, TypeError)
+"""What Whoosh's nodes raise when they make no sense: a ``SpanOr`` of nothing, bytes."""
 _CHECKED_ROWS: Final = 1024
 """So many rows are drained between two looks at whether to go on."""
 
@@ -89,7 +91,7 @@ def drain(
             scores.append(matcher.score())
             matcher.next()
     except Exception as error:
-        if type(error) is not Exception and not isinstance(error, NotImplementedError | QueryError):
+        if type(error) is not Exception and not isinstance(error, _OF_THE_TREE):
             raise  # Whoosh raises plain Exception where a field has no positions
         message = f"{type(query).__name__} cannot be matched on rows: {error or repr(query)}"
         raise QueryTreeError(message) from error

@@ -17,13 +17,12 @@ from typing import TYPE_CHECKING, Final
 
 from sou.errors import QuerySyntaxError
 from sou.query import tree
-from sou.query.syntax import Token, is_blank, quoted, tokenize
+from sou.query.syntax import QUERY_LIMIT_CHARS, Token, is_blank, quoted, tokenize
 from sou.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-QUERY_LIMIT_CHARS: Final = 10_000
 NESTING_LIMIT: Final = 100
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 _YEARS_MESSAGE: Final = f"years from {FIRST_DAY.year} to {LAST_DAY.year} are understood"

@@ -31,6 +31,8 @@ Kind = Literal[
     "minus",
 ]
 
+QUERY_LIMIT_CHARS: Final = 10_000
+
 FIELDS: Final = {
     **dict.fromkeys(("title", "標題", "标题"), "title"),
     **dict.fromkeys(("path", "路徑", "路径"), "path"),

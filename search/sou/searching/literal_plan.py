@@ -85,7 +85,7 @@ def plan_literal(
     begin inside a run: the meaning of ``word*``. With ``exact_script`` it must be written
     with the Han characters typed.
     """
-    joined = joined_text(text)
+    joined = joined_text(text.replace("\0", " "))  # a zero ends a document
     folded = joined.text
     script = script_fold(joined.unfolded) if exact_script and has_spellings(folded) else None
     units = text_units(folded)

@@ -59,6 +59,7 @@ class FakeIndex:
     document_error: Exception | None = None
     asked: list[str] = field(default_factory=list)
     """Queries that reached the index, in order."""
+    requests: list[SearchRequest] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
     is_closed: bool = False
     has_newer_commit: bool = False
@@ -68,6 +69,7 @@ class FakeIndex:
     ) -> SearchPage:
         request = SearchRequest(request) if isinstance(request, str) else request
         self.asked.append(request.query)
+        self.requests.append(request)
         self._take_time(request.query, cancel)
         if self.search_error is not None:
             raise self.search_error

@@ -317,3 +317,31 @@ async def test_one_key_draws_little_however_many_hits() -> None:
 
         drawn = driver.search.results._rows
         assert len(drawn) <= 40 // 3 + 1
+
+
+async def test_f6_asks_again_for_the_characters_as_typed() -> None:
+    index = FakeIndex(TEXTS)
+    async with start_app(index) as driver:
+        await driver.press("f6")
+        await driver.until_shown("只找所打的字形")
+        await driver.search_for("圖書館")
+
+        assert "限所打字形" in driver.lines()[1]
+        assert index.requests[-1].exact_script
+        await driver.press("f6")
+        await driver.until(lambda: "限所打字形" not in driver.lines()[1])
+        await driver.until(lambda: not index.requests[-1].exact_script)
+        assert index.requests[-1].query == "圖書館"
+
+
+async def test_f7_leaves_other_regions_words_out_and_brings_them_back() -> None:
+    index = FakeIndex(TEXTS)
+    async with start_app(index) as driver:
+        await driver.search_for("圖書館")
+        assert index.requests[-1].regional
+        await driver.press("f7")
+        await driver.until(lambda: "不含各地用語" in driver.lines()[1])
+
+        assert not index.requests[-1].regional
+        await driver.press("f7")
+        await driver.until(lambda: index.requests[-1].regional)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual import events
 
-from sou.model import DocumentInfo, Hit, Place, Snippet
+from sou.model import DocumentInfo, Expansion, Hit, Place, Snippet
 from sou_tui.labels import age, folder, heading, title, where
 from sou_tui.widgets.query_input import word_after, word_before
 from sou_tui.widgets.status_line import QueryError, error_rows
@@ -128,3 +130,15 @@ def test_a_title_that_is_only_the_file_name_is_shown_once() -> None:
 
 def test_names_with_controls_or_broken_bytes_can_be_shown() -> None:
     assert title(hit("/文件/\x1b[31m\udce9.txt")) == "␛[31m�.txt"
+
+
+def test_a_hit_says_by_which_other_words_it_was_found() -> None:
+    others = (
+        Expansion("芯片", "晶片", "regional"),
+        Expansion("新片", "晶片", "regional"),
+        Expansion("書", "冊\x1b", "synonym"),
+    )
+    one = replace(hit("/文件/館史.txt", "館史"), expansions=others)
+
+    shown = where(one, [])
+    assert shown == "各地用語：晶片 · 同義：冊␛ · /文件 · :1,234 · 9 處"

@@ -61,8 +61,21 @@ def path(hit: Hit, roots: Sequence[str]) -> str:
 def where(hit: Hit, roots: Sequence[str]) -> str:
     """Return folder (and file name, if the title is another), line and occurrences."""
     place = folder(hit, roots) if title(hit) == file_name(hit) else path(hit, roots)
-    parts = (place, f":{hit.place.line:,}", texts.OCCURRENCES.format(count=hit.occurrences))
+    count = texts.OCCURRENCES.format(count=hit.occurrences)
+    parts = (*also(hit), place, f":{hit.place.line:,}", count)
     return " · ".join(part for part in parts if part)
+
+
+def also(hit: Hit) -> list[str]:
+    """Return what a hit was found by besides the query's own words, by kind."""
+    kinds = {"regional": texts.ALSO_REGIONAL, "synonym": texts.ALSO_SYNONYM}
+    labels = []
+    for kind, label in kinds.items():
+        words = dict.fromkeys(one.text for one in hit.expansions if one.kind == kind)
+        if words:
+            shown = "、".join(sanitize(word, single_line=True) for word in words)
+            labels.append(label.format(words=shown))
+    return labels
 
 
 def heading(hit: Hit, roots: Sequence[str]) -> str:
@@ -76,6 +89,10 @@ def found(page: SearchPage) -> str:
     """Return count, time and the query as understood."""
     elapsed = texts.ELAPSED.format(elapsed_ms=max(round(page.elapsed_s * 1000), 1))
     parts = [texts.HITS.format(total=page.total), elapsed]
+    if page.request.exact_script:
+        parts.append(texts.EXACT_SCRIPT)
+    elif not page.request.regional:
+        parts.append(texts.NO_REGIONAL)
     if page.interpretation:
         parts.append(sanitize(page.interpretation, single_line=True))
     return " · ".join(parts)

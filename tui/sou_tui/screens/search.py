@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -67,6 +68,8 @@ class SearchScreen(Screen[None], inherit_bindings=False):
         self._number = 0
         self._answered = 0
         self._waiting: Timer | None = None
+        self._is_exact_script = False
+        self._is_regional = True
 
     def compose(self) -> ComposeResult:
         """Lay out query, status, body and keys."""
@@ -142,6 +145,8 @@ class SearchScreen(Screen[None], inherit_bindings=False):
             query,
             limit=PAGE_HITS,
             offset=offset,
+            regional=self._is_regional,
+            exact_script=self._is_exact_script,
             snippet_cells=cols * SNIPPET_ROWS if cols > 0 else SearchRequest("").snippet_cells,
         )
 
@@ -173,7 +178,7 @@ class SearchScreen(Screen[None], inherit_bindings=False):
         """Show hits, unless newer ones are shown already."""
         page = message.page
         if page.request.offset:
-            if self._page is not None and page.request.query == self._page.request.query:
+            if self._page is not None and replace(page.request, offset=0) == self._page.request:
                 self.results.append(page.hits)
             return
         if message.number <= self._answered:
@@ -333,6 +338,24 @@ class SearchScreen(Screen[None], inherit_bindings=False):
         if hit is None or shown is None or self.body.preview.hit is not hit:
             return ""
         return shown.line_before(hit.offset - shown.document_offset)
+
+    def action_toggle_script(self) -> None:
+        """Find Han characters as typed only, or in every spelling again; ask again."""
+        self._is_exact_script = not self._is_exact_script
+        is_exact = self._is_exact_script
+        self._ask_again(texts.SCRIPT_NOW_EXACT if is_exact else texts.SCRIPT_NOW_ANY)
+
+    def action_toggle_regional(self) -> None:
+        """Find what other regions call a word, too, or not; ask again."""
+        self._is_regional = not self._is_regional
+        is_on = self._is_regional
+        self._ask_again(texts.REGIONAL_NOW_ON if is_on else texts.REGIONAL_NOW_OFF)
+
+    def _ask_again(self, notice: str) -> None:
+        self.status.say(notice, tone="quiet")
+        if self.box.value.strip():
+            self._asked = None
+            self.ask()
 
     def action_refresh_index(self) -> None:
         """Open the index again, or look for a newer commit."""

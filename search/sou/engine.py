@@ -140,7 +140,7 @@ class Index:
                 ),
             )
             marks = _marks(page.plan)
-            hits = tuple(_hit(found, marks, request.snippet_cells) for found in page.documents)
+            hits = tuple(_hit(found, marks, request) for found in page.documents)
             heard = _heard(snapshot, page.plan)
         return SearchPage(
             request=request,
@@ -386,11 +386,11 @@ def _marks(plan: QueryPlan) -> Marks:
     return Marks(plan.highlighted, plan.fallback, plan.variants)
 
 
-def _hit(found: RankedDocument, marks: Marks, snippet_cells: int) -> Hit:
+def _hit(found: RankedDocument, marks: Marks, request: SearchRequest) -> Hit:
     ranked = Ranked(found.rank, found.document, found.score, found.row)
     literals = found.evaluator.literals
     long = _LongDocuments(literals, marks)
-    return make_hit(literals.segment, ranked, marks, long, snippet_cells)
+    return make_hit(literals.segment, ranked, marks, long, request)
 
 
 def _heard(snapshot: Snapshot, plan: QueryPlan) -> tuple[PinyinMatch, ...]:

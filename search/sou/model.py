@@ -125,6 +125,15 @@ class Snippet:
     """Matches, relative to ``text``, ascending, not overlapping."""
 
 
+class PlacedSnippet(NamedTuple):
+    """A further snippet of a document, and where its first match stands."""
+
+    offset: int
+    length: int
+    place: Place
+    snippet: Snippet
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One matched document and the best place in it."""
@@ -145,6 +154,8 @@ class Hit:
     """Nearest heading or cue at or before ``offset``."""
     expansions: tuple[Expansion, ...] = ()
     """Other words than the query's that it was matched by, as the document writes them."""
+    more: tuple[PlacedSnippet, ...] = ()
+    """Further snippets, if more than one was asked for; by offset, sharing no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +171,8 @@ class SearchRequest:
     """Require every plain word, as if joined with AND."""
     snippet_cells: int = 160
     """Target width of a snippet in terminal cells."""
+    snippets: int = 1
+    """Most snippets of a document."""
     sort: SortOrder = "score"
     facets: tuple[FacetName, ...] = ()
     """What to count all matches by."""
@@ -177,6 +190,8 @@ class SearchRequest:
         """
         if min(self.limit, self.offset, self.snippet_cells) < 0:
             raise ValueError("limit, offset and snippet_cells cannot be negative")
+        if self.snippets < 1:
+            raise ValueError("there is at least one snippet")
         if self.sort not in get_args(SortOrder):
             raise ValueError(f"{self.sort!r} is no order; there are {get_args(SortOrder)}")
         if unknown := set(self.facets).difference(get_args(FacetName)):

@@ -7,7 +7,18 @@ import pytest
 from sou.cli.main import subcommands
 from sou.cli.reference import reference
 from sou.errors import QuerySyntaxError
-from sou.model import Anchor, Completion, PinyinMatch, PinyinText, Place, Suggestion
+from sou.model import (
+    Anchor,
+    Completion,
+    PinyinMatch,
+    PinyinText,
+    Place,
+    PlacedSnippet,
+    SearchRequest,
+    Snippet,
+    Span,
+    Suggestion,
+)
 from sou.output.caret import pointer
 from sou.output.suggestions import suggestions_object
 from sou.output.wire import (
@@ -92,10 +103,12 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_every_field_of_the_json_is_specified() -> None:
     text = (ROOT / "docs" / "json-format.md").read_text("utf-8")
-    anchored = hit(anchor=Anchor(0, "heading", "第一章"))
+    further = PlacedSnippet(0, 1, Place(1, 1), Snippet("晶", 0, (Span(0, 1),)))
+    anchored = hit(anchor=Anchor(0, "heading", "第一章"), more=(further,))
     skipped = Skipped("/筆記/x", "binary file", is_error=False)
     sounds = PinyinMatch("py:jp", (PinyinText("晶片", 1, 2, True),), 1)
-    heard = replace(page(anchored), pinyin=(sounds,))
+    asked = SearchRequest("py:jp", snippets=2)
+    heard = replace(page(anchored), pinyin=(sounds,), request=asked)
     objects = (
         page_object(heard, [anchored], ""),
         suggestions_object(

@@ -94,7 +94,9 @@ def _comparable(page: SearchPage) -> tuple[object, ...]:
 def test_both_searches_answer_alike(location: Path, query: str, match_all: bool) -> None:
     with open_index(location) as index:
         for offset, limit in ((0, 10), (0, 1000), (7, 3), (0, 0), (500, 10)):
-            request = SearchRequest(query, limit=limit, offset=offset, match_all=match_all)
+            request = SearchRequest(
+                query, limit=limit, offset=offset, match_all=match_all, snippets=1 + limit % 3
+            )
             brief, full = brief_page(location, request), index.search(request)
 
             assert brief is not None

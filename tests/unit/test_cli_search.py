@@ -78,6 +78,15 @@ def test_what_pinyin_found_is_said_before_the_hits(
     assert stdout.startswith("[1] ")
 
 
+def test_several_snippets_are_asked_for_and_written(index: FakeIndex) -> None:
+    _, stdout, _ = search(index, "--json", "--snippets", "3", "-n", "1", "晶片")
+
+    assert [one.snippets for one in index.requests] == [3]
+    assert json.loads(stdout)["hits"][0]["more"] == []
+    assert search(index, "--snippets", "0", "晶片")[0] == 2
+    assert "more" not in json.loads(search(index, "--json", "-n", "1", "晶片")[1])["hits"][0]
+
+
 def test_minus_one_shows_all_in_batches(index: FakeIndex) -> None:
     exit_status, stdout, stderr = search(index, "-n", "-1", "晶片")
 

@@ -2,7 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sou.model import Expansion, PinyinMatch, PinyinText, Place, Snippet, Span
+from sou.model import (
+    Expansion,
+    PinyinMatch,
+    PinyinText,
+    Place,
+    PlacedSnippet,
+    Snippet,
+    Span,
+)
 from sou.output.hits import hit_blocks, one_line, pinyin_line, truncation
 from sou.output.style import COLOURED, PLAIN, choose_style
 from unit.cli_fakes import document, hit, page
@@ -172,3 +180,13 @@ def test_pinyin_names_its_strings_and_counts_the_rest() -> None:
     assert line.startswith("py:jia: 甲 (1,200), 乙 (1,200), ")
     assert line.endswith("辛 (1,200) and 13 others")
     assert pinyin_line(PinyinMatch("py:hwj", texts[:1], 1)) == "py:hwj: 甲 (1,200)"
+
+
+def test_further_snippets_stand_below_with_their_places() -> None:
+    further = PlacedSnippet(40, 2, Place(3, 5), Snippet("另一處晶片。", 37, (Span(3, 5),)))
+    found = hit(1, document("/筆記/a.txt", length_chars=90), more=(further,))
+
+    block, other = hit_blocks([found, hit(2)], PLAIN, "/筆記")
+
+    assert block.splitlines()[2:] == ["    3:5 …另一處晶片。…"]
+    assert other.startswith("\n[2]")

@@ -121,7 +121,7 @@ class _BriefSearch:
                 Ranked(rank, match.document, score, row),
                 marks,
                 _NoLongDocuments(),
-                request.snippet_cells,
+                request,
             )
             for rank, (match, score, row) in enumerate(ranked[:wanted], 1)
             if rank > request.offset

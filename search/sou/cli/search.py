@@ -126,6 +126,8 @@ def _order(namespace: Namespace) -> _Order:
         limit = _ALL if form == "paths" else _DEFAULT_LIMIT
     if namespace.offset < 0 or limit < _ALL:
         raise UsageError("--limit is -1 or more, --offset 0 or more")
+    if namespace.snippets < 1:
+        raise UsageError("--snippets is 1 or more")
     if namespace.null and form != "paths":
         raise UsageError("--null needs --files-with-matches")
     batch = 0 if form == "count" else _BATCH_HITS if limit == _ALL else min(limit, _BATCH_HITS)
@@ -136,6 +138,7 @@ def _order(namespace: Namespace) -> _Order:
         match_all=namespace.all,
         regional=not namespace.no_regional,
         exact_script=namespace.exact_script,
+        snippets=namespace.snippets,
     )
     return _Order(request, limit, form, namespace.null, namespace.color)
 
@@ -260,6 +263,13 @@ COMMAND = Command(
             kind="integer",
             metavar="N",
             default=0,
+        ),
+        Argument(
+            ("--snippets",),
+            "most snippets of a document (default: 1)",
+            kind="integer",
+            metavar="N",
+            default=1,
         ),
         Argument(("--all",), "require every word, as if joined with AND"),
         Argument(("--exact-script",), "find Han characters only as typed: 發 is not 髮 or 发"),

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from sou.highlight.snippet import landing, make_snippet
+from sou.highlight.snippets import MOST_OUTSIDE, Snippets, richest
 from sou.highlight.spans import SCANNED_CHARS, Marks, first_span, scanned_spans
 from sou.model import Hit, Span
 from sou.searching.literal_plan import plan_literal
-from sou.text.fold import fold
 from sou.text.joined import joined_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sou.model import Anchor, Expansion
+    from sou.model import Anchor, Expansion, SearchRequest
     from sou.searching.chain_plan import ChainPlan
     from sou.searching.literal_plan import LiteralPlan
     from sou.store.segment_file import SegmentFile
     from sou.text.joined import JoinedText
-
-_MOST_OUTSIDE: Final = 200
-"""Matches looked at when none stands in the best passage."""
-_CONTEXT_CHARS: Final = 400
-"""Text read on either side of a match to make its snippet."""
 
 
 class Ranked(NamedTuple):
@@ -52,9 +46,13 @@ class LongDocuments(Protocol):
 
 
 def make_hit(
-    segment: SegmentFile, ranked: Ranked, marks: Marks, long: LongDocuments, snippet_cells: int
+    segment: SegmentFile,
+    ranked: Ranked,
+    marks: Marks,
+    long: LongDocuments,
+    request: SearchRequest,
 ) -> Hit:
-    """Return the hit of a ranked document."""
+    """Return the hit of a ranked document, with the snippets that were asked for."""
     document = ranked.document
     find: Callable[[LiteralPlan | ChainPlan], Span | None]
     if segment.text_length(document) <= SCANNED_CHARS:
@@ -64,9 +62,10 @@ def make_hit(
     else:
         spans, passage = long.spans(document), long.passage(document, ranked.row)
         find = partial(long.first, document)
-    focus = _focus(segment, document, spans, passage, snippet_cells // 2)
-    start = max(focus.start - _CONTEXT_CHARS, 0)
-    text = segment.text(document, start, focus.end + _CONTEXT_CHARS)
+    width_cells = request.snippet_cells
+    focus = _focus(segment, document, spans, passage, width_cells // 2)
+    snippets = Snippets(segment, document, spans, width_cells)
+    first = snippets.at(focus)
     return Hit(
         rank=ranked.rank,
         document=segment.info(document),
@@ -74,10 +73,11 @@ def make_hit(
         offset=focus.start,
         length=focus.end - focus.start,
         place=segment.source_map(document).place(focus.start),
-        snippet=make_snippet(text, start, spans, focus.start, snippet_cells),
+        snippet=first,
         occurrences=len(spans),
         anchor=_anchor_at(segment.anchors(document), focus.start),
         expansions=_expansions(segment, document, marks, find) if marks.variants else (),
+        more=snippets.more(request.snippets - 1) if request.snippets > 1 else (),
     )
 
 
@@ -120,13 +120,8 @@ def _focus(
 ) -> Span:
     """Return the match to land on; matches outside the best passage count last."""
     inside = [span for span in spans if passage.start <= span.start < passage.end]
-    chosen = inside or list(spans[:_MOST_OUTSIDE])
-    if not chosen:
-        return Span(0, 0)
-    base = chosen[0].start
-    text = segment.text(document, base, chosen[-1].end)
-    texts = [fold(text[span.start - base : span.end - base]) for span in chosen]
-    return landing(chosen, texts, window_chars) or chosen[0]
+    chosen = inside or list(spans[:MOST_OUTSIDE])
+    return richest(segment, document, chosen, window_chars) or Span(0, 0)
 
 
 def _anchor_at(anchors: Sequence[Anchor], offset: int) -> Anchor | None:

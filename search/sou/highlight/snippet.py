@@ -1,8 +1,9 @@
 """Choose what to show of a document: the window around its best matches.
 
-In comes the text of the best passage and the spans in it, out comes a verbatim
-slice with the spans that lie inside. Windows begin after a sentence end or line
-end where one is near, and are measured in terminal cells.
+In comes text around a match and the spans in it, out comes a verbatim slice with the
+spans that lie inside. A window begins after a sentence or line, else after a clause,
+and ends with one where that costs little; it never cuts a run of letters and digits.
+Widths are terminal cells.
 """
 
 from __future__ import annotations
@@ -11,15 +12,26 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from sou.model import Snippet, Span
+from sou.text.classes import RUN, WIDE, class_of
+from sou.text.fold import fold
 from sou.text.sanitize import cell_width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-_SENTENCE_ENDS: Final = frozenset("。！？；!?;\n")
-_CLAUSE_ENDS: Final = frozenset("，、：,:」』）)")
+_SENTENCE_ENDS: Final = frozenset("。｡．！？；!?;…\n\r\u2029")
+_CLAUSE_ENDS: Final = frozenset("，、：,:」』》）)”’—｜|\t")
+_CLOSING: Final = frozenset("」』》〉）)】〕”’\"'…")
+_OPENING: Final = frozenset("「『《〈（(【〔“‘")
+_PARTICLES: Final = frozenset("的了")
+"""A word hardly ever goes on after these."""
 _LEAD_SHARE: Final = 0.35
 """Most of the window that may stand before the first match."""
+_SENTENCE_SHARE: Final = 0.5
+_CLAUSE_SHARE: Final = 0.7
+"""A window ends with a sentence, or a clause, if so much of it is used by then."""
+LONGEST_RUN_CHARS: Final = 64
+"""A longer run is cut: it is no word."""
 
 
 def landing(spans: Sequence[Span], texts: Sequence[str], window_chars: int) -> Span | None:
@@ -45,21 +57,34 @@ def landing(spans: Sequence[Span], texts: Sequence[str], window_chars: int) -> S
 
 
 def make_snippet(
-    text: str, text_offset: int, spans: Sequence[Span], focus: int, width_cells: int
+    text: str,
+    text_offset: int,
+    spans: Sequence[Span],
+    focus: int,
+    width_cells: int,
+    is_word: Callable[[str], bool] | None = None,
 ) -> Snippet:
     """Cut a snippet out of ``text`` around the offset ``focus``.
 
     ``text`` begins at ``text_offset`` of the document; ``focus`` and ``spans`` are
     offsets of the document. The result is at most ``width_cells`` wide, save that
-    the match at the focus is never cut; other matches are whole or left out.
+    the match at the focus and the runs it touches are never cut; other matches are
+    whole or left out. Where no sign is near, two characters that ``is_word`` knows
+    stay together.
     """
+    known = is_word or _no_word
     at = min(max(focus - text_offset, 0), len(text))
-    local = [Span(s.start - text_offset, s.end - text_offset) for s in spans]
-    start = _window_start(text, at, width_cells)
-    start = next((s.end for s in local if s.start < start < s.end <= at), start)
-    must_end = max((s.end for s in local if s.start <= at < s.end), default=at)
-    end = _window_end(text, start, width_cells, must_end)
-    end = next((s.start for s in local if max(s.start, must_end) < end < s.end), end)
+    moved = (Span(s.start - text_offset, s.end - text_offset) for s in spans)
+    local = [span for span in moved if span.end > 0 and span.start < len(text)]
+    first = _run_start(text, at)
+    last = _run_end(text, max((s.end for s in local if s.start <= at < s.end), default=at))
+    lead_cells = _lead_cells(text, local, first, last, width_cells)
+    start = _window_start(text, first, lead_cells, known)
+    start = next((s.end for s in local if s.start < start < s.end <= first), start)
+    start = min(_run_end(text, start), first)
+    end = _window_end(text, start, width_cells, last, known)
+    end = next((s.start for s in local if max(s.start, last) < end < s.end), end)
+    end = max(_run_start(text, end), last)
     inside = (s for s in local if start <= s.start and s.end <= end)
     return Snippet(
         text=text[start:end],
@@ -68,38 +93,111 @@ def make_snippet(
     )
 
 
-def _window_start(text: str, at: int, width_cells: int) -> int:
-    """Walk left from the match: to a sentence end if near, else a clause end."""
-    lead = int(width_cells * _LEAD_SHARE)
-    start, used = at, 0
-    while start > 0 and used + cell_width(text[start - 1]) <= lead:
-        if text[start - 1] in _SENTENCE_ENDS:
-            return _skip_blanks(text, start, at)
+def _no_word(pair: str) -> bool:
+    del pair
+    return False
+
+
+def _lead_cells(text: str, spans: Sequence[Span], first: int, last: int, width_cells: int) -> int:
+    """Return how much may stand before a match, so that other words keep their room.
+
+    What is matched once more gives way to the beginning of a sentence; another word
+    that the window can hold does not.
+    """
+    reached, seen = last, {fold(text[span.start : span.end]) for span in spans if span.end <= last}
+    for span in spans:
+        word = fold(text[span.start : span.end])
+        if span.end > last and word not in seen:
+            if cell_width(text[first : span.end]) > width_cells:
+                break
+            seen.add(word)
+            reached = span.end
+    free_cells = width_cells - cell_width(text[first:reached])
+    return max(min(int(width_cells * _LEAD_SHARE), free_cells), 0)
+
+
+def _run_start(text: str, at: int) -> int:
+    """Return where the run of letters that an offset cuts begins, or the offset."""
+    start = at
+    while _is_inside_run(text, start):
         start -= 1
-        used += cell_width(text[start])
-    if start == 0:
-        return _skip_blanks(text, 0, at)
-    for here in range(start, at):
-        if text[here] in _CLAUSE_ENDS:
-            return _skip_blanks(text, here + 1, at)
+        if at - start > LONGEST_RUN_CHARS:
+            return at
     return start
 
 
-def _skip_blanks(text: str, start: int, limit: int) -> int:
-    while start < limit and text[start].isspace():
+def _run_end(text: str, at: int) -> int:
+    """Return where the run of letters that an offset cuts ends, or the offset."""
+    end = at
+    while _is_inside_run(text, end):
+        end += 1
+        if end - at > LONGEST_RUN_CHARS:
+            return at
+    return end
+
+
+def _is_inside_run(text: str, at: int) -> bool:
+    if not 0 < at < len(text):
+        return False
+    return class_of(ord(text[at - 1])) == RUN == class_of(ord(text[at]))
+
+
+def _window_start(text: str, at: int, lead_cells: int, is_word: Callable[[str], bool]) -> int:
+    """Walk left from the match: to a sentence end if near, else a clause end."""
+    start, used = at, 0
+    while start > 0 and used + cell_width(text[start - 1]) <= lead_cells:
+        if text[start - 1] in _SENTENCE_ENDS:
+            return _skipped(text, start, at)
+        start -= 1
+        used += cell_width(text[start])
+    if start == 0:
+        return _skipped(text, 0, at)
+    for marks in (_CLAUSE_ENDS, _PARTICLES):
+        for here in range(start, at):
+            if text[here] in marks:
+                return _skipped(text, here + 1, at)
+    start = _run_end(text, start)
+    while start < at and _cuts_word(text, start, is_word):
+        start += 1
+    return _skipped(text, min(start, at), at)
+
+
+def _cuts_word(text: str, at: int, is_word: Callable[[str], bool]) -> bool:
+    pair = text[at - 1 : at + 1] if at else ""
+    return len(pair) == 2 and all(class_of(ord(one)) == WIDE for one in pair) and is_word(pair)
+
+
+def _skipped(text: str, start: int, limit: int) -> int:
+    """Move past blanks and what closes the sentence before."""
+    while start < limit and (text[start].isspace() or (start and text[start] in _CLOSING)):
         start += 1
     return start
 
 
-def _window_end(text: str, start: int, width_cells: int, must_end: int) -> int:
-    end, used, sentence = start, 0, 0
+def _window_end(
+    text: str, start: int, width_cells: int, must_end: int, is_word: Callable[[str], bool]
+) -> int:
+    """Walk right as far as there is room: back to a sentence or clause end if near."""
+    end, used = start, 0
+    sentence = clause = 0
     while end < len(text) and (used + cell_width(text[end]) <= width_cells or end < must_end):
         used += cell_width(text[end])
         end += 1
-        if text[end - 1] in _SENTENCE_ENDS and end >= must_end:
+        if end >= must_end and text[end - 1] in _SENTENCE_ENDS:
             sentence = end
-    if end < len(text) and sentence > start + (end - start) // 2:
-        end = sentence
-    while end > max(start, must_end) and text[end - 1].isspace():
+        elif end >= must_end and text[end - 1] in _CLAUSE_ENDS | _CLOSING:
+            sentence = end if sentence == end - 1 and text[end - 1] in _CLOSING else sentence
+            clause = end
+    if end < len(text):
+        size = end - start
+        if sentence > start + size * _SENTENCE_SHARE:
+            end = sentence
+        elif clause > start + size * _CLAUSE_SHARE:
+            end = clause
+        else:
+            end = max(_run_start(text, end), must_end)
+            while end > must_end and _cuts_word(text, end, is_word):
+                end -= 1
+    while end > max(start, must_end) and (text[end - 1].isspace() or text[end - 1] in _OPENING):
         end -= 1
     return end

@@ -25,10 +25,17 @@ _BREAK = re.compile(r"[ \t\u3000]*[\r\n]\s*")
 
 
 def hit_blocks(hits: Iterable[Hit], style: Style, cwd: str) -> Iterator[str]:
-    """Yield a block per hit, its place and title, then the snippet; blank lines between."""
+    """Yield a block per hit: place and title, the snippet, others with their places.
+
+    Blank lines stand between blocks.
+    """
     separator = ""
     for hit in hits:
-        yield f"{separator}{_heading(hit, style, cwd)}\n    {_snippet(hit, style)}\n"
+        lines = [_heading(hit, style, cwd), f"    {_snippet(hit, hit.snippet, style)}"]
+        for one in hit.more:
+            where = style.paint(style.path, f"{one.place.line}:{one.place.column}")
+            lines.append(f"    {where} {_snippet(hit, one.snippet, style)}")
+        yield separator + "".join(f"{line}\n" for line in lines)
         separator = "\n"
 
 
@@ -95,15 +102,15 @@ def _heading(hit: Hit, style: Style, cwd: str) -> str:
     return " ".join(parts)
 
 
-def _snippet(hit: Hit, style: Style) -> str:
-    text, spans = one_line(hit.snippet)
+def _snippet(hit: Hit, snippet: Snippet, style: Style) -> str:
+    text, spans = one_line(snippet)
     text = sanitize(text, single_line=True)
     pieces, done = [], 0
     for start, end in spans:
         pieces += [text[done:start], style.paint(style.match, text[start:end])]
         done = end
     pieces.append(text[done:])
-    begins = hit.snippet.offset == 0
-    after = hit.document.length_chars - hit.snippet.offset - len(hit.snippet.text)
+    begins = snippet.offset == 0
+    after = hit.document.length_chars - snippet.offset - len(snippet.text)
     ends = after <= 1  # a file's last line feed is no text that goes on
     return f"{'' if begins else '…'}{''.join(pieces)}{'' if ends else '…'}"

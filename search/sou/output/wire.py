@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sou.model import Expansion, Hit, PinyinMatch, SearchPage
+    from sou.model import Expansion, Hit, PinyinMatch, SearchPage, Snippet
     from sou.reports import IndexReport, IndexStatus, RecallReport, VerifyReport
     from sou.sources import Skipped
 
@@ -50,7 +50,7 @@ def page_object(page: SearchPage, hits: Iterable[Hit], location: str) -> JsonObj
         "offset": page.request.offset,
         "total": page.total,
         "elapsed_s": page.elapsed_s,
-        "hits": [_hit_object(hit) for hit in hits],
+        "hits": [_hit_object(hit, more=page.request.snippets > 1) for hit in hits],
     }
     if page.request.facets:
         made["facets"] = {
@@ -133,9 +133,9 @@ def recall_object(report: RecallReport) -> JsonObject:
     }
 
 
-def _hit_object(hit: Hit) -> JsonObject:
+def _hit_object(hit: Hit, *, more: bool) -> JsonObject:
     document, anchor = hit.document, hit.anchor
-    return {
+    made: JsonObject = {
         "rank": hit.rank,
         "id": document.id,
         "path": document.path,
@@ -153,12 +153,28 @@ def _hit_object(hit: Hit) -> JsonObject:
         "anchor": None
         if anchor is None
         else {"offset": anchor.offset, "kind": anchor.kind, "label": anchor.label},
-        "snippet": {
-            "text": hit.snippet.text,
-            "offset": hit.snippet.offset,
-            "spans": [[start, end] for start, end in hit.snippet.spans],
-        },
+        "snippet": _snippet_object(hit.snippet),
         "expansions": _expansion_objects(hit.expansions),
+    }
+    if more:
+        made["more"] = [
+            {
+                "line": one.place.line,
+                "column": one.place.column,
+                "offset": one.offset,
+                "length": one.length,
+                "snippet": _snippet_object(one.snippet),
+            }
+            for one in hit.more
+        ]
+    return made
+
+
+def _snippet_object(snippet: Snippet) -> JsonObject:
+    return {
+        "text": snippet.text,
+        "offset": snippet.offset,
+        "spans": [[start, end] for start, end in snippet.spans],
     }
 
 

@@ -22,6 +22,7 @@ from sou.model import (
     Snippet,
     SourceMap,
     Span,
+    Suggestion,
 )
 from sou.reports import IndexStatus
 
@@ -63,6 +64,8 @@ class FakeIndex:
     cancelled: list[str] = field(default_factory=list)
     is_closed: bool = False
     has_newer_commit: bool = False
+    suggestions: dict[str, tuple[Suggestion, ...]] = field(default_factory=dict)
+    """By query."""
 
     def search(
         self, request: SearchRequest | str, *, cancel: Callable[[], bool] | None = None
@@ -82,6 +85,12 @@ class FakeIndex:
             for place, (_count, path) in enumerate(chosen)
         )
         return SearchPage(request, hits, len(found), 0.006, " AND ".join(terms), 1)
+
+    def suggest(
+        self, query: str, *, cancel: Callable[[], bool] | None = None
+    ) -> tuple[Suggestion, ...]:
+        del cancel
+        return self.suggestions.get(query, ())
 
     def document(self, document_id: str) -> FakeDocument:
         if self.document_error is not None:

@@ -7,6 +7,7 @@ import pytest
 
 from fake_engine import FakeIndex
 from sou.errors import IndexMissingError
+from sou.model import Suggestion
 from sou_tui.screens.search import PAGE_HITS, SearchScreen
 from tui.driver import TEXTS, start_app
 
@@ -345,3 +346,42 @@ async def test_f7_leaves_other_regions_words_out_and_brings_them_back() -> None:
         assert not index.requests[-1].regional
         await driver.press("f7")
         await driver.until(lambda: index.requests[-1].regional)
+
+
+async def test_what_may_have_been_meant_is_shown_and_taken_by_enter() -> None:
+    index = FakeIndex(TEXTS)
+    index.suggestions["圖書管"] = (Suggestion("圖書館", "sound", 2), Suggestion("圖書", "edit", 3))
+    async with start_app(index) as driver:
+        await driver.type("圖書管")
+        await driver.until_shown("您要找的是不是")
+        row = driver.row_of("圖書館")
+        assert driver.lines()[row].split() == ["圖書館", "2", "筆"]
+        await driver.press("enter")
+
+        await driver.until_shown("年報.md")
+        assert driver.search.box.value == "圖書館"
+        assert driver.search.box.cursor_position == 3
+        assert index.asked[-1] == "圖書館"
+
+
+async def test_a_suggestion_for_an_older_query_is_not_taken() -> None:
+    index = FakeIndex(TEXTS)
+    index.suggestions["圖書管"] = (Suggestion("圖書館", "sound", 2),)
+    async with start_app(index) as driver:
+        await driver.type("圖書管")
+        await driver.until_shown("您要找的是不是")
+        await driver.type("x")
+        await driver.until_shown("沒有符合的文件")
+        await driver.until(lambda: "您要找的" not in "\n".join(driver.lines()))
+        await driver.press("enter")
+
+        assert driver.search.box.value == "圖書管x"
+
+
+async def test_f8_asks_for_the_last_word_as_pinyin_and_back() -> None:
+    async with start_app() as driver:
+        await driver.type("a hwj")
+        await driver.press("f8")
+        assert driver.search.box.value == "a py:hwj"
+        await driver.press("f8")
+        assert driver.search.box.value == "a hwj"

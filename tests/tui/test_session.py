@@ -10,12 +10,13 @@ from textual.message import Message
 
 from fake_engine import FakeIndex
 from sou.errors import IndexMissingError, QuerySyntaxError
-from sou.model import SearchRequest
+from sou.model import SearchRequest, Suggestion
 from sou_tui.messages import (
     IndexOpened,
     IndexUnavailable,
     SearchFailed,
     SearchFinished,
+    SuggestionsFound,
     TextFailed,
     TextLoaded,
 )
@@ -158,4 +159,20 @@ def test_closing_stops_a_search_and_closes_the_index(inbox: Inbox) -> None:
     session.close()
 
     assert index.is_closed
+    assert inbox.is_empty()
+
+
+def test_a_search_without_hits_is_followed_by_suggestions(inbox: Inbox) -> None:
+    index = FakeIndex({"/甲.txt": "圖書館"})
+    index.suggestions["圖書管"] = (Suggestion("圖書館", "sound", 1),)
+    session = Session(lambda: index)
+    session.search(1, SearchRequest("圖書管"), inbox)
+
+    inbox.next(IndexOpened)
+    assert inbox.next(SearchFinished).page.total == 0
+    found = inbox.next(SuggestionsFound)
+    assert (found.number, found.suggestions[0].query) == (1, "圖書館")
+    session.search(2, SearchRequest("圖書"), inbox)
+    assert inbox.next(SearchFinished).number == 2
+    session.close()
     assert inbox.is_empty()

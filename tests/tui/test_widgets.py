@@ -7,9 +7,19 @@ from dataclasses import replace
 import pytest
 from textual import events
 
-from sou.model import DocumentInfo, Expansion, Hit, Place, Snippet
-from sou_tui.labels import age, folder, heading, title, where
-from sou_tui.widgets.query_input import word_after, word_before
+from sou.model import (
+    DocumentInfo,
+    Expansion,
+    Hit,
+    PinyinMatch,
+    PinyinText,
+    Place,
+    SearchPage,
+    SearchRequest,
+    Snippet,
+)
+from sou_tui.labels import age, folder, found, heading, title, where
+from sou_tui.widgets.query_input import toggled_pinyin, word_after, word_before
 from sou_tui.widgets.status_line import QueryError, error_rows
 from tui.driver import start_app
 
@@ -142,3 +152,18 @@ def test_a_hit_says_by_which_other_words_it_was_found() -> None:
 
     shown = where(one, [])
     assert shown == "各地用語：晶片 · 同義：冊␛ · /文件 · :1,234 · 9 處"
+
+
+def test_the_status_names_what_pinyin_found() -> None:
+    strings = tuple(PinyinText(text, 1, 1200, is_word=True) for text in "甲乙丙丁戊")
+    page = SearchPage(SearchRequest("py:jia"), (), 5, 0.002, "py:jia", 1)
+    many = replace(page, pinyin=(PinyinMatch("py:jia", strings, 9),))
+    one = replace(page, pinyin=(PinyinMatch("py:jia", strings[:1], 1),))
+
+    assert found(many) == "5 筆 · 2 ms · py:jia · 甲 1,200、乙 1,200、丙 1,200、丁 1,200…"
+    assert found(one) == "5 筆 · 2 ms · py:jia · 甲 1,200"
+
+
+def test_pinyin_is_toggled_on_the_last_word() -> None:
+    assert toggled_pinyin("hwj") == "py:hwj"
+    assert toggled_pinyin("產業 py:hwj") == "產業 hwj"

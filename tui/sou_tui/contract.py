@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sou.model import Anchor, DocumentInfo, SearchPage, SearchRequest, SourceMap, Span
+    from sou.model import (
+        Anchor,
+        DocumentInfo,
+        SearchPage,
+        SearchRequest,
+        SourceMap,
+        Span,
+        Suggestion,
+    )
     from sou.reports import IndexStatus
 
 
@@ -45,6 +53,11 @@ class Index(Protocol):
         self, request: SearchRequest | str, *, cancel: Callable[[], bool] | None = None
     ) -> SearchPage:
         """Return a page of hits; ``QuerySyntaxError`` or ``SearchCancelled`` otherwise."""
+
+    def suggest(
+        self, query: str, *, cancel: Callable[[], bool] | None = None
+    ) -> tuple[Suggestion, ...]:
+        """Return queries that find something, for one that does not."""
 
     def document(self, document_id: str) -> StoredDocument:
         """Return a stored document; ``DocumentError`` if it is gone."""

@@ -13,9 +13,10 @@ from sou_tui.cells import width
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sou.model import Hit, SearchPage
+    from sou.model import Hit, PinyinMatch, SearchPage, Suggestion
     from sou.reports import IndexStatus
 
+_HEARD_TEXTS = 4
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86_400
 
 
@@ -95,7 +96,24 @@ def found(page: SearchPage) -> str:
         parts.append(texts.NO_REGIONAL)
     if page.interpretation:
         parts.append(sanitize(page.interpretation, single_line=True))
-    return " · ".join(parts)
+    return " · ".join([*parts, *map(heard, page.pinyin)])
+
+
+def heard(match: PinyinMatch) -> str:
+    """Return which strings a query's pinyin found, with how often."""
+    shown = match.texts[:_HEARD_TEXTS]
+    strings = "、".join(f"{sanitize(one.text)} {one.occurrences:,}" for one in shown)
+    more = "…" if match.total > len(shown) else ""
+    return f"{strings}{more}"
+
+
+def suggested(suggestions: Sequence[Suggestion], interpretation: str) -> str:
+    """Return what stands in place of results when others would be found."""
+    rows = [
+        (sanitize(one.query, single_line=True), texts.HITS.format(total=one.documents))
+        for one in suggestions
+    ]
+    return texts.SUGGESTIONS.format(rows="\n".join(aligned(rows)), interpretation=interpretation)
 
 
 def index_state(status: IndexStatus) -> str:

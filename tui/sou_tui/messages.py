@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from sou.model import Hit, SearchPage
+    from sou.model import Hit, SearchPage, Suggestion
     from sou.reports import IndexStatus
     from sou_tui.shown_text import ShownText
 
@@ -35,6 +35,15 @@ class SearchFinished(Message):
         super().__init__()
         self.number = number
         self.page = page
+
+
+class SuggestionsFound(Message):
+    """What may have been meant by the query of the search with this number, if anything."""
+
+    def __init__(self, number: int, suggestions: tuple[Suggestion, ...]) -> None:
+        super().__init__()
+        self.number = number
+        self.suggestions = suggestions
 
 
 class SearchFailed(Message):

@@ -22,6 +22,7 @@ from sou_tui.messages import (
     IndexUnavailable,
     SearchFailed,
     SearchFinished,
+    SuggestionsFound,
     TextFailed,
     TextLoaded,
 )
@@ -30,7 +31,7 @@ from sou_tui.shown_text import ShownText, shown_text
 if TYPE_CHECKING:
     import os
 
-    from sou.model import Hit, SearchRequest
+    from sou.model import Hit, SearchRequest, Suggestion
     from sou_tui.contract import Index, IndexOpener
 
 REFRESH_INTERVAL_S = 2.0
@@ -87,7 +88,10 @@ class Session:
         self._searches.put(_Search(0, None, reply))
 
     def search(self, number: int, request: SearchRequest, reply: Reply) -> None:
-        """Search: ``SearchFinished`` or ``SearchFailed``, unless a newer search replaces it."""
+        """Search: ``SearchFinished`` or ``SearchFailed``, unless a newer search replaces it.
+
+        A search that finds nothing is followed by ``SuggestionsFound`` when there are any.
+        """
         self._searches.put(_Search(number, request, reply))
 
     def cancel_search(self) -> None:
@@ -118,14 +122,21 @@ class Session:
         if job.request is None:
             index.prepare()
             return
+        suggestions: tuple[Suggestion, ...] = ()
         try:
             page = index.search(job.request, cancel=should_stop)
+            if not page.total:
+                self._answer(job.reply, SearchFinished(job.number, page))
+                suggestions = index.suggest(job.request.query, cancel=should_stop)
         except SearchCancelled:
             return
         except Exception as error:
             self._answer(job.reply, SearchFailed(job.number, error))
             return
-        self._answer(job.reply, SearchFinished(job.number, page))
+        if page.total:
+            self._answer(job.reply, SearchFinished(job.number, page))
+        elif suggestions:
+            self._answer(job.reply, SuggestionsFound(job.number, suggestions))
 
     def _fresh_index(self, job: _Search) -> Index:
         """Open the index or look for a newer commit; announce either, and a bare request."""

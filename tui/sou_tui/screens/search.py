@@ -22,6 +22,7 @@ from sou_tui.messages import (
     IndexUnavailable,
     SearchFailed,
     SearchFinished,
+    SuggestionsFound,
     TextFailed,
     TextLoaded,
 )
@@ -29,7 +30,7 @@ from sou_tui.screens.help import HelpScreen
 from sou_tui.screens.viewer import ViewerScreen
 from sou_tui.widgets.body import Body
 from sou_tui.widgets.key_line import KeyLine
-from sou_tui.widgets.query_input import QueryInput
+from sou_tui.widgets.query_input import QueryInput, toggled_pinyin
 from sou_tui.widgets.results import SNIPPET_ROWS, Results
 from sou_tui.widgets.status_line import QueryError, StatusLine
 
@@ -65,6 +66,7 @@ class SearchScreen(Screen[None], inherit_bindings=False):
         self._status: IndexStatus | None = None
         self._page: SearchPage | None = None
         self._asked: str | None = None
+        self._suggested: str | None = None
         self._number = 0
         self._answered = 0
         self._waiting: Timer | None = None
@@ -116,6 +118,7 @@ class SearchScreen(Screen[None], inherit_bindings=False):
         if query == self._asked:
             return
         self._asked = query
+        self._suggested = None
         self._number += 1
         if query.strip():
             self._session.search(self._number, self._request(query), self.post_message)
@@ -194,6 +197,14 @@ class SearchScreen(Screen[None], inherit_bindings=False):
         else:
             self.status.say(labels.found(page))
             self.body.show_notice(texts.NO_HITS.format(interpretation=page.interpretation))
+
+    @on(SuggestionsFound)
+    def show_suggestions(self, message: SuggestionsFound) -> None:
+        """Say what may have been meant, while nothing is found."""
+        page = self._page
+        if message.number == self._number == self._answered and page is not None:
+            self._suggested = message.suggestions[0].query
+            self.body.show_notice(labels.suggested(message.suggestions, page.interpretation))
 
     @on(SearchFailed)
     def show_failure(self, message: SearchFailed) -> None:
@@ -309,13 +320,27 @@ class SearchScreen(Screen[None], inherit_bindings=False):
         place = seen.index(self.focused) if self.focused in seen else 0
         seen[(place + step) % len(seen)].focus()
 
+    def action_pinyin(self) -> None:
+        """Ask for the last word as pinyin, or no longer."""
+        if self.box.value.rstrip():
+            self._type(toggled_pinyin(self.box.value.rstrip()))
+
+    def _type(self, query: str) -> None:
+        """Put a query in the box, as if it had been typed."""
+        self.box.value = query
+        self.box.cursor_position = len(query)
+        self.box.focus()
+
     def action_query(self) -> None:
         """Go back to the query."""
         self.box.focus()
 
     @on(Results.OpenRequested)
     def action_open(self) -> None:
-        """Read the document under the cursor."""
+        """Read the document under the cursor, or ask for what may have been meant."""
+        if self._suggested is not None:
+            self._type(self._suggested)
+            return
         hit = self.results.hit
         if hit is None or self._page is None:
             self.status.say(texts.NOTHING_TO_OPEN, tone="quiet")

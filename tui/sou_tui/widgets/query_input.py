@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _INVISIBLE = {ord(character): None for character in "\u200b\ufeff\u2060"}
 _JOINER = "\u200d"
 _HAN_WORD = 2
+PINYIN = "py:"
 
 
 _EDITING_KEYS = {
@@ -140,6 +141,17 @@ class QueryInput(Input, inherit_bindings=False):
             self.delete(*sorted((index, self.cursor_position)))
         else:
             self.delete_selection()
+
+
+def toggled_pinyin(text: str) -> str:
+    """Return a query whose last word is asked for as pinyin, or no longer.
+
+    >>> toggled_pinyin("產業 hwj"), toggled_pinyin("產業 py:hwj")
+    ('產業 py:hwj', '產業 hwj')
+    """
+    head, blank, word = text.rpartition(" ")
+    word = word.removeprefix(PINYIN) if word.startswith(PINYIN) else f"{PINYIN}{word}"
+    return head + blank + word
 
 
 def word_before(text: str, index: int) -> int:

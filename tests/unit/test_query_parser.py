@@ -8,7 +8,21 @@ import pytest
 from sou.errors import QuerySyntaxError
 from sou.query.parser import NESTING_LIMIT, parse
 from sou.query.syntax import QUERY_LIMIT_CHARS
-from sou.query.tree import And, DateRange, Every, Literal, Not, Or, Prefix, Term, Words, walk
+from sou.query.tree import (
+    And,
+    AndMaybe,
+    DateRange,
+    Every,
+    Literal,
+    Not,
+    Or,
+    Otherwise,
+    Prefix,
+    Query,
+    Term,
+    Words,
+    walk,
+)
 
 TODAY = dt.date(2024, 3, 31)
 
@@ -315,3 +329,40 @@ def test_what_is_exact_stays_so(query: str, interpretation: str) -> None:
     assert set(parsed.interpretation.split()) == set(interpretation.split())
     assert parse(parsed.interpretation).tree == parsed.tree
     assert body("發展") != Literal("body", "發展", exact_script=True)
+
+
+def quoting(words: Words, *quotations: Literal) -> Query:
+    """Return a sentence that quotes."""
+    quoted = quotations[0] if len(quotations) == 1 else And(list(quotations))
+    unquoted = w(*words.words, *(one.text for one in quotations))
+    return Otherwise(AndMaybe(quoted, words), unquoted)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected", "interpretation"),
+    [
+        ("「北海道」的原名是?", quoting(w("的原名是"), body("北海道")), '"北海道"的原名是'),
+        ("什么是“乡里制”？", quoting(w("什么是"), body("乡里制")), '"乡里制"什么是'),
+        (
+            "“姓”和“氏”合一 type:md",
+            And([quoting(w("和", "合一"), body("姓"), body("氏")), Term("type", "md")]),
+            '"姓" "氏"和 合一 AND type:md',
+        ),
+        ("-（「甲」乙）", And([Every(), Not(quoting(w("乙"), body("甲")))]), '-("甲"乙)'),
+        ("甲 「乙」", And([w("甲"), body("乙")]), '甲 "乙"'),
+    ],
+)
+def test_a_quotation_that_touches_a_word_makes_a_sentence(
+    query: str, expected: Query, interpretation: str
+) -> None:
+    parsed = parse(query)
+
+    assert parsed.tree == expected
+    assert parsed.interpretation == interpretation
+    assert parse(interpretation).tree == expected
+
+
+def test_where_every_word_is_required_a_sentence_is_not_special() -> None:
+    assert parse("「甲」乙", match_all=True).tree == And(
+        [Words(("乙",), match_all=True), body("甲")]
+    )

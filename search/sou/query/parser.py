@@ -114,24 +114,33 @@ class _Parser:
         start = self._at
         words: list[str] = []
         others: list[tree.Query] = []
+        is_sentence = False
         while (kind := self._peek()) in _ITEM_KINDS or kind in ("not", "minus"):
+            is_glued = self._is_glued(kind)
             if kind == "word":
                 words.append(self._next().text)
+                is_sentence |= is_glued
                 continue
-            is_remark = kind == "open" and self._is_glued_to_word()
             item = self._item()
-            if is_remark and isinstance(item, tree.Words):
+            if kind == "open" and is_glued and isinstance(item, tree.Words):
                 words += item.words
             else:
                 others.append(item)
+                is_sentence |= is_glued and kind == "phrase"
         if self._at == start:
             raise self._nothing_here()
+        if is_sentence and not self._match_all:
+            return _sentence(words, others)
         return all_of([self._words(*words), *others] if words else others)
 
-    def _is_glued_to_word(self) -> bool:
-        """Whether a word ends where the next token begins: 小抄（Cheat Sheet）."""
+    def _is_glued(self, kind: str) -> bool:
+        """Whether a word ends where the next token begins, or a quotation where a word does.
+
+        As in 小抄（Cheat Sheet） and in 「北海道」的原名是.
+        """
         before = self._tokens[self._at - 1] if self._at else None
-        return bool(before and before.kind == "word" and before.end == self._tokens[self._at].start)
+        beside = "phrase" if kind == "word" else "word"
+        return bool(before and before.kind == beside and before.end == self._tokens[self._at].start)
 
     def _nothing_here(self) -> QuerySyntaxError:
         """Return the error for a place where an operand should be."""
@@ -216,6 +225,23 @@ def _pinyin(value: str) -> tree.Pinyin:
 
     read_pinyin(value)  # so that nonsense is an error of the query
     return tree.Pinyin(value)
+
+
+def _sentence(words: Sequence[str], others: Sequence[tree.Query]) -> tree.Query:
+    """Return what a sentence means that quotes: its other words rank, and need not stand.
+
+    Where nothing holds what it quotes, that too is words.
+    """
+    quotations = [part for part in others if _is_quotation(part)]
+    others = [part for part in others if not _is_quotation(part)]
+    plain = tree.Words(tuple(words))
+    unquoted = tree.Words((*words, *(quotation.text for quotation in quotations)))
+    quoting = tree.Otherwise(tree.AndMaybe(all_of(quotations), plain), unquoted)
+    return all_of([quoting, *others])
+
+
+def _is_quotation(node: tree.Query) -> bool:
+    return isinstance(node, tree.Literal) and node.fieldname == "body"
 
 
 def all_of(parts: Sequence[tree.Query]) -> tree.Query:
@@ -312,9 +338,13 @@ def interpretation(node: tree.Query) -> str:
             if isinstance(parts[0], tree.Every):
                 parts = parts[1:]  # only before exclusions, which imply it
             is_joined = any(isinstance(part, tree.Words) for part in parts[1:])
+            is_joined |= any(isinstance(part, tree.Otherwise) for part in parts)
             return (" AND " if is_joined else " ").join(map(_operand, parts))
         case tree.Not():
             return _operand(node)
+        case tree.Otherwise():
+            quotations, plain = node.a.a, node.a.b
+            return interpretation(quotations) + interpretation(plain)
         case tree.Words():
             return " ".join(node.words)
         case tree.Literal() if node.fieldname == "body":
@@ -339,7 +369,11 @@ def _operand(node: tree.Query) -> str:
         excluded = next(iter(node.children()))
         text = interpretation(excluded)
         is_single = not isinstance(excluded, tree.Words) or len(excluded.words) == 1
-        if isinstance(excluded, (tree.And, tree.Or)) or not is_single or text[0] in "-－":
+        if (
+            isinstance(excluded, (tree.And, tree.Or, tree.Otherwise))
+            or not is_single
+            or text[0] in "-－"
+        ):
             return f"-({text})"
         return f"-{text}"
     text = interpretation(node)

@@ -37,6 +37,7 @@ from sou.ranking import (
     FUNCTION_WORDS,
     K1,
     KEYWORD_CHARS,
+    QUESTION_CHARS,
     SENTENCE_CHARS,
     B,
 )
@@ -284,7 +285,7 @@ class World:
             return Found(set.intersection(*sets), _sum(scores))
         pieces = {part for of_word in parts for part in of_word}
         sets += [{key[:2] for key in self._literal(part)} for part in pieces]
-        is_keywords = len(texts) > 1 and all(len(text) <= KEYWORD_CHARS for text in texts)
+        is_keywords = len(texts) > 1 and all(map(_is_keyword, texts, parts))
         keywords = [literal.documents for literal in whole] if is_keywords else []
         return Found(set.union(*sets), _sum(scores), keywords)
 
@@ -354,13 +355,29 @@ def _longest_wide(text: str) -> int:
     return max(map(len, wide_runs(normal(text))), default=0)
 
 
+def _is_keyword(text: str, parts: list[str]) -> bool:
+    if len(text) > KEYWORD_CHARS or text in FUNCTION_WORDS:
+        return False
+    return not (parts and set(text) & FUNCTION_CHARS)
+
+
 def _content_parts(text: str) -> list[str]:
-    """Return the content words of a text with a long stretch of wide characters."""
-    if _longest_wide(text) <= SENTENCE_CHARS:
+    """Return content words of what is like a sentence, and pairs around single characters."""
+    is_question = _longest_wide(text) > 1 and set(normal(text)) & QUESTION_CHARS
+    if _longest_wide(text) <= SENTENCE_CHARS and not is_question:
         return []
     tokens = [fold(token) for token in words(segmentation_fold(joined_text(text).unfolded))]
-    content = [token for token in tokens if _is_content(token)]
-    return [token for token in content if len(token) > 1] or content
+    parts: list[str] = []
+    for at, token in enumerate(tokens):
+        if not _is_content(token):
+            continue
+        before = at > 0 and _is_content(tokens[at - 1])
+        after = at + 1 < len(tokens) and _is_content(tokens[at + 1])
+        if len(token) > 1 or not (before or after):
+            parts.append(token)
+        if after and 1 in (len(token), len(tokens[at + 1])):
+            parts.append(units(token)[-1].text + units(tokens[at + 1])[0].text)
+    return [] if set(parts) == {normal(text)} else parts
 
 
 def _is_one_term(text: str) -> bool:

@@ -47,8 +47,14 @@ documents hold 种情, 792 重庆. Any small weight puts words first; not tuned.
 SENTENCE_CHARS: Final = 4
 """A longer run of wide characters may be a sentence: its parts match as well."""
 
+QUESTION_CHARS: Final = frozenset("谁哪吗呢么")
+"""A shorter one with one of these may be a sentence too: 李白是谁."""
+
 KEYWORD_CHARS: Final = 8
-"""Queries whose words are all this short rank by how many words a document has."""
+"""Queries whose words are all this short rank by how many words a document has.
+
+Unless one of them is a sentence or holds function words: nobody looks for 在1991年.
+"""
 
 _FUNCTION_WORDS: Final = """
 什么 甚么 哪 哪个 哪一个 哪些 哪里 哪儿 哪位 哪种 哪年 谁 何 何时 何人

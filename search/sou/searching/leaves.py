@@ -6,6 +6,7 @@ depend on an index.
 
 from __future__ import annotations
 
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sou.analysis.segmenter import is_word, search_tokens, words
@@ -17,6 +18,7 @@ from sou.ranking import (
     FUNCTION_CHARS,
     FUNCTION_WORDS,
     KEYWORD_CHARS,
+    QUESTION_CHARS,
     SENTENCE_CHARS,
 )
 from sou.searching.literal_plan import LiteralPlan, plan_literal
@@ -24,7 +26,7 @@ from sou.text.fold import fold, segmentation_fold
 from sou.text.joined import joined_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sou.analysis.text_units import TextUnit
     from sou.model import Expansion
@@ -118,7 +120,7 @@ def plan_words(
     return WordsPlan(
         words=plans,
         match_all=match_all,
-        is_keywords=len(plans) > 1 and all(p.literal.length <= KEYWORD_CHARS for p in plans),
+        is_keywords=len(plans) > 1 and all(map(_is_keyword, plans)),
         ranking=ranking,
         added=_added_terms(single, ranking, drop_function_words=is_sentence) if single else (),
     )
@@ -156,21 +158,64 @@ def _added_terms(
     return tuple(added)
 
 
+def _is_keyword(plan: WordPlan) -> bool:
+    """Tell short words, whole ones and names, from parts of a sentence."""
+    text = plan.literal.text
+    if plan.literal.length > KEYWORD_CHARS or text in FUNCTION_WORDS:
+        return False
+    return not plan.parts or FUNCTION_CHARS.isdisjoint(text)
+
+
 def _parts(text: str, *, exact_script: bool) -> tuple[LiteralPlan, ...]:
-    """Return the content words of a text with a run of wide characters like a sentence."""
+    """Return what may stand in for a text that is like a sentence: see :func:`_content`."""
     joined = joined_text(text)
     runs = _wide_runs(joined.text, text_units(joined.text))
-    if max(map(len, runs), default=0) <= SENTENCE_CHARS:
+    longest = max(map(len, runs), default=0)
+    if longest <= SENTENCE_CHARS and (longest < 2 or QUESTION_CHARS.isdisjoint(joined.text)):
         return ()
-    tokens: dict[str, str] = {}
+    tokens: list[str] = []
     at = 0
     for token in words(segmentation_fold(joined.unfolded)):
-        written = joined.unfolded[at : at + len(token)]
-        tokens.setdefault(written if exact_script else fold(token), fold(token))
+        tokens.append(joined.unfolded[at : at + len(token)] if exact_script else fold(token))
         at += len(token)
-    content = [written for written, token in tokens.items() if _is_content(token)]
-    longer = [written for written in content if len(written) > 1]
-    return tuple(plan_literal(text, exact_script=exact_script) for text in longer or content)
+    parts = tuple(dict.fromkeys(_content(tokens)))
+    if parts == (joined.unfolded if exact_script else joined.text,):
+        return ()
+    return tuple(plan_literal(part, exact_script=exact_script) for part in parts)
+
+
+def _content(tokens: Iterable[str]) -> Iterator[str]:
+    """Yield what a sentence is about: its content words, and pairs where there is no word.
+
+    The segmenter cuts names that it does not know into single characters. One of them
+    means little alone, so it is taken with what stands before and after it; unless
+    function words and signs are all that does.
+
+    >>> list(_content(["杨", "昊", "的", "职业", "是", "谁"]))
+    ['杨昊', '职业']
+    """
+    for is_content, stretch in groupby(tokens, key=lambda token: _is_content(fold(token))):
+        if not is_content:
+            continue
+        side_by_side = list(stretch)
+        if len(side_by_side) == 1:
+            yield side_by_side[0]
+            continue
+        yield from (token for token in side_by_side if len(token) > 1)
+        for one, other in pairwise(side_by_side):
+            if len(one) == 1 or len(other) == 1:
+                yield _end(one) + _beginning(other)
+
+
+def _end(token: str) -> str:
+    """Return the last unit of a token."""
+    unit = text_units(token)[-1]
+    return token[unit.start :]
+
+
+def _beginning(token: str) -> str:
+    """Return the first unit of a token."""
+    return token[: text_units(token)[0].end]
 
 
 def _is_content(token: str) -> bool:

@@ -37,8 +37,11 @@ from sou.ranking import (
     FUNCTION_WORDS,
     K1,
     KEYWORD_CHARS,
+    LOOKED_AT_TWICE,
     QUESTION_CHARS,
     SENTENCE_CHARS,
+    WINDOW_CHARS,
+    WINDOW_WEIGHT,
     B,
 )
 from sou.searching.snapshot import Snapshot
@@ -94,6 +97,13 @@ class Place(NamedTuple):
     key: tuple[int, int]
     tier: int
     score: float
+    row: int = 0
+    """Its best row, in the document."""
+
+    @property
+    def order(self) -> tuple[int, float, tuple[int, int]]:
+        """What places are sorted by."""
+        return (-self.tier, -self.score, self.key)
 
 
 class World:
@@ -129,18 +139,76 @@ class World:
 
     def ranking(self, tree: nodes.Query) -> list[Place]:
         """Return all live matches, best first."""
+        return self.second_look(tree, self.first_look(tree))
+
+    def first_look(self, tree: nodes.Query) -> list[Place]:
+        """Return all live matches in the order of what their best rows score."""
         found = self.evaluate(tree)
-        live = [document for document in self.documents if document.is_live]
-        places = [
-            Place(
-                document.key,
-                sum(document.key in keyword for keyword in found.keywords),
-                max(found.scores.get((*document.key, n), 0.0) for n in range(len(document.rows))),
-            )
-            for document in live
-            if document.key in found.documents
+        places: list[Place] = []
+        for document in self.documents:
+            if not document.is_live or document.key not in found.documents:
+                continue
+            scores = [found.scores.get((*document.key, n), 0.0) for n in range(len(document.rows))]
+            best = max(range(len(scores)), key=lambda n: round(scores[n], 5))
+            tier = sum(document.key in keyword for keyword in found.keywords)
+            places.append(Place(document.key, tier, scores[best], best))
+        return sorted(places, key=lambda place: place.order)
+
+    def second_look(
+        self,
+        tree: nodes.Query,
+        places: list[Place],
+        originals: Mapping[tuple[int, int], tuple[int, int]] = {},
+    ) -> list[Place]:
+        """Put the leading matches in their final order; some may be copies of a document."""
+        idfs = self._windowed(tree)
+        leading, others = places[:LOOKED_AT_TWICE], places[LOOKED_AT_TWICE:]
+        highest = max((place.score for place in leading), default=0.0)
+        final = []
+        for place in leading:
+            key = originals.get(place.key, place.key)
+            share = self._best_window((*key, place.row), idfs) if idfs else 0.0
+            final.append(place._replace(score=place.score + WINDOW_WEIGHT * highest * share))
+        return sorted(final, key=lambda place: place.order) + others
+
+    def _windowed(self, tree: nodes.Query) -> dict[str, float]:
+        """Return the idf of the pairs and runs of a tree's text, if it is long."""
+        leaves = list(_ranked_leaves(tree))
+        groups = [getattr(leaf, "words", None) or (leaf.text,) for leaf in leaves]
+        plain = [isinstance(leaf, nodes.Words) for leaf in leaves]
+        sentences = [
+            is_plain and any(map(_content_parts, texts))
+            for is_plain, texts in zip(plain, groups, strict=True)
         ]
-        return sorted(places, key=lambda place: (-place.tier, -place.score, place.key))
+        are_many = any(len(leaf.words) > 2 for leaf in leaves if isinstance(leaf, nodes.Words))
+        if not any(sentences) and not are_many:
+            return {}
+        idfs: dict[str, float] = {}
+        for texts, is_sentence in zip(groups, sentences, strict=True):
+            for name, term, length in _ranking_terms(texts, is_sentence=is_sentence):
+                held = sum(self._copies.get(key[:2], 1) for key in self._term(name, term))
+                if length == "pairs" and held:
+                    idfs[term] = math.log(1 + (self.row_count - held + 0.5) / (held + 0.5))
+        return idfs
+
+    def _best_window(self, key: RowKey, idfs: dict[str, float]) -> float:
+        """Return the largest share of some idf that stands in a window of a row."""
+        row = self.rows[key]
+        text = next(document.text for document in self.documents if document.key == key[:2])
+        stand = [
+            (unit.start, unit.start + len(term), term)
+            for unit in units(text)
+            if row.start <= unit.start < row.end
+            for term in [unit.text if unit.is_run else text[unit.start : unit.start + 2]]
+            if term in idfs
+        ]
+        best = 0.0
+        for first, _, _ in stand:
+            inside = {
+                t for start, end, t in stand if first <= start and end <= first + WINDOW_CHARS
+            }
+            best = max(best, sum(idfs[term] for term in inside))
+        return best / sum(idfs.values())
 
     def evaluate(self, node: nodes.Query, boost: float = 1.0) -> Found:
         """Return what a clause matches; nothing is added to other documents."""
@@ -285,7 +353,7 @@ class World:
             return Found(set.intersection(*sets), _sum(scores))
         pieces = {part for of_word in parts for part in of_word}
         sets += [{key[:2] for key in self._literal(part)} for part in pieces]
-        is_keywords = len(texts) > 1 and all(map(_is_keyword, texts, parts))
+        is_keywords = len(texts) == 2 and all(map(_is_keyword, texts, parts))
         keywords = [literal.documents for literal in whole] if is_keywords else []
         return Found(set.union(*sets), _sum(scores), keywords)
 
@@ -378,6 +446,22 @@ def _content_parts(text: str) -> list[str]:
         if after and 1 in (len(token), len(tokens[at + 1])):
             parts.append(units(token)[-1].text + units(tokens[at + 1])[0].text)
     return [] if set(parts) == {normal(text)} else parts
+
+
+def _ranked_leaves(node: nodes.Query) -> Iterable[nodes.Query]:
+    """Yield the texts of a tree whose words rank as they are."""
+    match node:
+        case nodes.And() | nodes.Or():
+            for child in node.children():
+                yield from _ranked_leaves(child)
+        case nodes.AndMaybe() | nodes.Otherwise():
+            yield from (*_ranked_leaves(node.a), *_ranked_leaves(node.b))
+        case nodes.AndNot() | nodes.Require():
+            yield from _ranked_leaves(node.a)
+        case nodes.Words():
+            yield node
+        case nodes.Literal() if node.fieldname == "body":
+            yield node
 
 
 def _is_one_term(text: str) -> bool:

@@ -50,10 +50,17 @@ SENTENCE_CHARS: Final = 4
 QUESTION_CHARS: Final = frozenset("谁哪吗呢么")
 """A shorter one with one of these may be a sentence too: 李白是谁."""
 
-KEYWORD_CHARS: Final = 8
-"""Queries whose words are all this short rank by how many words a document has.
+TIERED_WORDS: Final = 2
+"""Of so many words, documents with all come first.
 
-Unless one of them is a sentence or holds function words: nobody looks for 在1991年.
+With three and more the score decides: one common word that a document lacks says little.
+Questions as keywords, on the tuning sets: 92.5 and 95.5; by number of words 87.8 and 92.3.
+"""
+
+KEYWORD_CHARS: Final = 8
+"""That is so if each is this short, and neither a sentence nor with function words in it.
+
+Nobody looks for 在1991年 as it stands.
 """
 
 _FUNCTION_WORDS: Final = """
@@ -71,6 +78,24 @@ FUNCTION_CHARS: Final = frozenset(
     "什么哪谁何吗呢几的了是在有和与及或被于由以之其该这那个们也都就会能可为而且并"
 )
 """Pairs made only of these are dropped with the function words."""
+
+
+LOOKED_AT_TWICE: Final = 200
+"""So many leading documents are put in order again by their best windows.
+
+For sentences and three words or more; 99.5 % of right passages are among the first 100.
+"""
+
+WINDOW_CHARS: Final = 40
+"""Of a window. 20 and 80 to 160 are 0.1 and 0.3 worse on the tuning sets."""
+
+WINDOW_WEIGHT: Final = 1.5
+"""What a window with all of the query adds, in units of the highest score.
+
+84.1 macro against 83.8, questions of an encyclopaedia +2.9. Chosen on the tuning sets, where
+1 and 2 are 0.3 worse. Pairs alone, read from postings, do as well as pairs and characters
+(94.1 and 94.0 of 200 questions each, as the text of the candidates gave).
+"""
 
 
 def idf(row_count: int, document_frequency: int) -> float:

@@ -44,13 +44,14 @@ class Many:
 
     def ranking(self, tree: nodes.Query) -> list[Place]:
         """Return all live matches, best first, by brute force."""
-        places = {place.key: place for place in self.world.ranking(tree)}
+        places = {place.key: place for place in self.world.first_look(tree)}
         found = [
             places[original]._replace(key=key)
             for key, original in self.copied.items()
             if original in places
         ]
-        return sorted(found, key=lambda place: (-place.tier, -place.score, place.key))
+        found.sort(key=lambda place: place.order)
+        return self.world.second_look(tree, found, self.copied)
 
 
 @pytest.fixture(scope="module")

@@ -38,6 +38,7 @@ def test_figures_are_means_in_percent() -> None:
 
 def test_keywords_are_the_content_words_in_the_script_of_the_question() -> None:
     assert keywords("在哪一個地方可以欣賞到12世紀的油畫?") == "一個 地方 欣賞 12 世紀 油畫"
+    assert keywords("黃鰭紫魚的身體是什麼顏色的?") == "黃鰭紫魚 身體 顏色"
     assert keywords("誰?") == "誰?"
 
 

@@ -56,9 +56,10 @@ def test_a_short_text_is_a_sentence_if_it_asks(text: str, expected: list[str]) -
         (["晶片", "的"], False),
         (["在1991年底前後", "晶片"], False),
         (["晶片"], False),
+        (["晶片", "產業", "政府"], False),
     ],
 )
-def test_words_rank_by_how_many_stand_unless_they_are_a_sentence(
+def test_of_two_words_documents_with_both_come_first_unless_they_are_a_sentence(
     texts: list[str], expected: bool
 ) -> None:
     assert plan_words(texts, match_all=False).is_keywords is expected

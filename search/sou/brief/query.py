@@ -75,7 +75,7 @@ def _words(
 ) -> BriefQuery | None:
     alternatives = [alternatives_of(word, sources) for word in words]
     plan = plan_words(words, match_all=match_all, alternatives=alternatives)
-    if plan.is_sentence:
+    if plan.is_long:
         return None
     literals = tuple(word.literal for word in plan.words)
     return BriefQuery(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from sou.ranking import LOOKED_AT_TWICE
 from sou.searching.execute import Evaluator, Shared
 from sou.searching.facets import facet_counts
 from sou.searching.fallback import Drain, WhooshMatchers
 from sou.searching.order import Candidates, best, first_by, scored, worst
 from sou.searching.plan import plan_query
+from sou.searching.second_look import looked_at_twice
 from sou.searching.statistics import Statistics
+from sou.searching.windows import Windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -90,7 +93,7 @@ def search_snapshot(
     total = sum(len(one.documents) for one in found)
     facets = facet_counts(found, options.facets, snapshot.manifest.roots)
     count = min(offset + limit, total)
-    placed = _placed(found, options.sort, count, plan.check_cancelled) if count > offset else []
+    placed = _placed(found, shared, options.sort, count) if count > offset else []
     documents = tuple(
         RankedDocument(rank, found[one.owner].evaluator, one.document, one.score, one.row)
         for rank, one in enumerate(placed[offset:], start=offset + 1)
@@ -112,9 +115,16 @@ def _candidates(evaluator: Evaluator, tree: Query, options: Options) -> Candidat
 
 
 def _placed(
-    found: Sequence[Candidates], sort: SortOrder, count: int, check: Callable[[], None]
+    found: Sequence[Candidates], shared: Shared, sort: SortOrder, count: int
 ) -> list[Placed]:
+    check = shared.plan.check_cancelled
     match sort:
+        case "score" if shared.plan.windowed:
+            rows = sum(view.segment.row_count for view in shared.views)
+            windows = Windows(shared.views, shared.plan.windowed, rows, check)
+            placed = best(found, max(count, LOOKED_AT_TWICE), check)
+            leading = looked_at_twice(placed[:LOOKED_AT_TWICE], found, windows)
+            return [*leading, *placed[LOOKED_AT_TWICE:]][:count]
         case "score":
             return best(found, count, check)
         case "-score":

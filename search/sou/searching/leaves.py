@@ -20,6 +20,7 @@ from sou.ranking import (
     KEYWORD_CHARS,
     QUESTION_CHARS,
     SENTENCE_CHARS,
+    TIERED_WORDS,
 )
 from sou.searching.literal_plan import LiteralPlan, plan_literal
 from sou.text.fold import fold, segmentation_fold
@@ -88,6 +89,8 @@ class WordsPlan(NamedTuple):
     ranking: tuple[RankingTerm, ...]
     added: tuple[RankingTerm, ...] = ()
     """Terms of what may stand in for the words, at less weight."""
+    is_long: bool = False
+    """True for a sentence, or some words: it matters what stands close together."""
 
     @property
     def is_widened(self) -> bool:
@@ -120,9 +123,10 @@ def plan_words(
     return WordsPlan(
         words=plans,
         match_all=match_all,
-        is_keywords=len(plans) > 1 and all(map(_is_keyword, plans)),
+        is_keywords=len(plans) == TIERED_WORDS and all(map(_is_keyword, plans)),
         ranking=ranking,
         added=_added_terms(single, ranking, drop_function_words=is_sentence) if single else (),
+        is_long=is_sentence or len(plans) > TIERED_WORDS,
     )
 
 

@@ -70,14 +70,17 @@ class Placed(NamedTuple):
     score: float
     row: int
     """Its best row."""
+    tier: int = 0
+    """Matches of a lower tier come first, whatever their scores."""
 
 
 def best(found: Sequence[Candidates], count: int, check: Check) -> list[Placed]:
     """Return the ``count`` best: those with most keywords, then those with the highest scores."""
     placed: list[Placed] = []
-    for tier in _tiers(found, count):
+    for number, tier in enumerate(_tiers(found, count)):
         if len(placed) < count:
-            placed += _best_of_tier(found, tier, count - len(placed), check)
+            leading = _best_of_tier(found, tier, count - len(placed), check)
+            placed += (one._replace(tier=number) for one in leading)
     return placed
 
 

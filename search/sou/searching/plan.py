@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sou.errors import QueryTreeError, SearchCancelled
 from sou.query import tree as nodes
 from sou.searching.chain_plan import ChainPlan
-from sou.searching.leaves import VariantPlan, WordsPlan, plan_words
+from sou.searching.leaves import RankingTerm, VariantPlan, WordsPlan, plan_words, ranking_terms
 from sou.searching.literal_plan import LiteralPlan, plan_literal
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ class QueryPlan:
     """Parts of long words, marked where a document has none of ``highlighted``."""
     variants: tuple[VariantPlan, ...] = ()
     """What of both stands in for words of the query."""
+    windowed: tuple[RankingTerm, ...] = ()
+    """Terms that should stand close together; none where that does not matter."""
     cancel: Callable[[], bool] | None = None
     exact_script: bool = False
     """Literals and words must be written with the Han characters typed."""
@@ -106,7 +108,34 @@ def plan_query(
         highlighted=tuple(dict.fromkeys([*quoted, *(one for w in plain for one in w.wholes)])),
         fallback=tuple(dict.fromkeys(part for w in plain for part in w.pieces)),
         variants=tuple(one for w in plain for one in (*w.variants, *w.variant_parts)),
+        windowed=_windowed(tree, plan),
     )
+
+
+def _windowed(tree: nodes.Query, plan: QueryPlan) -> tuple[RankingTerm, ...]:
+    """Return pairs and runs of a tree's plain text, if it is long."""
+    leaves = list(_ranked(tree))
+    groups = [plan.words(leaf) for leaf in leaves if isinstance(leaf, nodes.Words)]
+    if not any(group.is_long for group in groups):
+        return ()
+    texts = [leaf.text for leaf in leaves if isinstance(leaf, nodes.Literal)]
+    terms = [term for group in groups for term in group.ranking]
+    terms += ranking_terms(texts, drop_function_words=False)
+    return tuple(dict.fromkeys(term for term in terms if term.length_field == "pairs"))
+
+
+def _ranked(node: nodes.Query) -> Iterator[nodes.Query]:
+    """Yield the texts of the body that rank by what they are, not by a number given."""
+    match node:
+        case nodes.And() | nodes.Or() | nodes.AndMaybe() | nodes.Otherwise():
+            for child in node.children():
+                yield from _ranked(child)
+        case nodes.AndNot() | nodes.Require():
+            yield from _ranked(node.a)
+        case nodes.Words():
+            yield node
+        case nodes.Literal() if node.fieldname == "body":
+            yield node
 
 
 def _marked(leaf: nodes.Query, plan: QueryPlan) -> list[LiteralPlan | ChainPlan]:

@@ -11,7 +11,7 @@ import numpy as np
 from sou.ranking import bm25, carried_weight
 from sou.searching.document_set import DocumentSet
 from sou.store.champions import read_champions
-from sou.store.equal_runs import starts_of_runs
+from sou.store.equal_runs import members_of_ranges, starts_of_runs
 from sou.store.gap_lists import LONG, SKIP
 from sou.store.postings import Postings, counted_rows
 
@@ -33,6 +33,8 @@ _FEW: Final = 1024
 """Of so many rows all are weighed, whether they hold the term or not."""
 _SEARCHED: Final = 256
 """More rows than one in so many are looked up in a table, fewer by binary search."""
+_KEPT_PLACES: Final = 1 << 15
+"""Of lists up to so long all places are remembered, of longer ones those of few rows read."""
 _OFTEN: Final = 4
 """A search asks about a term up to so often."""
 _DECODED_NS: Final = 3
@@ -163,6 +165,23 @@ class TermList:
         found, offsets = self._field.lists.near(self.ordinal, rows)
         positions: npt.NDArray[np.int64] = self._field.to_positions(found, offsets)
         return positions
+
+    def places_in(self, rows: Array) -> tuple[Array, Array]:
+        """Return where a positional term stands in some ascending rows.
+
+        Ordinals among those rows, and offsets in them; by row, then by offset.
+        """
+        lists = self._field.lists
+        if self.entries > _KEPT_PLACES:
+            found, offsets = lists.near(self.ordinal, rows)
+        else:
+            key = (*self._key, "places")
+            found, offsets = self.view.cache.get(key, lambda: lists.one(self.ordinal))
+        wanted = rows.astype(found.dtype)
+        first = found.searchsorted(wanted)
+        counts = found.searchsorted(wanted, side="right") - first
+        members = members_of_ranges(first, counts)
+        return np.repeat(np.arange(rows.size), counts), offsets[members].astype(np.int64)
 
     def _near(self, rows: Array) -> Postings:
         found, payload = self._field.lists.near(self.ordinal, rows)

@@ -47,17 +47,23 @@ def as_keywords(questions: Iterable[Question]) -> list[Question]:
 def keywords(text: str) -> str:
     """Return the segmenter's words of a question, without function words, once each.
 
-    Words of one character are left out as well, unless nothing else is left.
+    Characters that it leaves alone side by side are a name; one alone is left out, unless
+    nothing else is left.
 
-    >>> keywords("在哪一個地方可以欣賞到12世紀的油畫?")
-    '一個 地方 欣賞 12 世紀 油畫'
+    >>> keywords("在哪一個地方可以欣賞到12世紀黃鰭紫魚的油畫?")
+    '一個 地方 欣賞 12 世紀 黃鰭紫魚 油畫'
     """
     found: list[str] = []
-    end = 0
+    end = name_end = 0
     for token in words(segmentation_fold(text)):
         start, end = end, end + len(token)
-        if _is_content(token):
+        if not _is_content(token):
+            continue
+        if len(token) == 1 and name_end == start and found:
+            found[-1] += text[start:end]
+        else:
             found.append(text[start:end])
+        name_end = end if len(token) == 1 else 0
     distinct = list(dict.fromkeys(found))
     return " ".join([word for word in distinct if len(word) > 1] or distinct or [text])
 

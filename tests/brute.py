@@ -39,6 +39,7 @@ from sou.ranking import (
     KEYWORD_CHARS,
     LOOKED_AT_TWICE,
     QUESTION_CHARS,
+    SAME_SCRIPT_WEIGHT,
     SENTENCE_CHARS,
     WINDOW_CHARS,
     WINDOW_WEIGHT,
@@ -47,6 +48,7 @@ from sou.ranking import (
 from sou.searching.snapshot import Snapshot
 from sou.text.fold import fold, segmentation_fold
 from sou.text.joined import joined_text
+from sou.text.scripts import script_of
 from sou.text.searchable import join_texts
 
 
@@ -59,6 +61,7 @@ class Row:
     terms: dict[str, Counter[str]]
     """Of ``chars``, ``pairs``, ``runs`` and ``words``."""
     lengths: dict[str, int]
+    script: int
 
 
 @dataclass
@@ -99,11 +102,13 @@ class Place(NamedTuple):
     score: float
     row: int = 0
     """Its best row, in the document."""
+    is_other: bool = False
+    """Whether that is not in the script of the query, which is in one."""
 
     @property
-    def order(self) -> tuple[int, float, tuple[int, int]]:
+    def order(self) -> tuple[int, float, bool, tuple[int, int]]:
         """What places are sorted by."""
-        return (-self.tier, -self.score, self.key)
+        return (-self.tier, -self.score, self.is_other, self.key)
 
 
 class World:
@@ -144,6 +149,7 @@ class World:
     def first_look(self, tree: nodes.Query) -> list[Place]:
         """Return all live matches in the order of what their best rows score."""
         found = self.evaluate(tree)
+        script = script_of("".join(_wanted_texts(tree)))
         places: list[Place] = []
         for document in self.documents:
             if not document.is_live or document.key not in found.documents:
@@ -151,7 +157,8 @@ class World:
             scores = [found.scores.get((*document.key, n), 0.0) for n in range(len(document.rows))]
             best = max(range(len(scores)), key=lambda n: round(scores[n], 5))
             tier = sum(document.key in keyword for keyword in found.keywords)
-            places.append(Place(document.key, tier, scores[best], best))
+            is_other = script != 0 and script != self.rows[*document.key, best].script
+            places.append(Place(document.key, tier, scores[best], best, is_other))
         return sorted(places, key=lambda place: place.order)
 
     def second_look(
@@ -162,13 +169,18 @@ class World:
     ) -> list[Place]:
         """Put the leading matches in their final order; some may be copies of a document."""
         idfs = self._windowed(tree)
+        script = script_of("".join(_wanted_texts(tree)))
         leading, others = places[:LOOKED_AT_TWICE], places[LOOKED_AT_TWICE:]
         highest = max((place.score for place in leading), default=0.0)
         final = []
         for place in leading:
             key = originals.get(place.key, place.key)
-            share = self._best_window((*key, place.row), idfs) if idfs else 0.0
-            final.append(place._replace(score=place.score + WINDOW_WEIGHT * highest * share))
+            added = 0.0
+            if idfs:
+                added = WINDOW_WEIGHT * self._best_window((*key, place.row), idfs)
+                if script == self.rows[*key, place.row].script != 0:
+                    added += SAME_SCRIPT_WEIGHT
+            final.append(place._replace(score=place.score + highest * added))
         return sorted(final, key=lambda place: place.order) + others
 
     def _windowed(self, tree: nodes.Query) -> dict[str, float]:
@@ -403,7 +415,7 @@ def _row(text: str, unfolded: str, start: int, end: int) -> Row:
         "pairs": wide_pairs + len(runs),
         "words": terms["words"].total(),
     }
-    return Row(start, end, terms, lengths)
+    return Row(start, end, terms, lengths, script_of(unfolded[start:end]))
 
 
 def _sum(scores: Iterable[dict[RowKey, float]]) -> dict[RowKey, float]:
@@ -446,6 +458,24 @@ def _content_parts(text: str) -> list[str]:
         if after and 1 in (len(token), len(tokens[at + 1])):
             parts.append(units(token)[-1].text + units(tokens[at + 1])[0].text)
     return [] if set(parts) == {normal(text)} else parts
+
+
+def _wanted_texts(node: nodes.Query) -> Iterable[str]:
+    """Yield what a tree looks for in the body, as typed, without what it excludes."""
+    match node:
+        case nodes.Not():
+            return
+        case nodes.AndNot():
+            yield from _wanted_texts(node.a)
+        case nodes.Words():
+            yield from node.words
+        case nodes.Near():
+            yield from node.literals
+        case nodes.Term() | nodes.Prefix():
+            yield from [node.text] if node.fieldname == "body" else []
+        case _:
+            for child in nodes.children_of(node):
+                yield from _wanted_texts(child)
 
 
 def _ranked_leaves(node: nodes.Query) -> Iterable[nodes.Query]:

@@ -48,7 +48,9 @@ def check_ranking(world: World, snapshot: Snapshot, tree: Query) -> list[Place]:
     for (one, score, _), (other, next_score, _) in pairwise(hits):
         assert by_key[one].tier >= by_key[other].tier
         if by_key[one].tier == by_key[other].tier:
-            assert score > next_score or (score == next_score and one < other)
+            is_other, next_is_other = by_key[one].is_other, by_key[other].is_other
+            assert score > next_score or (is_other, one) < (next_is_other, other)
+            assert score >= next_score
     return wanted
 
 

@@ -11,6 +11,7 @@ from sou.ranking import LITERAL_WEIGHT
 from sou.searching.leaves import RankingTerm, plan_words
 from sou.searching.literal_plan import Pair, Run, plan_literal
 from sou.text.classes import WIDE, class_of
+from sou.text.scripts import script_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,8 @@ class BriefQuery(NamedTuple):
     scored: tuple[LiteralPlan, ...]
     """Literals that add to the score."""
     interpretation: str
+    script: int
+    """The script it is typed in."""
     variants: tuple[tuple[VariantPlan, ...], ...] = ()
     """For each literal, what may stand in for it; empty when nothing may for any."""
     added: tuple[RankingTerm, ...] = ()
@@ -85,6 +88,7 @@ def _words(
         ranking=plan.ranking,
         scored=tuple(literal for literal in literals if len(literal.constraints) > 1),
         interpretation=" ".join(words),
+        script=script_of("".join(words)),
         variants=tuple(word.variants for word in plan.words) if plan.is_widened else (),
         added=plan.added,
         expansions=expansions_in(alternatives),
@@ -95,7 +99,7 @@ def _phrase(text: str) -> BriefQuery:
     literal = plan_literal(text)
     term = _only_term(literal)
     ranking, scored = ((term,), ()) if term else ((), (literal,))
-    return BriefQuery((literal,), True, False, ranking, scored, quoted(text))
+    return BriefQuery((literal,), True, False, ranking, scored, quoted(text), script_of(text))
 
 
 def _only_term(literal: LiteralPlan) -> RankingTerm | None:

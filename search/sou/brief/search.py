@@ -26,6 +26,7 @@ from sou.ranking import (
 from sou.store.container import HAS_VIEWS
 from sou.store.manifest import read_manifest
 from sou.store.segment_file import SegmentFile
+from sou.text.scripts import NEITHER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -312,8 +313,22 @@ class _BriefSearch:
             for n, frequencies in enumerate(postings):
                 self._add(totals[n], n, frequencies, literal.length_field, weight)
         best = [(match, *self._best(match, totals)) for match in matches]
-        best.sort(key=lambda one: (-one[0].keywords, -one[1], one[0].segment, one[0].document))
+        best.sort(
+            key=lambda one: (
+                -one[0].keywords,
+                -one[1],
+                self._is_other(one[0].segment, one[2]),
+                one[0].segment,
+                one[0].document,
+            )
+        )
         return best
+
+    def _is_other(self, number: int, row: int) -> bool:
+        """Tell whether a row is not in the script that the query is typed in."""
+        script = self._query.script
+        scripts = self._segments[number].segment.container.view("row_scripts")
+        return script != NEITHER and scripts[row] != script
 
     def _add(
         self,

@@ -28,6 +28,7 @@ from sou.store.segment_writer import DocumentFacts, Lists, SegmentWriter
 from sou.text.characters import to_codes, to_text
 from sou.text.classes import RUN, WIDE
 from sou.text.fold import fold_codes, segmentation_fold_codes
+from sou.text.scripts import scripts_of_rows
 from sou.text.searchable import SPACE, JoinedTexts, character_classes, join_texts
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ def invert(writer: SegmentWriter, analysed: Analysed, words: Iterator[WordBlock]
     runs_in_row = np.bincount(row_of[units.run_starts], minlength=row_count)
     pairs_in_row = np.bincount(row_of[wide[units.is_wide[wide + 1]]], minlength=row_count)
     writer.add_rows(analysed.rows_of_documents, sizes)
+    writer.add_scripts(scripts_of_rows(analysed.texts.unfolded, row_of, row_count))
     writer.add_lengths("chars", np.bincount(row_of[wide], minlength=row_count) + runs_in_row)
     writer.add_lengths("pairs", pairs_in_row + runs_in_row)
     ranks = Ranks.of(np.append(codes, np.uint32(0xFFFD)))

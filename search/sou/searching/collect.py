@@ -117,16 +117,16 @@ def _candidates(evaluator: Evaluator, tree: Query, options: Options) -> Candidat
 def _placed(
     found: Sequence[Candidates], shared: Shared, sort: SortOrder, count: int
 ) -> list[Placed]:
-    check = shared.plan.check_cancelled
+    check, script = shared.plan.check_cancelled, shared.plan.script
     match sort:
         case "score" if shared.plan.windowed:
             rows = sum(view.segment.row_count for view in shared.views)
             windows = Windows(shared.views, shared.plan.windowed, rows, check)
-            placed = best(found, max(count, LOOKED_AT_TWICE), check)
+            placed = best(found, max(count, LOOKED_AT_TWICE), check, script)
             leading = looked_at_twice(placed[:LOOKED_AT_TWICE], found, windows)
             return [*leading, *placed[LOOKED_AT_TWICE:]][:count]
         case "score":
-            return best(found, count, check)
+            return best(found, count, check, script)
         case "-score":
             return worst(found, count, check)
         case _:

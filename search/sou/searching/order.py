@@ -1,6 +1,7 @@
 """Put the matches of all segments in order: by score, or by a column.
 
-Documents that are alike come in the order of indexing: by segment, then by number.
+Documents that are alike come in the order of indexing: by segment, then by number; by
+score, those in the script of the query before.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 from sou.searching.document_set import DocumentSet
 from sou.searching.rank import Ranked, Ranker
 from sou.store.highest import nth_highest
+from sou.text.scripts import NEITHER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,16 +72,23 @@ class Placed(NamedTuple):
     score: float
     row: int
     """Its best row."""
+    is_same_script: bool
+    """Whether that is in the script of the query, which is in one."""
     tier: int = 0
     """Matches of a lower tier come first, whatever their scores."""
 
 
-def best(found: Sequence[Candidates], count: int, check: Check) -> list[Placed]:
-    """Return the ``count`` best: those with most keywords, then those with the highest scores."""
+def best(
+    found: Sequence[Candidates], count: int, check: Check, script: int = NEITHER
+) -> list[Placed]:
+    """Return the ``count`` best: those with most keywords, then those with the highest scores.
+
+    Of equal ones those come first whose best passage is in ``script``.
+    """
     placed: list[Placed] = []
     for number, tier in enumerate(_tiers(found, count)):
         if len(placed) < count:
-            leading = _best_of_tier(found, tier, count - len(placed), check)
+            leading = _best_of_tier(found, tier, count - len(placed), check, script)
             placed += (one._replace(tier=number) for one in leading)
     return placed
 
@@ -91,7 +100,7 @@ def worst(found: Sequence[Candidates], count: int, check: Check) -> list[Placed]
         for number, one in enumerate(found)
         if len(one.documents)
     ]
-    return _ordered(ranked, count, sign=1)
+    return _ordered(found, ranked, count, sign=1)
 
 
 def first_by(found: Sequence[Candidates], sort: str, count: int) -> list[tuple[int, int]]:
@@ -131,7 +140,7 @@ def scored(
         documents = DocumentSet.of_sorted(found[owner].documents.size, numbers)
         ranked = found[owner].ranked(documents, numbers.size, check)
         for document, score, row in zip(*(values.tolist() for values in ranked), strict=True):
-            placed[owner, document] = Placed(owner, document, score, row)
+            placed[owner, document] = Placed(owner, document, score, row, is_same_script=False)
     return [placed[one] for one in chosen]
 
 
@@ -188,7 +197,11 @@ def _keyword_counts(one: Candidates, documents: DocumentSet) -> npt.NDArray[np.i
 
 
 def _best_of_tier(
-    found: Sequence[Candidates], tier: Sequence[DocumentSet], count: int, check: Check
+    found: Sequence[Candidates],
+    tier: Sequence[DocumentSet],
+    count: int,
+    check: Check,
+    script: int,
 ) -> list[Placed]:
     order = sorted(range(len(found)), key=lambda number: len(tier[number]), reverse=True)
     parts: list[tuple[int, Ranked]] = []
@@ -200,17 +213,28 @@ def _best_of_tier(
         scores = np.concatenate([ranked.scores for _, ranked in parts])
         if scores.size >= count:
             least = nth_highest(scores, count)
-    return _ordered(parts, count, sign=-1)
+    return _ordered(found, parts, count, sign=-1, script=script)
 
 
-def _ordered(parts: Sequence[tuple[int, Ranked]], count: int, sign: int) -> list[Placed]:
-    """Return the first of all segments by score; equal ones in the order of indexing."""
+def _ordered(
+    found: Sequence[Candidates],
+    parts: Sequence[tuple[int, Ranked]],
+    count: int,
+    *,
+    sign: int,
+    script: int = NEITHER,
+) -> list[Placed]:
+    """Return the first of all segments by score; equal ones by script, then as indexed."""
     if not parts:
         return []
     owner = np.repeat([number for number, _ in parts], [ranked.scores.size for _, ranked in parts])
     documents = np.concatenate([ranked.documents for _, ranked in parts])
     scores = np.concatenate([ranked.scores for _, ranked in parts])
     rows = np.concatenate([ranked.rows for _, ranked in parts])
-    order = np.lexsort((documents, owner, sign * scores))[:count]
-    columns = (values[order].tolist() for values in (owner, documents, scores, rows))
+    is_same = np.zeros(scores.size, dtype=np.bool_)
+    if script != NEITHER:
+        scripts = [found[number].segment.row_scripts[ranked.rows] for number, ranked in parts]
+        is_same = np.concatenate(scripts) == script
+    order = np.lexsort((documents, owner, ~is_same, sign * scores))[:count]
+    columns = (values[order].tolist() for values in (owner, documents, scores, rows, is_same))
     return list(map(Placed, *columns))

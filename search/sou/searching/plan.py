@@ -10,9 +10,10 @@ from sou.query import tree as nodes
 from sou.searching.chain_plan import ChainPlan
 from sou.searching.leaves import RankingTerm, VariantPlan, WordsPlan, plan_words, ranking_terms
 from sou.searching.literal_plan import LiteralPlan, plan_literal
+from sou.text.scripts import NEITHER, script_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class QueryPlan:
     """What of both stands in for words of the query."""
     windowed: tuple[RankingTerm, ...] = ()
     """Terms that should stand close together; none where that does not matter."""
+    script: int = NEITHER
+    """The script that the query is typed in: see :mod:`sou.text.scripts`."""
     cancel: Callable[[], bool] | None = None
     exact_script: bool = False
     """Literals and words must be written with the Han characters typed."""
@@ -109,6 +112,7 @@ def plan_query(
         fallback=tuple(dict.fromkeys(part for w in plain for part in w.pieces)),
         variants=tuple(one for w in plain for one in (*w.variants, *w.variant_parts)),
         windowed=_windowed(tree, plan),
+        script=script_of("".join(text for leaf in wanted for text in _typed(leaf))),
     )
 
 
@@ -156,6 +160,16 @@ def _marked(leaf: nodes.Query, plan: QueryPlan) -> list[LiteralPlan | ChainPlan]
             return list(plan.chains(leaf))
         case _:
             return []
+
+
+def _typed(leaf: nodes.Query) -> Sequence[str]:
+    """Return what a leaf looks for in the body, as the user typed it."""
+    if isinstance(leaf, nodes.Words):
+        return leaf.words
+    if isinstance(leaf, nodes.Near):
+        return leaf.literals
+    is_text = isinstance(leaf, (nodes.Term, nodes.Prefix)) and leaf.fieldname == "body"
+    return (leaf.text,) if is_text else ()
 
 
 def _leaves(node: nodes.Query, *, is_wanted: bool = True) -> Iterator[tuple[nodes.Query, bool]]:

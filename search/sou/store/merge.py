@@ -92,6 +92,7 @@ def _add_documents(writer: SegmentWriter, part: Part) -> None:
     )
     for field in RANKED_FIELDS:
         writer.add_lengths(field, segment.row_lengths(field)[part.rows])
+    writer.add_scripts(segment.row_scripts[part.rows])
     digests = container.array("documents.digests").reshape(-1, DIGEST_BYTES)[documents]
     sizes = container.array("documents.size_bytes")[documents]
     writer.add_sources(sizes, segment.modified_ns[documents], digests.tobytes())

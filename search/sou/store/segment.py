@@ -62,6 +62,11 @@ class Segment(SegmentFile):
         """The segmenter's words, for ranking."""
         return FrequencyField(self.container, "words", BlobDictionary(self.container, "words"))
 
+    @property
+    def row_scripts(self) -> npt.NDArray[np.uint8]:
+        """The script that each row is written in: see :mod:`sou.text.scripts`."""
+        return self.container.array("row_scripts")
+
     def row_lengths(self, field: str) -> npt.NDArray[np.uint16]:
         """Return the number of tokens of a ranked field in each row."""
         return self.container.array(f"lengths.{field}")

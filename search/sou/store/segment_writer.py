@@ -111,6 +111,10 @@ class SegmentWriter:
         self._lengths[field].append(stored)
         self._field_lengths[field] += int(lengths.sum(dtype=np.int64))
 
+    def add_scripts(self, scripts: Array) -> None:
+        """Add the script that each of the next rows is written in."""
+        self.file.append("row_scripts", scripts)
+
     def add_lists(self, field: str, lists: Lists) -> None:
         """Add the lists of the next terms of a field; all rows are known by then."""
         self.lists[field].add(*lists)

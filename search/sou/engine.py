@@ -11,7 +11,7 @@ import secrets
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,14 @@ from sou.paths import index_location
 from sou.query.alternatives import REGIONAL
 from sou.query.parser import interpretation, parse
 from sou.query.widen import expansions_of, widened
-from sou.reports import IndexProgress, IndexReport, IndexStatus, RecallReport, VerifyReport
+from sou.reports import (
+    Explanation,
+    IndexProgress,
+    IndexReport,
+    IndexStatus,
+    RecallReport,
+    VerifyReport,
+)
 from sou.searching.collect import Options, RankedDocument, search_snapshot
 from sou.searching.literal import LiteralFinder
 from sou.searching.plan import pinyin_leaves, plan_query
@@ -220,6 +227,24 @@ class Index:
         with _damage_is_named(self._snapshot.views):
             view, number = self._find(document_id)
             return matched_spans(LiteralFinder(view), number, _marks(plan))
+
+    def explain(self, query: str, path: str, *, match_all: bool = False) -> Explanation:
+        """Return why a document stands where it does among the hits, or why not at all.
+
+        Its score, part by part, is that of the hit; all matches are ranked for it.
+
+        Raises:
+            DocumentError: the index has no such document (any more).
+            QuerySyntaxError: the query cannot be understood.
+        """
+        from sou.searching.explain import explain
+
+        snapshot = self._snapshot
+        parsed = parse(query, match_all=match_all)
+        parsed = replace(parsed, tree=widened(parsed.tree, [REGIONAL]))
+        with _damage_is_named(snapshot.views):
+            view, number = self._find(path)
+            return explain(snapshot, query, parsed, view, number)
 
     def status(self) -> IndexStatus:
         """Return size and state of the snapshot."""

@@ -114,3 +114,51 @@ class RecallReport:
     def found(self) -> int:
         """Pieces found in their document, at their place."""
         return self.samples - len(self.missed)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreNode:
+    """A part of a score: what it is worth, and what that is made of."""
+
+    name: str
+    """For people: ``pair 晶片``, ``window``."""
+    value: float
+    facts: tuple[tuple[str, float], ...] = ()
+    """Numbers that the value was reckoned from, by name, such as ``tf`` and ``idf``."""
+    text: str = ""
+    """Text of the document that it speaks of."""
+    parts: tuple[ScoreNode, ...] = ()
+    """Their values add up to this one's, unless :attr:`is_best`."""
+    is_best: bool = False
+    """Whether the best of the parts counts, and a share of the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseReport:
+    """A clause of a query, and whether a document matches it."""
+
+    clause: str
+    """In the syntax of queries, where that can say it."""
+    matches: bool
+    nearest: str = ""
+    """Of a literal that does not stand in the document, the longest part that does, folded."""
+    parts: tuple[ClauseReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a document stands where it does in a ranking, or why not at all."""
+
+    path: str
+    query: str
+    interpretation: str
+    total: int
+    """How many documents match."""
+    rank: int | None
+    """From 1; ``None`` for a document that does not match."""
+    score: ScoreNode | None
+    """What its score is made of; ``None`` for a document that does not match."""
+    passage: int
+    """Number of its best passage, from 1; 0 for a document that does not match."""
+    passages: int
+    clauses: ClauseReport

@@ -22,6 +22,7 @@ from sou.model import (
 from sou.output.caret import pointer
 from sou.output.suggestions import suggestions_object
 from sou.output.wire import (
+    explanation_object,
     page_object,
     recall_object,
     report_object,
@@ -29,7 +30,7 @@ from sou.output.wire import (
     verify_object,
 )
 from sou.query.parser import parse
-from sou.reports import MissedText, Problem
+from sou.reports import ClauseReport, Explanation, MissedText, Problem, ScoreNode
 from sou.sources import Skipped
 from unit.cli_fakes import hit, page, recall, report, status, verification
 
@@ -117,11 +118,17 @@ def test_every_field_of_the_json_is_specified() -> None:
         report_object(report(skipped, doubtful=(("/筆記/y", "a guess"),)), ""),
         status_object(status(skipped=(skipped,)), []),
         verify_object(verification(Problem("/索引/1.seg", "damaged")), []),
+        explanation_object(explanation()),
         recall_object(recall(MissedText("/筆記/x", Place(1, 1), "晶片", "not found"))),
     )
 
     for name in {name for one in objects for name in field_names(one)}:
         assert f"`{name}`" in text
+
+
+def explanation() -> Explanation:
+    clause, score = ClauseReport("晶片", True), ScoreNode("pair 晶片", 1.0)
+    return Explanation("/筆記/x", "晶片", "晶片", 1, 1, score, 1, 1, clause)
 
 
 def field_names(value: object) -> set[str]:

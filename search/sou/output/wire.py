@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from sou.model import Expansion, Hit, PinyinMatch, SearchPage, Snippet
-    from sou.reports import IndexReport, IndexStatus, RecallReport, VerifyReport
+    from sou.reports import (
+        ClauseReport,
+        Explanation,
+        IndexReport,
+        IndexStatus,
+        RecallReport,
+        ScoreNode,
+        VerifyReport,
+    )
     from sou.sources import Skipped
 
 VERSION = 1
@@ -130,6 +138,42 @@ def recall_object(report: RecallReport) -> JsonObject:
         "documents": report.documents,
         "stored_documents": report.stored_documents,
         "elapsed_s": report.elapsed_s,
+    }
+
+
+def explanation_object(report: Explanation) -> JsonObject:
+    """Return why a document stands where it does."""
+    return {
+        "version": VERSION,
+        "path": report.path,
+        "query": report.query,
+        "interpretation": report.interpretation,
+        "total": report.total,
+        "rank": report.rank,
+        "passage": report.passage,
+        "passages": report.passages,
+        "score": _score_object(report.score) if report.score else None,
+        "clauses": _clause_object(report.clauses),
+    }
+
+
+def _score_object(node: ScoreNode) -> JsonObject:
+    return {
+        "name": node.name,
+        "value": node.value,
+        "facts": dict(node.facts),
+        "text": node.text,
+        "is_best": node.is_best,
+        "parts": [_score_object(part) for part in node.parts],
+    }
+
+
+def _clause_object(report: ClauseReport) -> JsonObject:
+    return {
+        "clause": report.clause,
+        "matches": report.matches,
+        "nearest": report.nearest,
+        "parts": [_clause_object(part) for part in report.parts],
     }
 
 

@@ -34,6 +34,10 @@ class Statistics:
         self._terms: dict[Hashable, TermStatistics] = {}
         self._counted: set[tuple[Hashable, str]] = set()
 
+    def term_of(self, statistics: TermStatistics) -> Hashable:
+        """Return the term that some statistics of this query speak of."""
+        return next((term for term, one in self._terms.items() if one is statistics), None)
+
     def counted(self, term: Hashable, segment: str, rows: int) -> TermStatistics:
         """Take in the rows of a segment that hold a term; return its statistics.
 

@@ -1,0 +1,59 @@
+"""``sou explain``: why does a document stand where it does, or nowhere?"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, readable, usage
+from sou.cli.diagnostics import Exit
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from sou.cli.console import Console
+
+_WORDS = 2
+
+
+def run(namespace: Namespace, console: Console) -> int:
+    """Explain the place of one document for one query."""
+    if len(namespace.words) < _WORDS:
+        raise UsageError("a query and the path of a document are needed", usage(COMMAND))
+    query = readable(namespace.words[:-1]).strip()
+    path = os.path.normpath(os.path.join(console.cwd, namespace.words[-1]))  # noqa: PTH118 -- keeps ".."
+    from sou.engine import open_index
+    from sou.paths import index_location
+
+    with open_index(index_location(namespace.index, console.environ)) as index:
+        report = index.explain(query, path, match_all=namespace.all)
+    if namespace.json:
+        from sou.output.wire import encode, explanation_object
+
+        console.write(encode(explanation_object(report)))
+    else:
+        from sou.output.explained import explanation
+
+        console.write_path(explanation(report, console.cwd))
+    return Exit.OK if report.rank else Exit.NOTHING
+
+
+COMMAND = Command(
+    "explain",
+    "Show what the score of a document is made of, or why it does not match",
+    (
+        Argument(("words",), "the query, and the path of a document", "words", "QUERY PATH"),
+        Argument(("--all",), "require every word, as sou search --all does"),
+        Argument(("--json",), "print one JSON object, see docs/json-format.md"),
+        INDEX,
+        HELP,
+    ),
+    run,
+    """\
+The parts of a score add up to that of the hit. The clauses of the query
+follow, each with yes or no; of words that do not stand in the document, the
+longest part that does is named.
+
+Exit status: 0 the document matches, 1 it does not, 2 something is wrong, such
+as a document that is not in the index.""",
+)

@@ -1,0 +1,112 @@
+"""Tell clause by clause whether a document matches a query, and what nearly does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sou.query import tree as nodes
+from sou.query.parser import interpretation
+from sou.reports import ClauseReport
+from sou.text.joined import joined_text
+
+if TYPE_CHECKING:
+    from sou.searching.execute import Evaluator
+    from sou.searching.leaves import WordPlan
+    from sou.searching.literal_plan import LiteralPlan
+    from sou.searching.plan import QueryPlan
+
+_BOOLEAN = (
+    nodes.And,
+    nodes.AndMaybe,
+    nodes.AndNot,
+    nodes.DisjunctionMax,
+    nodes.Not,
+    nodes.Or,
+    nodes.Otherwise,
+    nodes.Require,
+)
+
+
+_LEAVES = (
+    nodes.DateRange,
+    nodes.Every,
+    nodes.Literal,
+    nodes.Prefix,
+    nodes.Term,
+    nodes.Words,
+)
+
+
+@dataclass(frozen=True)
+class ClauseJudge:
+    """Judges one document."""
+
+    evaluator: Evaluator
+    plan: QueryPlan
+    document: int
+
+    def report(self, node: nodes.Query) -> ClauseReport:
+        """Return whether the document matches a clause and each of its clauses."""
+        matches = bool(self.evaluator.evaluate(node).documents.has(self._number)[0])
+        parts: tuple[ClauseReport, ...] = ()
+        nearest = ""
+        if isinstance(node, _BOOLEAN):
+            parts = tuple(map(self.report, nodes.children_of(node)))
+        elif isinstance(node, nodes.Words):
+            parts = tuple(map(self._word, self.plan.words(node).words))
+        elif isinstance(node, nodes.Term) and node.fieldname == "body" and not matches:
+            nearest = longest_part(self.plan.literal(node.text).text, self._text)
+        return ClauseReport(_said(node), matches, nearest, parts)
+
+    def _word(self, word: WordPlan) -> ClauseReport:
+        return self._literal(word.literal, tuple(map(self._literal, word.parts)))
+
+    def _literal(self, literal: LiteralPlan, parts: tuple[ClauseReport, ...] = ()) -> ClauseReport:
+        documents = self.evaluator.literals.documents(literal)
+        matches = bool(documents.has(self._number)[0])
+        nearest = "" if matches else longest_part(literal.text, self._text)
+        return ClauseReport(literal.text, matches, nearest, parts)
+
+    @property
+    def _number(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        return np.array([self.document], dtype=np.int64)
+
+    @cached_property
+    def _text(self) -> str:
+        return joined_text(self.evaluator.view.segment.text(self.document)).text
+
+
+def longest_part(literal: str, text: str) -> str:
+    """Return the longest part of a literal that stands in a text, the first of equals.
+
+    >>> longest_part("晶片法案", "晶片的法案")
+    '晶片'
+    """
+    best = ""
+    start = 0
+    for end in range(1, len(literal) + 1):
+        while start < end and literal[start:end] not in text:
+            start += 1
+        if end - start > len(best):
+            best = literal[start:end]
+    return best
+
+
+def _said(node: nodes.Query) -> str:
+    """Return a clause in the syntax of queries, or by its class if that cannot say it."""
+    if isinstance(node, nodes.AndMaybe):
+        return f"{_said(node.a)} {_said(node.b)}"
+    return interpretation(node) if _is_syntax(node) else type(node).__name__
+
+
+def _is_syntax(node: nodes.Query) -> bool:
+    """Tell whether the parser makes such nodes."""
+    if isinstance(node, (nodes.And, nodes.Or, nodes.Not)):
+        return all(map(_is_syntax, node.children()))
+    if isinstance(node, nodes.Otherwise):
+        return isinstance(node.a, nodes.AndMaybe) and isinstance(node.a.b, nodes.Words)
+    return type(node) in _LEAVES

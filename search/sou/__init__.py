@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sou.engine import Index, StoredDocument, index_paths, open_index
+    from sou.engine import Index, StoredDocument, index_paths, open_index, reanalyse_index
     from sou.errors import (
         ConfigError,
         DiskFullError,
@@ -29,11 +29,20 @@ if TYPE_CHECKING:
         SearchCancelled,
         SouError,
     )
-    from sou.model import DocumentInfo, Hit, Place, SearchPage, SearchRequest, Snippet, Span
+    from sou.model import (
+        DocumentInfo,
+        Expansion,
+        Hit,
+        Place,
+        SearchPage,
+        SearchRequest,
+        Snippet,
+        Span,
+    )
     from sou.reports import IndexReport, IndexStatus
 
 _HOMES = {
-    "sou.engine": ("Index", "StoredDocument", "index_paths", "open_index"),
+    "sou.engine": ("Index", "StoredDocument", "index_paths", "open_index", "reanalyse_index"),
     "sou.errors": (
         "ConfigError",
         "DiskFullError",
@@ -48,6 +57,7 @@ _HOMES = {
     ),
     "sou.model": (
         "DocumentInfo",
+        "Expansion",
         "Hit",
         "Place",
         "SearchPage",
@@ -63,6 +73,7 @@ __all__ = [
     "DiskFullError",
     "DocumentError",
     "DocumentInfo",
+    "Expansion",
     "Hit",
     "Index",
     "IndexCorruptError",
@@ -82,6 +93,7 @@ __all__ = [
     "StoredDocument",
     "index_paths",
     "open_index",
+    "reanalyse_index",
 ]
 
 

@@ -34,9 +34,9 @@ from sou.model import (
     Span,
     Suggestion,
 )
-from sou.paths import index_location
-from sou.query.alternatives import REGIONAL
+from sou.paths import config_folder, index_location
 from sou.query.parser import interpretation, parse
+from sou.query.vocabulary import VocabularyReader, read_vocabulary
 from sou.query.widen import expansions_of, widened
 from sou.reports import (
     Explanation,
@@ -47,6 +47,7 @@ from sou.reports import (
     VerifyReport,
 )
 from sou.searching.collect import Options, RankedDocument, search_snapshot
+from sou.searching.leaves import Wording
 from sou.searching.literal import LiteralFinder
 from sou.searching.plan import pinyin_leaves, plan_query
 from sou.searching.snapshot import SegmentView, Snapshot, open_snapshot
@@ -59,7 +60,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from sou.model import SourceMap
-    from sou.query.alternatives import Source
+    from sou.query.tree import Query
+    from sou.query.vocabulary import Vocabulary
     from sou.searching.chain_plan import ChainPlan
     from sou.searching.literal_plan import LiteralPlan
     from sou.searching.plan import QueryPlan
@@ -88,8 +90,9 @@ class Index:
     the index changes.
     """
 
-    def __init__(self, location: Path) -> None:
+    def __init__(self, location: Path, config: Path | None = None) -> None:
         self.location = location
+        self._vocabulary = VocabularyReader(config or config_folder(os.environ))
         self._refreshing = threading.Lock()
         self._snapshot = _opened(location)
 
@@ -134,7 +137,8 @@ class Index:
             request = SearchRequest(request)
         snapshot = self._snapshot
         parsed = parse(request.query, match_all=request.match_all)
-        tree = widened(parsed.tree, _sources(request))
+        vocabulary = self._vocabulary.current()
+        tree = _widened(parsed.tree, request, vocabulary)
         with _damage_is_named(snapshot.views):
             page = search_snapshot(
                 snapshot,
@@ -143,7 +147,7 @@ class Index:
                 offset=request.offset,
                 cancel=cancel,
                 options=Options(
-                    sort=request.sort, exact_script=request.exact_script, facets=request.facets
+                    sort=request.sort, wording=_wording(request, vocabulary), facets=request.facets
                 ),
             )
             marks = _marks(page.plan)
@@ -223,7 +227,9 @@ class Index:
         if isinstance(request, str):
             request = SearchRequest(request)
         tree = parse(request.query, match_all=request.match_all).tree
-        plan = plan_query(widened(tree, _sources(request)), exact_script=request.exact_script)
+        vocabulary = self._vocabulary.current()
+        wording = _wording(request, vocabulary)
+        plan = plan_query(_widened(tree, request, vocabulary), wording=wording)
         with _damage_is_named(self._snapshot.views):
             view, number = self._find(document_id)
             return matched_spans(LiteralFinder(view), number, _marks(plan))
@@ -241,7 +247,9 @@ class Index:
 
         snapshot = self._snapshot
         parsed = parse(query, match_all=match_all)
-        parsed = replace(parsed, tree=widened(parsed.tree, [REGIONAL]))
+        request = SearchRequest(query, match_all=match_all)
+        tree = _widened(parsed.tree, request, self._vocabulary.current())
+        parsed = replace(parsed, tree=tree)
         with _damage_is_named(snapshot.views):
             view, number = self._find(path)
             return explain(snapshot, query, parsed, view, number)
@@ -292,15 +300,22 @@ class Index:
         return found
 
 
-def open_index(location: str | os.PathLike[str] | None = None) -> Index:
+def open_index(
+    location: str | os.PathLike[str] | None = None,
+    *,
+    config: str | os.PathLike[str] | None = None,
+) -> Index:
     """Open an index: a folder, a name, or (``None``) ``SOU_INDEX`` or the default one.
+
+    ``config`` is the folder of the user's synonyms, stop words and dictionary, by default
+    ``SOU_CONFIG`` or where the system keeps configuration.
 
     Raises:
         IndexMissingError: there is none.
         IndexOutdatedError: another version wrote it.
         IndexCorruptError: it is damaged.
     """
-    return Index(_folder(location))
+    return Index(_folder(location), None if config is None else Path(config))
 
 
 def index_paths(
@@ -331,6 +346,31 @@ def index_paths(
     names = [os.fspath(path) for path in paths]
     effort = Effort(workers or default_workers(), memory_bytes or DEFAULT_MEMORY_BYTES)
     return run_index(_folder(location), names, options or WalkOptions(), progress, effort)
+
+
+def reanalyse_index(
+    location: str | os.PathLike[str] | None = None,
+    *,
+    config: str | os.PathLike[str] | None = None,
+    progress: Callable[[IndexProgress], None] | None = None,
+    memory_bytes: int | None = None,
+) -> IndexReport:
+    """Cut the words of an index anew by the user's dictionary; sources are not read.
+
+    What is found stays the same, its order may not. ``config`` is the folder of
+    ``userdict.txt``, as for :func:`open_index`; without the file words are cut as usual.
+
+    Raises:
+        IndexMissingError: there is no index, or none that can be read.
+        IndexLockedError: another process writes to the index.
+        ConfigError: the dictionary cannot be read.
+    """
+    from sou.indexing.budget import DEFAULT_MEMORY_BYTES
+    from sou.indexing.reanalyse import reanalyse
+
+    words = read_vocabulary(config_folder(os.environ) if config is None else Path(config))
+    memory = memory_bytes or DEFAULT_MEMORY_BYTES
+    return reanalyse(_folder(location), words.dictionary, memory, progress)
 
 
 def verify_index(location: str | os.PathLike[str] | None = None) -> VerifyReport:
@@ -403,8 +443,12 @@ class _LongDocuments:
         return spans[0] if spans else None
 
 
-def _sources(request: SearchRequest) -> list[Source]:
-    return [REGIONAL] if request.regional and not request.exact_script else []
+def _widened(tree: Query, request: SearchRequest, vocabulary: Vocabulary) -> Query:
+    return widened(tree, vocabulary.sources(request), vocabulary.stop_words)
+
+
+def _wording(request: SearchRequest, vocabulary: Vocabulary) -> Wording:
+    return Wording(request.exact_script, vocabulary.stop_words, vocabulary.dictionary)
 
 
 def _marks(plan: QueryPlan) -> Marks:

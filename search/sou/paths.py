@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 DEFAULT_NAME = "default"
 INDEX_VARIABLE = "SOU_INDEX"
+CONFIG_VARIABLE = "SOU_CONFIG"
 
 _NAME = re.compile(r"\w(?:[\w.-]{0,62}\w)?")
 _SEPARATORS = frozenset(filter(None, (os.sep, os.altsep)))
@@ -52,6 +54,27 @@ def named_indexes(environ: Mapping[str, str]) -> list[str]:
     except OSError:
         return []
     return sorted(folder.name for folder in folders if _NAME.fullmatch(folder.name))
+
+
+def config_folder(environ: Mapping[str, str]) -> Path:
+    """Return the absolute folder of the user's own word lists, which need not exist.
+
+    ``SOU_CONFIG`` names it, else it is where the system keeps configuration.
+
+    Raises:
+        ConfigError: ``SOU_CONFIG`` names no folder.
+    """
+    chosen = environ.get(CONFIG_VARIABLE, "")
+    if chosen:
+        return _folder(chosen)
+    base = environ.get("XDG_CONFIG_HOME", "")
+    if Path(base).is_absolute():
+        return Path(base) / "sou"
+    if sys.platform == "linux":  # what platformdirs says, without the 10 ms to import it
+        return Path("~/.config/sou").expanduser()
+    import platformdirs
+
+    return platformdirs.user_config_path("sou", appauthor=False)
 
 
 def _folder(value: str) -> Path:

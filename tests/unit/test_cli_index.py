@@ -139,3 +139,26 @@ def test_the_status_of_an_index(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert "other indexes  工作\n" in table
     assert named == "Skipped 1 file:\n  permission denied (1):\n    鎖.txt\n"
     assert wire["other_indexes"] == ["工作"]
+
+
+def test_words_are_cut_anew_by_the_dictionary_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[Any] = []
+
+    def reanalyse_index(location: Any, **options: Any) -> IndexReport:
+        asked.append((location, options["config"], options["memory_bytes"]))
+        return report(added=0, updated=3, unchanged=0)
+
+    engine = SimpleNamespace(reanalyse_index=reanalyse_index)
+    monkeypatch.setitem(sys.modules, "sou.engine", engine)
+    words = ["index", "--reanalyse", "--index", str(tmp_path), "--memory", "2G"]
+
+    outcome = run_sou(*words, environ={"SOU_CONFIG": str(tmp_path / "詞")})
+    refused = run_sou(*words, "/筆記")
+
+    assert (outcome.exit_status, outcome.stdout) == (0, "")
+    assert outcome.stderr.startswith("Indexed 3 changed: 3 documents")
+    assert asked == [(tmp_path, tmp_path / "詞", 2 << 30)]
+    assert refused.exit_status == 2
+    assert "--reanalyse reads no files: leave out PATH" in refused.stderr

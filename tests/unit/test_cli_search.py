@@ -120,6 +120,15 @@ def test_all_requires_every_word(index: FakeIndex) -> None:
     assert index.requests[0].match_all
 
 
+def test_switches_of_script_and_region_are_handed_on(index: FakeIndex) -> None:
+    run_sou("search", "晶片")
+    run_sou("search", "--exact-script", "--no-regional", "晶片")
+
+    plain, switched = index.requests
+    assert (plain.exact_script, plain.regional) == (False, True)
+    assert (switched.exact_script, switched.regional) == (True, False)
+
+
 def test_count_prints_the_number_of_documents(index: FakeIndex) -> None:
     assert search(index, "-c", "晶片") == (0, "1202\n", "")
 

@@ -10,6 +10,7 @@ import pytest
 
 from sou.analysis import segmenter
 from sou.analysis.segmenter import search_tokens, segmenter_fingerprint, words
+from sou.analysis.user_dictionary import NO_DICTIONARY, UserDictionary
 from sou.text.fold import segmentation_fold
 
 
@@ -82,7 +83,7 @@ def test_equally_probable_cuts_are_where_the_segmenters_may_differ(
 def test_without_rjieba_jieba_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "rjieba", None)  # import raises ImportError
 
-    assert isinstance(segmenter._load.__wrapped__(), segmenter._Jieba)
+    assert isinstance(segmenter._load.__wrapped__(NO_DICTIONARY), segmenter._Jieba)
 
 
 def test_jieba_leaves_no_cache_file_and_says_nothing(
@@ -117,7 +118,7 @@ def test_threads_that_come_together_load_once(monkeypatch: pytest.MonkeyPatch) -
     loads: list[str] = []
 
     class Slow:
-        def __init__(self) -> None:
+        def __init__(self, _dictionary: UserDictionary) -> None:
             loads.append("begun")
             threading.Event().wait(0.02)  # long enough for the others to arrive
 

@@ -16,10 +16,12 @@ from __future__ import annotations
 
 import threading
 import warnings
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Protocol
+
+from sou.analysis.user_dictionary import NO_DICTIONARY, UserDictionary
 
 _LOADING: Final = threading.Lock()
 _UNPAIRED: Final = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
@@ -33,7 +35,7 @@ class _Cutter(Protocol):
     def words(self, text: str) -> list[str]: ...
 
 
-def search_tokens(text: str) -> list[str]:
+def search_tokens(text: str, dictionary: UserDictionary = NO_DICTIONARY) -> list[str]:
     """Return the words of ``text``, each after the shorter words inside it.
 
     Blanks and punctuation are tokens of their own. A lone surrogate, which no
@@ -42,16 +44,16 @@ def search_tokens(text: str) -> list[str]:
     >>> search_tokens("清华大学")
     ['清华', '华大', '大学', '清华大学']
     """
-    return _cutter().search_tokens(_encodable(text))
+    return _cutter(dictionary).search_tokens(_encodable(text))
 
 
-def words(text: str) -> list[str]:
+def words(text: str, dictionary: UserDictionary = NO_DICTIONARY) -> list[str]:
     """Return the words of ``text`` side by side; see ``search_tokens`` for the rest.
 
     >>> words("在清华大学")
     ['在', '清华大学']
     """
-    return _cutter().words(_encodable(text))
+    return _cutter(dictionary).words(_encodable(text))
 
 
 def is_word(token: str) -> bool:
@@ -79,27 +81,32 @@ def _encodable(text: str) -> str:
     return text
 
 
-def _cutter() -> _Cutter:
+def _cutter(dictionary: UserDictionary = NO_DICTIONARY) -> _Cutter:
     with _LOADING:
-        return _load()
+        return _load(dictionary)
 
 
-@cache
-def _load() -> _Cutter:
+@lru_cache(maxsize=2)  # with and without the user's words; each takes 40 MB
+def _load(dictionary: UserDictionary) -> _Cutter:
     try:
-        return _Rjieba()
+        return _Rjieba(dictionary)
     except ImportError:
-        return _Jieba()
+        return _Jieba(dictionary)
 
 
 class _Rjieba:
     """The segmenter in Rust; its dictionary is loaded by the import."""
 
-    def __init__(self) -> None:
+    def __init__(self, dictionary: UserDictionary = NO_DICTIONARY) -> None:
         import rjieba
 
         self._cut = rjieba.cut
         self._cut_for_search = rjieba.cut_for_search
+        if dictionary.words:
+            own = rjieba.Jieba()
+            for word, frequency in dictionary.words:
+                own.add_word(_encodable(word), frequency, None)
+            self._cut, self._cut_for_search = own.cut, own.cut_for_search
 
     def search_tokens(self, text: str) -> list[str]:
         tokens: list[str] = self._cut_for_search(text, False)  # no HMM
@@ -117,16 +124,18 @@ class _Jieba:
     ``jieba.cache`` that lies in the shared temporary folder, and writes one there.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, dictionary: UserDictionary = NO_DICTIONARY) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # invalid escapes, and pkg_resources
             import jieba
 
         self._tokenizer = jieba.Tokenizer()
-        dictionary = Path(jieba.__file__).with_name(jieba.DEFAULT_DICT_NAME).open("rb")
+        words_of_jieba = Path(jieba.__file__).with_name(jieba.DEFAULT_DICT_NAME).open("rb")
         # gen_pfdict closes the file.
-        self._tokenizer.FREQ, self._tokenizer.total = self._tokenizer.gen_pfdict(dictionary)
+        self._tokenizer.FREQ, self._tokenizer.total = self._tokenizer.gen_pfdict(words_of_jieba)
         self._tokenizer.initialized = True
+        for word, frequency in dictionary.words:
+            self._tokenizer.add_word(word, frequency)
 
     def search_tokens(self, text: str) -> list[str]:
         return list(self._tokenizer.cut_for_search(text, HMM=False))

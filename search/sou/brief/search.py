@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from itertools import chain
@@ -14,7 +15,8 @@ from sou.errors import DAMAGE, IndexCorruptError, SouError
 from sou.highlight.hit import Ranked, make_hit
 from sou.highlight.spans import Marks
 from sou.model import SearchPage, Span
-from sou.query.alternatives import REGIONAL
+from sou.paths import config_folder
+from sou.query.vocabulary import read_vocabulary
 from sou.ranking import (
     LITERAL_WEIGHT,
     MOST_BM25,
@@ -45,8 +47,12 @@ _ROUNDING = 1e-3
 """Sums of the same parts in another order differ by less."""
 
 
-def brief_page(location: Path, request: SearchRequest) -> SearchPage | None:
+def brief_page(
+    location: Path, request: SearchRequest, config: Path | None = None
+) -> SearchPage | None:
     """Return a page of hits, or ``None`` when the full search must be asked.
+
+    ``config`` is the folder of the user's synonyms and stop words; see ``open_index``.
 
     It must be asked about other queries than plain words and a phrase, about frequent
     words, and when anything is wrong: it says best what.
@@ -55,9 +61,12 @@ def brief_page(location: Path, request: SearchRequest) -> SearchPage | None:
     if request.sort != "score" or request.facets or request.exact_script:
         return None
     try:
-        sources = [REGIONAL] if request.regional else []
+        vocabulary = read_vocabulary(config or config_folder(os.environ))
+        sources = vocabulary.sources(request)
         query = read_query(request.query, match_all=request.match_all, sources=sources)
         if query is None or not HAS_VIEWS:
+            return None
+        if any(literal.text in vocabulary.stop_words for literal in query.literals):
             return None
         manifest = read_manifest(location)
         if manifest.fingerprint != fingerprint():

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError
+from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, usage
 from sou.cli.diagnostics import Exit
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from sou.cli.console import Console
+    from sou.cli.progress import ProgressLine
     from sou.reports import IndexReport
 
 
@@ -24,13 +25,25 @@ def run(namespace: Namespace, console: Console) -> int:
     if namespace.jobs < 0:
         raise UsageError("--jobs is 1 or more, or 0 for one of each processor core")
     from sou.cli.progress import ProgressLine
-    from sou.documents import WalkOptions
-    from sou.engine import index_paths
     from sou.paths import index_location
 
     location = index_location(namespace.index, console.environ)
     progress = None if namespace.quiet else ProgressLine(console.narrator, console.cwd)
-    report = index_paths(
+    work = _reanalysed if namespace.reanalyse else _indexed
+    report = work(namespace, console, location, progress)
+    console.narrator.erase()
+    _tell(report, location, namespace, console)
+    has_errors = any(one.is_error for one in report.skipped)
+    return Exit.NOTHING if has_errors else Exit.OK
+
+
+def _indexed(
+    namespace: Namespace, _console: Console, location: Path, progress: ProgressLine | None
+) -> IndexReport:
+    from sou.documents import WalkOptions
+    from sou.engine import index_paths
+
+    return index_paths(
         namespace.paths,
         location,
         options=WalkOptions(
@@ -42,10 +55,22 @@ def run(namespace: Namespace, console: Console) -> int:
         workers=namespace.jobs,
         memory_bytes=size_bytes(namespace.memory),
     )
-    console.narrator.erase()
-    _tell(report, location, namespace, console)
-    has_errors = any(one.is_error for one in report.skipped)
-    return Exit.NOTHING if has_errors else Exit.OK
+
+
+def _reanalysed(
+    namespace: Namespace, console: Console, location: Path, progress: ProgressLine | None
+) -> IndexReport:
+    from sou.engine import reanalyse_index
+    from sou.paths import config_folder
+
+    if namespace.paths:
+        raise UsageError("--reanalyse reads no files: leave out PATH", usage(COMMAND))
+    return reanalyse_index(
+        location,
+        config=config_folder(console.environ),
+        progress=progress,
+        memory_bytes=size_bytes(namespace.memory),
+    )
 
 
 def size_bytes(text: str) -> int:
@@ -105,6 +130,10 @@ COMMAND = Command(
             kind="text",
             metavar="SIZE",
             default="900M",
+        ),
+        Argument(
+            ("--reanalyse",),
+            "cut words anew by your userdict.txt, from the stored text; no file is read",
         ),
         Argument(("-v", "--verbose"), "name every file left out, however many"),
         Argument(("-q", "--quiet"), "say nothing but errors"),

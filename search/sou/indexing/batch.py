@@ -16,6 +16,7 @@ import numpy as np
 from sou.analysis.passages import passage_starts
 from sou.analysis.segmenter import search_tokens
 from sou.analysis.units import Units, split_units
+from sou.analysis.user_dictionary import NO_DICTIONARY, UserDictionary
 from sou.indexing.invert import (
     OFFSET_BITS,
     Ranks,
@@ -77,14 +78,15 @@ class Analysed:
         return self.row_starts.size - 1
 
 
-def write_batch(batch: Batch, path: Path) -> int:
+def write_batch(batch: Batch, path: Path, dictionary: UserDictionary = NO_DICTIONARY) -> int:
     """Analyse and invert a batch and write its segment; return how many documents it has."""
     writer = SegmentWriter(path)
+    writer.dictionary = dictionary.digest
     try:
         analysed = analyse([document.text for document in batch.documents])
         _add_documents(writer, batch)
         _add_maps(writer, batch.documents, analysed.texts)
-        invert(writer, analysed, segmented(analysed))
+        invert(writer, analysed, segmented(analysed, dictionary))
         return writer.finish()
     finally:
         writer.close()
@@ -112,7 +114,9 @@ class WordBlock:
     """The row of each token."""
 
 
-def segmented(analysed: Analysed) -> Iterator[WordBlock]:
+def segmented(
+    analysed: Analysed, dictionary: UserDictionary = NO_DICTIONARY
+) -> Iterator[WordBlock]:
     """Yield the segmenter's tokens of every row, blocks of some 200,000."""
     codes = segmentation_fold_codes(analysed.texts.unfolded)
     codes[codes == 0] = SPACE
@@ -122,7 +126,7 @@ def segmented(analysed: Analysed) -> Iterator[WordBlock]:
     counts: list[int] = []
     first = 0
     for row, start in enumerate(starts[:-1]):
-        found = search_tokens(text[start : starts[row + 1]])
+        found = search_tokens(text[start : starts[row + 1]], dictionary)
         tokens += found
         counts.append(len(found))
         if len(tokens) >= _WORDS_AT_A_TIME or row == len(starts) - 2:

@@ -6,27 +6,33 @@ from typing import TYPE_CHECKING
 
 from sou.query.alternatives import alternatives_of, expansions_in
 from sou.query.tree import And, Or, Query, Words, children_of
+from sou.text.joined import joined_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sou.model import Expansion
     from sou.query.alternatives import Source
 
 
-def widened(node: Query, sources: Sequence[Source]) -> Query:
-    """Return the tree with alternatives for its plain words.
+def widened(
+    node: Query, sources: Sequence[Source], stop_words: Collection[str] = frozenset()
+) -> Query:
+    """Return the tree with alternatives for its plain words, and without stop words.
 
     What is quoted stays as it is, and what is excluded: to leave out 芯片 does not mean to
-    leave out 晶片.
+    leave out 晶片. A stop word stays where nothing else is left, or every word is required.
     """
-    if not sources:
+    if not sources and not stop_words:
         return node
     if type(node) is Words:
-        found = tuple(alternatives_of(word, sources) for word in node.words)
-        return Words(node.words, match_all=node.match_all, boost=node.boost, alternatives=found)
+        kept = tuple(word for word in node.words if joined_text(word).text not in stop_words)
+        words = node.words if node.match_all else kept or node.words
+        found = tuple(alternatives_of(word, sources) for word in words)
+        return Words(words, match_all=node.match_all, boost=node.boost, alternatives=found)
     if type(node) in (And, Or):
-        return type(node)([widened(child, sources) for child in node.children()], node.boost)
+        children = [widened(child, sources, stop_words) for child in node.children()]
+        return type(node)(children, node.boost)
     return node
 
 

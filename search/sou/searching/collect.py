@@ -9,6 +9,7 @@ from sou.ranking import LOOKED_AT_TWICE
 from sou.searching.execute import Evaluator, Shared
 from sou.searching.facets import facet_counts
 from sou.searching.fallback import Drain, WhooshMatchers
+from sou.searching.leaves import PLAIN_WORDING, Wording
 from sou.searching.order import Candidates, best, first_by, scored, worst
 from sou.searching.plan import plan_query
 from sou.searching.second_look import looked_at_twice
@@ -30,8 +31,7 @@ class Options:
     """What else a search may ask for."""
 
     sort: SortOrder = "score"
-    exact_script: bool = False
-    """Literals and words must be written with the Han characters typed."""
+    wording: Wording = PLAIN_WORDING
     filters: Sequence[Query] = ()
     """Documents must match all of them; they do not score."""
     masks: Sequence[Query] = ()
@@ -86,7 +86,7 @@ def search_snapshot(
         SearchCancelled: ``cancel`` returned true.
         QueryTreeError: a node of a tree makes no sense.
     """
-    plan = plan_query(tree, cancel, exact_script=options.exact_script)
+    plan = plan_query(tree, cancel, wording=options.wording)
     drain = options.drain or WhooshMatchers(snapshot.views, plan.check_cancelled)
     shared = Shared(plan, snapshot.views, Statistics(snapshot.row_count), drain)
     found = [_candidates(Evaluator(view, shared), tree, options) for view in snapshot.views]

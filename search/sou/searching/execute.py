@@ -15,7 +15,7 @@ import numpy as np
 
 from sou.errors import QueryTreeError
 from sou.query import tree as nodes
-from sou.ranking import LITERAL_WEIGHT, STRAY_WEIGHT
+from sou.ranking import FIELD_WEIGHTS, LITERAL_WEIGHT, STRAY_WEIGHT
 from sou.searching import clauses, columns
 from sou.searching.chains import chain_postings
 from sou.searching.clauses import Matched
@@ -222,6 +222,8 @@ class Evaluator:
         whole = [self.literals.documents(word.literal) for word in plan.words]
         literals = [(word.literal, 1.0) for word in plan.words]
         tight, loose = self._scored(literals, plan.ranking, boost)
+        names = [(name, FIELD_WEIGHTS["words"]) for name in plan.names]
+        loose += sum(self._scored(names, (), boost), ())
         if plan.match_all:
             own = Matched(_in_all(whole), loose=(*tight, *loose))
         else:

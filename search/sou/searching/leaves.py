@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sou.analysis.segmenter import is_word, search_tokens, words
 from sou.analysis.text_units import text_units
+from sou.analysis.user_dictionary import NO_DICTIONARY, UserDictionary, long_words
 from sou.query.alternatives import Alternatives
 from sou.ranking import (
     EXPANSION_WEIGHTS,
@@ -35,6 +36,20 @@ if TYPE_CHECKING:
     from sou.text.joined import JoinedText
 
 NO_ALTERNATIVES: Final = Alternatives()
+
+
+class Wording(NamedTuple):
+    """How the words of a query are taken."""
+
+    exact_script: bool = False
+    """They must be written with the Han characters typed."""
+    stop_words: frozenset[str] = frozenset()
+    """Dropped from sentences with the function words."""
+    dictionary: UserDictionary = NO_DICTIONARY
+    """Tells which words of a sentence rank besides its usual ones; never what it matches."""
+
+
+PLAIN_WORDING: Final = Wording()
 
 
 class RankingTerm(NamedTuple):
@@ -91,6 +106,9 @@ class WordsPlan(NamedTuple):
     """Terms of what may stand in for the words, at less weight."""
     is_long: bool = False
     """True for a sentence, or some words: it matters what stands close together."""
+    names: tuple[LiteralPlan, ...] = ()
+    """Words of the user's dictionary in a sentence: they rank, whether or not the index
+    was cut by it."""
 
     @property
     def is_widened(self) -> bool:
@@ -108,32 +126,30 @@ def plan_words(
     *,
     match_all: bool,
     alternatives: Sequence[Alternatives] = (),
-    exact_script: bool = False,
+    wording: Wording = PLAIN_WORDING,
 ) -> WordsPlan:
     """Plan a group of plain words; ``alternatives`` are one for each of them, or none."""
     given = tuple(texts)
     others = alternatives or [NO_ALTERNATIVES] * len(given)
-    plans = tuple(
-        _word(text, other, exact_script=exact_script)
-        for text, other in zip(given, others, strict=True)
-    )
+    plans = tuple(_word(text, other, wording) for text, other in zip(given, others, strict=True))
     is_sentence = any(plan.parts for plan in plans)
-    ranking = ranking_terms(given, drop_function_words=is_sentence)
+    ranking = ranking_terms(given, wording, drop_function_words=is_sentence)
     single = [variant for other in others for variant in other.single]
     return WordsPlan(
         words=plans,
         match_all=match_all,
         is_keywords=len(plans) == TIERED_WORDS and all(map(_is_keyword, plans)),
         ranking=ranking,
-        added=_added_terms(single, ranking, drop_function_words=is_sentence) if single else (),
+        added=_added_terms(single, ranking, wording, is_sentence=is_sentence) if single else (),
+        names=tuple(name for text in given for name in _names(text, wording)),
         is_long=is_sentence or len(plans) > TIERED_WORDS,
     )
 
 
-def _word(text: str, others: Alternatives, *, exact_script: bool) -> WordPlan:
-    parts = _parts(text, exact_script=exact_script)
+def _word(text: str, others: Alternatives, wording: Wording) -> WordPlan:
+    parts = _parts(text, wording)
     return WordPlan(
-        plan_literal(text, exact_script=exact_script),
+        plan_literal(text, exact_script=wording.exact_script),
         parts,
         tuple(map(_variant, others.whole)),
         tuple(map(_variant, others.parts)) if parts else (),
@@ -149,13 +165,17 @@ def _weight(variant: Variant) -> float:
 
 
 def _added_terms(
-    variants: Iterable[Variant], ranking: Iterable[RankingTerm], *, drop_function_words: bool
+    variants: Iterable[Variant],
+    ranking: Iterable[RankingTerm],
+    wording: Wording,
+    *,
+    is_sentence: bool,
 ) -> tuple[RankingTerm, ...]:
     """Return the terms of some variants that the query itself has not."""
     known = {term[:3] for term in ranking}
     added: list[RankingTerm] = []
     for variant in variants:
-        for term in ranking_terms([variant.text], drop_function_words=drop_function_words):
+        for term in ranking_terms([variant.text], wording, drop_function_words=is_sentence):
             if term[:3] not in known:
                 known.add(term[:3])
                 added.append(term._replace(weight=term.weight * _weight(variant)))
@@ -170,7 +190,18 @@ def _is_keyword(plan: WordPlan) -> bool:
     return not plan.parts or FUNCTION_CHARS.isdisjoint(text)
 
 
-def _parts(text: str, *, exact_script: bool) -> tuple[LiteralPlan, ...]:
+def _names(text: str, wording: Wording) -> list[LiteralPlan]:
+    """Return the user's own words that a sentence is cut into."""
+    own = long_words(wording.dictionary)
+    joined = joined_text(text)
+    runs = _wide_runs(joined.text, text_units(joined.text)) if own else []
+    if max(map(len, runs), default=0) <= SENTENCE_CHARS:
+        return []
+    found = words(segmentation_fold(joined.unfolded), wording.dictionary)
+    return [plan_literal(word) for word in dict.fromkeys(found) if word in own]
+
+
+def _parts(text: str, wording: Wording) -> tuple[LiteralPlan, ...]:
     """Return what may stand in for a text that is like a sentence: see :func:`_content`."""
     joined = joined_text(text)
     runs = _wide_runs(joined.text, text_units(joined.text))
@@ -180,12 +211,14 @@ def _parts(text: str, *, exact_script: bool) -> tuple[LiteralPlan, ...]:
     tokens: list[str] = []
     at = 0
     for token in words(segmentation_fold(joined.unfolded)):
-        tokens.append(joined.unfolded[at : at + len(token)] if exact_script else fold(token))
+        written = joined.unfolded[at : at + len(token)]
+        tokens.append(written if wording.exact_script else fold(token))
         at += len(token)
-    parts = tuple(dict.fromkeys(_content(tokens)))
-    if parts == (joined.unfolded if exact_script else joined.text,):
+    said = [word for word in tokens if fold(word) not in wording.stop_words]
+    parts = tuple(dict.fromkeys(_content(said))) or tuple(dict.fromkeys(_content(tokens)))
+    if parts == (joined.unfolded if wording.exact_script else joined.text,):
         return ()
-    return tuple(plan_literal(part, exact_script=exact_script) for part in parts)
+    return tuple(plan_literal(part, exact_script=wording.exact_script) for part in parts)
 
 
 def _content(tokens: Iterable[str]) -> Iterator[str]:
@@ -242,14 +275,17 @@ def field_term(field: str, text: str) -> RankingTerm | None:
             return None
 
 
-def ranking_terms(texts: Iterable[str], *, drop_function_words: bool) -> tuple[RankingTerm, ...]:
+def ranking_terms(
+    texts: Iterable[str], wording: Wording = PLAIN_WORDING, *, drop_function_words: bool
+) -> tuple[RankingTerm, ...]:
     """Return the distinct terms of some texts that rank passages.
 
-    Function words are dropped on request, unless nothing else is left.
+    Function words and stop words are dropped on request, unless nothing else is left.
     """
-    terms = [term for text in texts for term in _terms(text)]
+    terms = [term for text in texts for term in _terms(text, wording.dictionary)]
     if drop_function_words:
         terms = [term for term in terms if _is_content(term[0])] or terms
+        terms = [term for term in terms if term[0] not in wording.stop_words] or terms
     return tuple(dict.fromkeys(term for _, term in terms))
 
 
@@ -268,7 +304,7 @@ def _wide_runs(text: str, units: Sequence[TextUnit]) -> list[str]:
     return runs
 
 
-def _terms(text: str) -> list[tuple[str, RankingTerm]]:
+def _terms(text: str, dictionary: UserDictionary) -> list[tuple[str, RankingTerm]]:
     joined = joined_text(text)
     folded, units = joined.text, text_units(joined.text)
     found: list[tuple[str, RankingTerm]] = []
@@ -282,7 +318,7 @@ def _terms(text: str) -> list[tuple[str, RankingTerm]]:
     for run in runs:
         encoded = run.encode("utf-8", "surrogatepass")
         found += [(run, _term("runs", encoded, length)) for length in ("chars", "pairs")]
-    for word in _search_words(joined, units, runs):
+    for word in _search_words(joined, units, runs, dictionary):
         if is_word(word):
             encoded = word.encode("utf-8", "surrogatepass")
             found.append((word, _term("words", encoded, "words")))
@@ -300,7 +336,9 @@ def whole_terms(text: str) -> list[tuple[str, int | tuple[int, int] | bytes]]:
     return found
 
 
-def _search_words(joined: JoinedText, units: Sequence[TextUnit], runs: list[str]) -> list[str]:
+def _search_words(
+    joined: JoinedText, units: Sequence[TextUnit], runs: list[str], dictionary: UserDictionary
+) -> list[str]:
     """Return the words of a query's text, folded.
 
     A short run of wide characters needs no segmenter: of the strings inside it, the
@@ -309,7 +347,11 @@ def _search_words(joined: JoinedText, units: Sequence[TextUnit], runs: list[str]
     """
     wide = _wide_runs(joined.text, units)
     if max(map(len, wide), default=0) > SENTENCE_CHARS:
-        return [fold(token) for token in search_tokens(segmentation_fold(joined.unfolded))]
+        text = segmentation_fold(joined.unfolded)
+        tokens = search_tokens(text)
+        if dictionary.words:  # the index may be cut by it, or not
+            tokens += search_tokens(text, dictionary)
+        return [fold(token) for token in tokens]
     return [*(part for run in wide for part in _substrings(run)), *runs]
 
 

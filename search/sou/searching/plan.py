@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from sou.errors import QueryTreeError, SearchCancelled
 from sou.query import tree as nodes
 from sou.searching.chain_plan import ChainPlan
-from sou.searching.leaves import RankingTerm, VariantPlan, WordsPlan, plan_words, ranking_terms
+from sou.searching.leaves import (
+    PLAIN_WORDING,
+    RankingTerm,
+    VariantPlan,
+    Wording,
+    WordsPlan,
+    plan_words,
+    ranking_terms,
+)
 from sou.searching.literal_plan import LiteralPlan, plan_literal
 from sou.text.scripts import NEITHER, script_of
 
@@ -32,8 +40,7 @@ class QueryPlan:
     script: int = NEITHER
     """The script that the query is typed in: see :mod:`sou.text.scripts`."""
     cancel: Callable[[], bool] | None = None
-    exact_script: bool = False
-    """Literals and words must be written with the Han characters typed."""
+    wording: Wording = PLAIN_WORDING
     _literals: dict[tuple[str, bool, bool], LiteralPlan] = field(default_factory=dict)
     _words: dict[nodes.Words, WordsPlan] = field(default_factory=dict)
     _chains: dict[str, tuple[ChainPlan, ...]] = field(default_factory=dict)
@@ -47,7 +54,7 @@ class QueryPlan:
         self, text: str, *, at_run_start: bool = False, exact_script: bool = False
     ) -> LiteralPlan:
         """Return the plan of a literal, made once."""
-        is_exact = exact_script or self.exact_script
+        is_exact = exact_script or self.wording.exact_script
         key = (text, at_run_start, is_exact)
         if key not in self._literals:
             self._literals[key] = plan_literal(
@@ -62,7 +69,7 @@ class QueryPlan:
                 node.words,
                 match_all=node.match_all,
                 alternatives=node.alternatives,
-                exact_script=self.exact_script,
+                wording=self.wording,
             )
         return self._words[node]
 
@@ -98,10 +105,10 @@ def plan_query(
     tree: nodes.Query,
     cancel: Callable[[], bool] | None = None,
     *,
-    exact_script: bool = False,
+    wording: Wording = PLAIN_WORDING,
 ) -> QueryPlan:
     """Plan a tree: leaves are planned when they are asked for."""
-    plan = QueryPlan(tree, cancel=cancel, exact_script=exact_script)
+    plan = QueryPlan(tree, cancel=cancel, wording=wording)
     wanted = [leaf for leaf, is_wanted in _leaves(tree) if is_wanted]
     quoted = [literal for leaf in wanted for literal in _marked(leaf, plan)]
     groups = [plan.words(leaf) for leaf in wanted if isinstance(leaf, nodes.Words)]

@@ -72,6 +72,8 @@ def merge_parts(parts: Sequence[Part], path: Path) -> int:
             merge = _merge_key_field if field in ("pairs", "chars") else _merge_term_field
             merge(writer, parts, field)
         writer.has_long_runs = any(part.segment.has_long_runs for part in parts)
+        dictionaries = {part.segment.dictionary for part in parts}
+        writer.dictionary = dictionaries.pop() if len(dictionaries) == 1 else "mixed"
         return writer.finish()
     finally:
         writer.close()

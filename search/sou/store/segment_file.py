@@ -37,6 +37,9 @@ class SegmentFile:
         self.field_lengths: dict[str, int] = meta["field_lengths"]
         """Tokens of each ranked field over all rows."""
         self.has_long_runs = bool(meta["has_long_runs"])
+        self.dictionary: str = meta.get("dictionary", "")
+        """What names the user's dictionary that words were cut by; ``"mixed"`` for several.
+        It tells what ``sou index --reanalyse`` must do, and nothing about what is found."""
         self.types: list[tuple[str, str]] = [tuple(t) for t in meta["types"]]
         """(kind, suffix without its dot) by type code."""
 

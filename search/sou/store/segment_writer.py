@@ -85,6 +85,8 @@ class SegmentWriter:
         self.records = RecordWriter(self.file)
         self.columns = {name: ColumnWriter(self.file, name) for name in COLUMNS}
         self.has_long_runs = False
+        self.dictionary = ""
+        """What names the user's dictionary that words were cut by; empty for none."""
         self._types: dict[tuple[str, str], int] = {}
         self._field_lengths = dict.fromkeys(RANKED_FIELDS, 0)
         self._lengths: dict[str, list[Array]] = {field: [] for field in RANKED_FIELDS}
@@ -218,6 +220,7 @@ class SegmentWriter:
                 "text_chars": self._chars,
                 "field_lengths": self._field_lengths,
                 "has_long_runs": self.has_long_runs,
+                "dictionary": self.dictionary,
                 "types": list(self._types),
             }
         )

@@ -1,0 +1,71 @@
+"""Words of the user's own for the segmenter, in the format of jieba's user dictionaries."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from sou.text.fold import segmentation_fold
+
+
+class UserWord(NamedTuple):
+    """A word that the segmenter shall know."""
+
+    text: str
+    """Folded as the segmenter wants it."""
+    frequency: int | None = None
+    """``None`` for as much as it takes to be cut out."""
+
+
+class UserDictionary(NamedTuple):
+    """Words, and what names them."""
+
+    words: tuple[UserWord, ...]
+    digest: str
+    """Equal for equal words; empty for none."""
+
+    def __hash__(self) -> int:
+        """Hash the digest: the words may be a hundred thousand, and are asked for a lot."""
+        return hash(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare digests."""
+        return isinstance(other, UserDictionary) and self.digest == other.digest
+
+
+NO_DICTIONARY = UserDictionary((), "")
+
+
+@lru_cache(maxsize=2)
+def long_words(dictionary: UserDictionary) -> frozenset[str]:
+    """Return the words of two characters or more."""
+    return frozenset(word.text for word in dictionary.words if len(word.text) > 1)
+
+
+def parse_dictionary(text: str) -> UserDictionary:
+    r"""Read a word a line, perhaps with a frequency and a part of speech after blanks.
+
+    Blank lines and those that begin with ``#`` are nothing.
+
+    >>> parse_dictionary("寒武紀\n雲計算 5 n\n").words
+    (UserWord(text='寒武纪', frequency=None), UserWord(text='云计算', frequency=5))
+
+    Raises:
+        ValueError: a line is none of this; with its number.
+    """
+    words: dict[str, UserWord] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        fields = line.split()
+        if not fields or fields[0].startswith("#"):
+            continue
+        word = segmentation_fold(fields[0])
+        frequency = int(fields[1]) if len(fields) > 1 and fields[1].isdecimal() else None
+        if len(fields) > 3 or (len(fields) == 3 and frequency is None):
+            raise ValueError(f"line {number}: write a word, its frequency, its part of speech")
+        words[word] = UserWord(word, frequency)
+    if not words:
+        return NO_DICTIONARY
+    from hashlib import blake2b  # takes 3 ms to import, and hardly a search needs it
+
+    digest = blake2b(repr(sorted(words.values(), key=str)).encode(), digest_size=8).hexdigest()
+    return UserDictionary(tuple(words.values()), digest)

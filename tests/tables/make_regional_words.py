@@ -5,8 +5,8 @@ Taiwan's and Hong Kong's, from Mainland words; and ``regional_words.txt`` beside
 written by hand, in sets ``Taiwan/Mainland`` or ``Taiwan/Mainland/Hong Kong``.
 
 Words are folded as the index is. Pairs that folding makes equal are left out, as are words
-of one character, which mean too much, and pairs one of which contains the other in whole
-where that adds nothing: 应用 need not be told of 应用程式.
+of one character, which mean too much but for ``SINGLE``, and what contains the word that it
+is for: 应用 need not be told of 应用程式.
 
 Run ``python tests/tables/make_regional_words.py`` from the top of the project.
 """
@@ -25,6 +25,8 @@ TABLE = Path(__file__).parents[2] / "search" / "sou" / "query" / "regional_words
 BY_HAND = Path(__file__).with_name("regional_words.txt")
 OPENCC_TABLES = ("TWPhrases", "HKPhrases")
 MOST_ALTERNATIVES = 4
+SINGLE = frozenset("宏栈")
+"""Characters that are words of their own, and rare enough in others."""
 
 Pairs = dict[tuple[str, str], None]
 """A word and what it is elsewhere, in the order they were met."""
@@ -73,7 +75,7 @@ def build() -> dict[str, list[str]]:
     table: dict[str, list[str]] = {}
     for here, there in [*by_hand(), *opencc_pairs()]:
         word, other = fold(here), fold(there)
-        if min(len(word), len(other)) < 2 or word in other:
+        if word in other or not all(len(one) > 1 or one in SINGLE for one in (word, other)):
             continue
         others = table.setdefault(word, [])
         if other not in others and len(others) < MOST_ALTERNATIVES:

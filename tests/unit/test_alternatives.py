@@ -37,6 +37,9 @@ def parts(text: str) -> list[str]:
         ("文件夹", ["资料夹"]),  # the longest word: not 文件 with 夹
         ("软件芯片", ["软件晶片", "软体芯片", "软体晶片"]),
         ("內 存", ["记忆体"]),  # blanks between Han characters mean nothing
+        ("宏", ["巨集"]),
+        ("巨集", ["宏"]),
+        ("宏伟", []),  # a word of one character must be all there is
         ("产业", []),
         ("", []),
         ("。", []),

@@ -151,9 +151,10 @@ class _Edges:
         if self._is_inside_run(start) or self._is_inside_run(end):
             return False
         first, last = self._wide_run(start, end)
-        is_at_edge = first == start or last == end
         if last - first <= SENTENCE_CHARS:
-            return is_at_edge
+            is_one_character = end - start == 1
+            is_whole = (first, last) == (start, end)
+            return is_whole or (not is_one_character and (first == start or last == end))
         return end - start >= _SURE_CHARS or {start, end} <= self._sentence_cuts()
 
     def _is_inside_run(self, at: int) -> bool:

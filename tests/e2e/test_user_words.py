@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from sou.brief.search import brief_page
 from sou.engine import reanalyse_index
 from sou.indexing.batch import write_batch
 from sou.model import Expansion
-from sou.store.manifest import read_manifest
+from sou.store.manifest import read_manifest, write_manifest
 from sou.store.segment import Segment
 
 TEXTS = {
@@ -186,6 +187,16 @@ def test_an_index_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(sou.IndexMissingError):
         reanalyse_index(tmp_path / "none", config=tmp_path)
     assert not (tmp_path / "none").exists()
+
+
+def test_an_index_of_another_version_is_left_as_it_is(base: Path) -> None:
+    manifest = read_manifest(base / "index")
+    write_manifest(base / "index", replace(manifest, fingerprint="another"))
+    files = sorted(path.name for path in (base / "index").iterdir())
+
+    with pytest.raises(sou.IndexOutdatedError, match="run: sou index"):
+        reanalyse_index(base / "index", config=base / "config")
+    assert sorted(path.name for path in (base / "index").iterdir()) == files
 
 
 def test_a_hundred_new_words_lose_no_hit(base: Path) -> None:

@@ -87,7 +87,7 @@ def location(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _comparable(page: SearchPage) -> tuple[object, ...]:
     hits = tuple(replace(hit, score=0.0) for hit in page.hits)
-    return hits, page.total, page.interpretation, page.generation, page.request
+    return hits, page.total, page.expansions, page.interpretation, page.generation, page.request
 
 
 @pytest.mark.parametrize("match_all", [False, True])

@@ -12,7 +12,7 @@ import time
 from typing import TYPE_CHECKING
 
 from sou.analysis.fingerprint import fingerprint
-from sou.errors import IndexMissingError
+from sou.errors import IndexOutdatedError
 from sou.indexing.batch import Batch, write_batch
 from sou.indexing.budget import budget_for
 from sou.indexing.merging import merge_segments
@@ -42,7 +42,8 @@ def reanalyse(
 
     Raises:
         IndexMissingError: there is no index.
-        IndexOutdatedError: the index is of another version, which only its sources can mend.
+        IndexOutdatedError: the index is of another version, or a segment does not fit it,
+            which only its sources can mend.
         IndexCorruptError: a file is damaged.
         IndexLockedError: another process writes to the index.
     """
@@ -51,7 +52,7 @@ def reanalyse(
     with IndexWriter(folder, fingerprint()) as writer:
         if writer.was_rebuilt:
             message = f"the index in {folder} is of another version or damaged; run: sou index"
-            raise IndexMissingError(message)
+            raise IndexOutdatedError(message)
         total = writer.manifest.documents
         run = _Run(writer, dictionary, budget_for(memory_bytes, 1, 0).batch_chars, progress, total)
         for entry in writer.current_segments():

@@ -138,8 +138,12 @@ def test_other_orders_and_facets_are_not_brief(location: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def frequent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """An index with lists long enough for champions, of segments of other mean lengths."""
+def frequent(tmp_path_factory: pytest.TempPathFactory, location: Path) -> Iterator[Path]:
+    """An index with lists long enough for champions, of segments of other mean lengths.
+
+    Made after the other one, which shall have no champions.
+    """
+    assert location
     base = tmp_path_factory.mktemp("frequent")
     (base / "files").mkdir()
     dice = random.Random(11)  # noqa: S311  # a test's dice

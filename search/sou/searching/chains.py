@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from sou.searching.expand import united_postings
+from sou.searching.expand import summed
+from sou.searching.term_list import TermList
 from sou.store.postings import Postings, counted_rows
 from sou.text.classes import WIDE
 from sou.text.searchable import character_classes
@@ -75,12 +76,22 @@ def chain_postings(
     A string is a word if the segmenter cut it somewhere in the segment.
     """
     if plan.length == 1:
-        of_all = united_postings(view, "chars", single_ordinals(view, plan), check)
+        key = (view.segment.name, "chain", plan)
+        of_all = Postings(*view.cache.get(key, lambda: _of_singles(view, plan, check)))
         return of_all, of_all
     found = chains(view, plan, check)
     rows = view.segment.row_positions.searchsorted(found.starts, side="right") - 1
     is_word = word_flags(view, found)[found.strings]
     return counted_rows(rows), counted_rows(rows[is_word])
+
+
+def _of_singles(view: SegmentView, plan: ChainPlan, check: Callable[[], None]) -> Postings:
+    """Return the postings of all characters of a place; the list of each is remembered."""
+    found = []
+    for ordinal in single_ordinals(view, plan).tolist():
+        check()
+        found.append(TermList(view, "chars", ordinal).postings())
+    return summed(found, view.segment.row_count)
 
 
 def single_ordinals(view: SegmentView, plan: ChainPlan) -> Integers:

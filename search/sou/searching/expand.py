@@ -102,8 +102,8 @@ def _expanded(view: SegmentView, expansion: Expansion, check: Callable[[], None]
         ordinals = expansion.pattern.ordinals(terms, check)
         if field == "words" and expansion.field == "body":
             ordinals = ordinals[~_are_runs(terms, ordinals)]
-        found.append(united_postings(view, field, ordinals, check))
-    return _summed(found, view.segment.row_count)
+        found.append(_united(view, field, ordinals, check))
+    return summed(found, view.segment.row_count)
 
 
 def _are_runs(terms: BlobDictionary, ordinals: Integers) -> npt.NDArray[np.bool_]:
@@ -117,10 +117,10 @@ def _is_run(text: str) -> bool:
     )
 
 
-def united_postings(
+def _united(
     view: SegmentView, field: str, ordinals: Integers, check: Callable[[], None]
 ) -> Postings:
-    """Return the postings of several terms of a field as one; ``ordinals`` ascend."""
+    """Return the postings of several terms of a field as one."""
     if ordinals.size < 2:
         return TermList(view, field, int(ordinals[0])).postings() if ordinals.size else NO_POSTINGS
     of_field = getattr(view.segment, field)
@@ -134,10 +134,11 @@ def united_postings(
             found.append(_counted(entries.rows, entries.payload, view.segment.row_count))
         else:
             found.append(counted_rows(np.sort(entries.rows)))
-    return _summed(found, view.segment.row_count)
+    return summed(found, view.segment.row_count)
 
 
-def _summed(found: Sequence[Postings], row_count: int) -> Postings:
+def summed(found: Sequence[Postings], row_count: int) -> Postings:
+    """Return the rows that hold any of some terms, and how often all of them together."""
     held = [postings for postings in found if postings.rows.size]
     if len(held) < 2:
         return held[0] if held else NO_POSTINGS

@@ -89,13 +89,15 @@ def _counted(view: SegmentView, plan: ChainPlan) -> Iterator[tuple[str, _Count]]
 def _counted_singles(view: SegmentView, plan: ChainPlan) -> Iterator[tuple[str, _Count]]:
     codes = view.segment.chars.dictionary.codes
     for ordinal in single_ordinals(view, plan).tolist():
-        postings = TermList(view, "chars", ordinal).postings()
-        documents = view.segment.row_documents[postings.rows]
-        is_live = view.live.has(documents)
-        held = int(np.count_nonzero(np.diff(documents[is_live], prepend=-1)))
-        if held:
-            occurrences = int(postings.frequencies[is_live].sum(dtype=np.int64))
-            yield chr(int(codes[ordinal])), _Count(held, occurrences, True, view, -1)
+        term = TermList(view, "chars", ordinal)
+        documents = term.documents()
+        rows, frequencies = term.postings()
+        if not view.is_whole:
+            documents = documents & view.live
+            frequencies = frequencies[view.live.has(view.segment.row_documents[rows])]
+        if len(documents):
+            occurrences = int(frequencies.sum(dtype=np.int64))
+            yield chr(int(codes[ordinal])), _Count(len(documents), occurrences, True, view, -1)
 
 
 def _counted_chains(view: SegmentView, plan: ChainPlan) -> Iterator[tuple[str, _Count]]:

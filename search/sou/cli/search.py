@@ -48,7 +48,8 @@ def run(namespace: Namespace, console: Console) -> int:
                 else:
                     _print_blocks(noted, first, order, console)
                     if not first.total:
-                        _say_nothing_matches(pages.suggestions(order.request), console)
+                        console.narrator.say("no document matches")
+                        _say_what_may_be_meant(pages.suggestions(order.request), console)
     return Exit.OK if first.total else Exit.NOTHING
 
 
@@ -206,8 +207,7 @@ def _print_blocks(hits: Iterator[Hit], first: SearchPage, order: _Order, console
         _narrate_the_rest(first, count, console)
 
 
-def _say_nothing_matches(suggestions: Sequence[Suggestion], console: Console) -> None:
-    console.narrator.say("no document matches")
+def _say_what_may_be_meant(suggestions: Sequence[Suggestion], console: Console) -> None:
     if suggestions:
         from sou.output.suggestions import did_you_mean
 

@@ -22,7 +22,7 @@ from sou.text.pinyin import characters_read, readings
 from sou.text.shapes import lookalikes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sou.model import PinyinText, SuggestionKind
     from sou.searching.snapshot import Snapshot
@@ -53,18 +53,23 @@ class NearText(NamedTuple):
 
 
 def near_han(snapshot: Snapshot, typed: str, check: Callable[[], None]) -> list[NearText]:
-    """Return texts that a run of two or more wide characters may have been meant as."""
+    """Return texts that a run of two or more wide characters may have been meant as.
+
+    Slips are looked for when no character that looks or sounds alike explains it.
+    """
     folded = fold(typed)
     if not 2 <= len(folded) <= LONGEST_HAN:
         return []
+    alike = [*_of_shapes(snapshot, typed), *_of_sounds(snapshot, typed, folded)]
+    slips: Iterable[NearText] = ()
+    if not any(near.distance <= 1 and fold(near.text) != folded for near in alike):
+        slips = chain(
+            _exchanged(snapshot, typed),
+            _replaced(snapshot, typed, folded, check),
+            _put_in_or_left_out(snapshot, typed, folded, check),
+        )
     found: dict[str, NearText] = {}
-    for near in chain(
-        _of_shapes(snapshot, typed),
-        _of_sounds(snapshot, typed, folded),
-        _exchanged(snapshot, typed),
-        _replaced(snapshot, typed, folded, check),
-        _put_in_or_left_out(snapshot, typed, folded, check),
-    ):
+    for near in chain(alike, slips):
         if fold(near.text) != folded:
             found.setdefault(fold(near.text), near)
     return list(found.values())

@@ -8,7 +8,7 @@ sounds never loads it.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -46,13 +46,16 @@ def characters_beginning(initial: str) -> str:
     return "".join(sorted(set().union(*held)))
 
 
+@lru_cache(maxsize=4096)
 def readings(character: str) -> tuple[str, ...]:
     """Return the syllables of a folded character, without tones; none for what is not Han.
+
+    A walk through all syllables, 0.1 ms: the table the other way round takes 90 to make.
 
     >>> readings("行")
     ('hang', 'heng', 'xing')
     """
-    return _readings().get(character, ())
+    return tuple(sorted(name for name, held in _by_syllable().items() if character in held))
 
 
 @cache
@@ -67,12 +70,3 @@ def _by_syllable() -> Mapping[str, str]:
     for name, characters in _by_tone().items():
         held.setdefault(name[:-1], set()).update(characters)
     return MappingProxyType({name: "".join(sorted(found)) for name, found in held.items()})
-
-
-@cache
-def _readings() -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for name, characters in sorted(_by_syllable().items()):
-        for character in characters:
-            found[character] = (*found.get(character, ()), name)
-    return MappingProxyType(found)

@@ -23,6 +23,8 @@ CONVERTER = pytest.importorskip("opencc").OpenCC("t2s")
 RADICALS = {"⺠": "民", "⻄": "西", "⻓": "长", "⻋": "车", "⺟": "母"}
 """Of the Radicals Supplement NFKC knows nothing; after Unicode's EquivalentUnifiedIdeograph."""
 
+UNSEEN = "\u00ad\u200b\u200d\u200e\u2066\u2069\ufe0f\ufeff\U000e0100"
+
 CLASSES: dict[str, tuple[str, list[str]]] = {
     "across the borders of words": (
         "中國的人工智慧晶片產業發展得很快，北京大學生活動中心也是。",
@@ -89,6 +91,10 @@ CLASSES: dict[str, tuple[str, list[str]]] = {
         "人 工 智 慧　晶　片，北\t京\u200b大\ufeff學 的 AI 晶 片",
         ["人工智慧", "慧晶片", "智慧 晶片", "北京大學", "大學的AI", "AI晶片"],
     ),
+    "what cannot be seen": (
+        "葛\U000e0100城與❤\ufe0f，晶\u200e片\u2066人\u2069工\u200d👩\u200d👧 a\u00adb",
+        ["葛城", "與❤，", "晶片人工", "工👩", "👩\u200d👧", "葛", "ab"],
+    ),
     "accents and case": (
         "Café CAFÉ naïve Ünïcode ß İstanbul",
         ["cafe", "café", "naive", "UNICODE", "afé C"],
@@ -134,8 +140,8 @@ def _compared(text: str) -> list[tuple[str, int]]:
     kept: list[tuple[str, int]] = []
     blanks, before = "", ""
     for offset, character in enumerate(text):
-        if character.isspace() or character in "\u200b\ufeff":
-            blanks += character.strip("\u200b\ufeff")
+        if character.isspace() or character in UNSEEN:
+            blanks += character.strip(UNSEEN)
             continue
         if before and blanks.count("\n") > 1:
             kept.append(("\n", offset - 1))

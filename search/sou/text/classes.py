@@ -46,7 +46,18 @@ CJK_RANGES: Final = (
     (0xFF00, 0xFF65),  # full-width forms
 )
 """What is set without blanks around it; full-width forms are, their half-width twins not."""
-HIDDEN_CODES: Final = frozenset((0x00AD, 0x200B, 0x200C, 0x2060, 0xFEFF))
+HIDDEN_CODES: Final = frozenset(
+    (
+        0x00AD,  # soft hyphen
+        0x034F,  # combining grapheme joiner
+        *range(0x200B, 0x2010),  # zero-width space, joiners, marks of direction
+        *range(0x202A, 0x202F),  # embeddings and overrides of direction
+        *range(0x2060, 0x206A),  # word joiner, invisible operators, isolates
+        *range(0xFE00, 0xFE10),  # variation selectors: of emoji, of Han in PDFs
+        0xFEFF,  # byte order mark
+        *range(0xE0100, 0xE01F0),  # ideographic variation selectors: the 葛 of a name is 葛
+    )
+)
 """What a reader cannot see."""
 
 

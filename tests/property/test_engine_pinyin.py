@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -130,3 +131,85 @@ def _marked(text: str, spelling: str) -> set[int]:
             if len(normal(piece)) == len(way) and all(map(_is_read, normal(piece), way)):
                 found.update(at)
     return found
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[sou.Index]:
+    texts = {
+        "word": "重慶很大。" + "無關" * 30,
+        "stray": "這種情況，那種情況，各種情況。",
+        "both": "重慶這種情況。產業。" + "無關" * 60,
+        "none": "成都也很大。產業。",
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    sou.index_paths([tmp_path], tmp_path / "index")
+    with sou.open_index(tmp_path / "index") as opened:
+        yield opened
+
+
+def _names(page: sou.SearchPage) -> list[str]:
+    return [Path(hit.document.path).stem for hit in page.hits]
+
+
+def test_words_come_before_what_only_sounds_like_them(small: sou.Index) -> None:
+    page = small.search("py:chongqing")
+
+    assert _names(page)[-1] == "stray"
+    assert set(_names(page)) == {"word", "both", "stray"}
+    (match,) = page.pinyin
+    assert [(one.text, one.documents, one.occurrences, one.is_word) for one in match.texts] == [
+        ("重慶", 2, 2, True),
+        ("種情", 2, 4, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("py:chongqing AND 產業", {"both"}),
+        ("py:chongqing OR 成都", {"word", "both", "stray", "none"}),
+        ("產業 -py:chongqing", {"none"}),
+        ("-py:chongqing", {"none"}),
+        ("py:chongqing py:chanye", {"both"}),
+        ('"產業" py:zhongqing', {"both"}),
+        ("py:chongqing title:word", {"word"}),
+    ],
+)
+def test_pinyin_is_a_clause_like_any_other(small: sou.Index, query: str, names: set[str]) -> None:
+    assert set(_names(small.search(query))) == names
+
+
+def test_excluded_pinyin_is_not_told(small: sou.Index) -> None:
+    assert small.search("產業 -py:chongqing").pinyin == ()
+    assert [match.query for match in small.search("py:chanye py:cy").pinyin] == [
+        "py:chanye",
+        "py:cy",
+    ]
+
+
+def test_a_search_by_pinyin_can_be_cancelled(small: sou.Index) -> None:
+    with pytest.raises(sou.SearchCancelled):
+        small.search("py:chongqing", cancel=lambda: True)
+    with pytest.raises(sou.SearchCancelled):
+        small.suggest("中庆市政", cancel=lambda: True)
+
+
+def test_a_tree_with_no_pinyin_in_it_is_an_error(small: sou.Index) -> None:
+    from sou.errors import QueryTreeError
+    from sou.query.tree import Pinyin
+    from sou.searching.collect import search_snapshot
+
+    with pytest.raises(QueryTreeError, match="is no pinyin"):
+        search_snapshot(small._snapshot, Pinyin("iphone"), limit=1)
+
+
+def test_a_string_across_a_line_break_is_told_as_one_word(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("人工重\n  慶", encoding="utf-8")
+    sou.index_paths([tmp_path / "a.txt"], tmp_path / "index")
+
+    with sou.open_index(tmp_path / "index") as opened:
+        page = opened.search("py:chongqing")
+
+    assert page.pinyin[0].texts[0].text == "重慶"
+    assert page.hits[0].length == len("重\n  慶")

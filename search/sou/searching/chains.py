@@ -1,12 +1,14 @@
 """Find chains of characters of which each is one of several, by positions alone.
 
-The dictionary of pairs says which neighbours there are at all; those that both
-neighbours allow are read, every second pair of the chain, and joined by position.
+The dictionary of pairs says which neighbours there are at all. Those that both
+neighbours allow are read, the rarest first, and joined by position; what was found
+narrows what is read next.
 Which strings stand where is known without reading any text.
 """
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -60,6 +62,10 @@ class _Links(NamedTuple):
     firsts: Integers
     """Places of the first code points in the dictionary's codes."""
     seconds: Integers
+
+    def chosen(self, flags: Flags) -> _Links:
+        """Return some of the pairs."""
+        return _Links(*(part[flags] for part in self))
 
 
 def chains(view: SegmentView, plan: ChainPlan, check: Callable[[], None] | None = None) -> Chains:
@@ -118,21 +124,52 @@ def _go_on() -> None:
 
 
 def _found(segment: Segment, plan: ChainPlan, check: Callable[[], None]) -> Chains:
+    """Read the cheapest pairs first, then what stands beside them, till the chain is whole."""
     codes = segment.pairs.dictionary.key_counts()[0]
-    allowed = [_allowed(codes, place) for place in plan.places]
-    links = _links(segment, allowed, check)
-    found: Chains | None = None
-    width = 0
-    for at in _every_second(len(links)):
+    links = _links(segment, [_allowed(codes, place) for place in plan.places], check)
+    costs = [segment.pairs.lists.total_entries(link.ordinals) for link in links]
+    low = costs.index(min(costs))
+    high = low + 2
+    found = _read(segment, codes, links[low])
+    while found.starts.size and high - low < plan.length:
         check()
-        there = _read(segment, codes, links[at])
-        if found is None:
-            found, width = there, 2
-            continue
-        found = _joined(found, there, at, overlap=width - at)
-        width = at + 2
-    assert found is not None  # noqa: S101  # a chain of two or more has a link
-    return found
+        at, link = _next_link(segment, codes, links, found, (low, high))
+        there = _read(segment, codes, link)
+        if at >= low:
+            found = _joined(found, there, at - low, overlap=high - at)
+        else:
+            found = _joined(there, found, low - at, overlap=at + 2 - low)
+        low, high = min(low, at), max(high, at + 2)
+    if found.starts.size:
+        return found
+    nothing = np.zeros((0, plan.length), dtype=np.uint32)
+    return Chains(found.starts[:0], found.strings[:0], nothing)
+
+
+def _next_link(
+    segment: Segment, codes: Array, links: list[_Links], found: Chains, known: tuple[int, int]
+) -> tuple[int, _Links]:
+    """Return the pairs to read next, and their place: the cheapest for each character won.
+
+    Those that share a character with what was found are fewer for it.
+    """
+    low, high = known
+    cost = segment.pairs.lists.total_entries
+    choices: list[tuple[float, int, _Links]] = []
+    if high - 1 < len(links):
+        link = links[high - 1]
+        link = link.chosen(_flagged_codes(codes, found.codes[:, -1])[link.firsts])
+        choices.append((cost(link.ordinals), high - 1, link))
+    if high < len(links):
+        choices.append((cost(links[high].ordinals) / 2, high, links[high]))
+    if low > 0:
+        link = links[low - 1]
+        link = link.chosen(_flagged_codes(codes, found.codes[:, 0])[link.seconds])
+        choices.append((cost(link.ordinals), low - 1, link))
+    if low > 1:
+        choices.append((cost(links[low - 2].ordinals) / 2, low - 2, links[low - 2]))
+    _, at, link = min(choices, key=itemgetter(0))
+    return at, link
 
 
 def _allowed(codes: Array, place: str) -> Flags:
@@ -156,8 +193,7 @@ def _links(segment: Segment, allowed: list[Flags], check: Callable[[], None]) ->
         allowed[at + 1] = _flagged(links[-1].seconds, allowed[at].size)
     for at in reversed(range(len(links) - 1)):
         following = _flagged(links[at + 1].firsts, allowed[at].size)
-        keep = following[links[at].seconds]
-        links[at] = _Links(*(part[keep] for part in links[at]))
+        links[at] = links[at].chosen(following[links[at].seconds])
     return links
 
 
@@ -167,9 +203,9 @@ def _flagged(places: Integers, size: int) -> Flags:
     return flags
 
 
-def _every_second(count: int) -> list[int]:
-    """Return the links that together hold every character of a chain of ``count`` links."""
-    return [*range(0, count - 1, 2), count - 1]
+def _flagged_codes(codes: Array, wanted: Array) -> Flags:
+    """Tell which of the dictionary's codes are among some that it has."""
+    return _flagged(codes.searchsorted(wanted), codes.size)
 
 
 def _read(segment: Segment, codes: Array, links: _Links) -> Chains:
@@ -193,9 +229,8 @@ def _sorted_entries(segment: Segment, ordinals: Integers) -> tuple[Integers, Int
 
 def _joined(found: Chains, there: Chains, distance: int, overlap: int) -> Chains:
     """Return the matches that have others at a distance from their start."""
-    if not there.starts.size or not found.starts.size:
-        width = found.codes.shape[1] + there.codes.shape[1] - overlap
-        return Chains(found.starts[:0], found.strings[:0], np.zeros((0, width), dtype=np.uint32))
+    if not there.starts.size:
+        return found._replace(starts=found.starts[:0], strings=found.strings[:0])
     wanted = found.starts + np.uint32(distance)
     at = np.minimum(there.starts.searchsorted(wanted), there.starts.size - 1)
     both = there.starts[at] == wanted

@@ -237,6 +237,13 @@ class GapReader(GapLists):
         counts[counts == LONG] = self._long_counts[slice(*self._long.searchsorted((first, end)))]
         return counts
 
+    def total_entries(self, numbers: Array) -> int:
+        """Return how many entries some lists have together, escapes included."""
+        counts = self._array("counts")[numbers]
+        long = counts == LONG
+        of_long = self._long_counts[self._long.searchsorted(numbers[long])]
+        return int(counts[~long].sum(dtype=np.int64) + of_long.sum(dtype=np.int64))
+
     def one(self, number: int, *, with_payload: bool = True) -> tuple[Array, Array]:
         """Return rows and payload of one list; the payload is empty if not wanted."""
         bits, start, end = self.place(number)

@@ -30,14 +30,19 @@ if TYPE_CHECKING:
         SouError,
     )
     from sou.model import (
+        Completion,
         DocumentInfo,
         Expansion,
         Hit,
+        PinyinMatch,
+        PinyinText,
         Place,
+        PlacedSnippet,
         SearchPage,
         SearchRequest,
         Snippet,
         Span,
+        Suggestion,
     )
     from sou.reports import IndexReport, IndexStatus
 
@@ -56,19 +61,25 @@ _HOMES = {
         "SouError",
     ),
     "sou.model": (
+        "Completion",
         "DocumentInfo",
         "Expansion",
         "Hit",
+        "PinyinMatch",
+        "PinyinText",
         "Place",
+        "PlacedSnippet",
         "SearchPage",
         "SearchRequest",
         "Snippet",
         "Span",
+        "Suggestion",
     ),
     "sou.reports": ("IndexReport", "IndexStatus"),
 }
 
 __all__ = [
+    "Completion",
     "ConfigError",
     "DiskFullError",
     "DocumentError",
@@ -82,7 +93,10 @@ __all__ = [
     "IndexOutdatedError",
     "IndexReport",
     "IndexStatus",
+    "PinyinMatch",
+    "PinyinText",
     "Place",
+    "PlacedSnippet",
     "QuerySyntaxError",
     "SearchCancelled",
     "SearchPage",
@@ -91,6 +105,7 @@ __all__ = [
     "SouError",
     "Span",
     "StoredDocument",
+    "Suggestion",
     "index_paths",
     "open_index",
     "reanalyse_index",

@@ -41,8 +41,8 @@ LITERAL_WEIGHT: Final = 1.0
 
 STRAY_WEIGHT: Final = 0.2
 """Strings that only happen to be read as typed pinyin says, as 种情 in 这种情况 for
-``chongqing``, against those that the segmenter cut as a word. By 300,000 web pages: 5,867
-documents hold 种情, 792 重庆. Any small weight puts words first; not tuned."""
+``chongqing``, against those that the segmenter cut as a word. Of 300,000 documents 5,867
+hold 种情, 792 重庆. Any small weight puts words first; not tuned."""
 
 SENTENCE_CHARS: Final = 4
 """A longer run of wide characters may be a sentence: its parts match as well."""

@@ -210,3 +210,22 @@ def _counted(
 
 def test_queries_too_long_for_the_parser_are_left_to_it(location: Path) -> None:
     assert brief_page(location, SearchRequest("晶" * 10_001)) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [("软件", "0 3 1 2"), ("軟件", "1 2 0 3"), ('"軟件工"', "1 2 0 3"), ("件", "0 1 2 3")],
+)
+def test_both_put_the_script_as_typed_first(tmp_path: Path, query: str, expected: str) -> None:
+    (tmp_path / "files").mkdir()
+    for number, text in enumerate(("软件工程", "軟件工程", "軟件工程", "软件工程")):
+        (tmp_path / "files" / f"{number}.txt").write_text(text, encoding="utf-8")
+    index_paths([tmp_path / "files"], tmp_path / "index")
+
+    brief = brief_page(tmp_path / "index", SearchRequest(query))
+    with open_index(tmp_path / "index") as index:
+        full = index.search(query)
+
+    assert brief is not None
+    for page in (brief, full):
+        assert [Path(hit.document.path).stem for hit in page.hits] == expected.split()

@@ -87,6 +87,23 @@ def test_random_trees_find_score_and_order_as_brute_force(tmp_path: Path, seed: 
             raise AssertionError(f"{tree!r}") from error
 
 
+def test_documents_behind_those_looked_at_twice_keep_their_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sou.searching.collect.LOOKED_AT_TWICE", 12)
+    monkeypatch.setattr("brute.LOOKED_AT_TWICE", 12)
+    dice = Dice(40)
+    snapshot = small_snapshot(tmp_path, dice)
+    world = World(snapshot)
+    looked_at = 0
+    for _ in range(80):
+        tree = dice.words()
+        wanted = check_ranking(world, snapshot, tree)
+        check_pages(snapshot, tree)
+        looked_at += len(wanted) > 12 and wanted != world.first_look(tree)
+    assert looked_at > 10
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_updates_and_merges_change_no_answer(tmp_path: Path, seed: int) -> None:
     """Through the engine, while files come, change and go."""

@@ -83,7 +83,8 @@ FUNCTION_CHARS: Final = frozenset(
 LOOKED_AT_TWICE: Final = 200
 """So many leading documents are put in order again by their best windows.
 
-For sentences and three words or more; 99.5 % of right passages are among the first 100.
+For sentences and three words or more; 99.6 % of the right passages of an encyclopaedia, 86 %
+of classical ones are among the first 100.
 """
 
 WINDOW_CHARS: Final = 40
@@ -93,8 +94,8 @@ WINDOW_WEIGHT: Final = 1.5
 """What a window with all of the query adds, in units of the highest score.
 
 84.1 macro against 83.8, questions of an encyclopaedia +2.9. Chosen on the tuning sets, where
-1 and 2 are 0.3 worse. Pairs alone, read from postings, do as well as pairs and characters
-(94.1 and 94.0 of 200 questions each, as the text of the candidates gave).
+1 and 2 are 0.2 and 0.1 worse. Pairs alone, read from postings, do as well as pairs and
+characters: 94.1 and 93.9.
 """
 
 

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from snapshots import given, snapshot_of
+from sou.query.alternatives import REGIONAL
 from sou.query.parser import parse
 from sou.query.tree import ConstantScoreQuery, Not, Query, Words
+from sou.query.widen import widened
 from sou.searching.collect import RankedDocument, search_snapshot
 from sou.searching.leaves import RankingTerm
 from sou.searching.plan import plan_query
@@ -125,7 +127,8 @@ def test_pages_side_by_side_are_one_ranking(
 
 def windowed(tree: Query) -> list[str]:
     found: list[str] = []
-    for term in plan_query(tree).windowed:
+    own, *_ = plan_query(tree).windowed or ((),)
+    for term in own:
         match term.term:
             case bytes(text):
                 found.append(text.decode())
@@ -148,3 +151,16 @@ def test_what_does_not_rank_is_not_looked_at() -> None:
 
     assert windowed(ConstantScoreQuery(sentence)) == []
     assert windowed(Not(sentence)) == []
+
+
+def test_a_window_may_hold_the_words_of_another_region(tmp_path: Path) -> None:
+    """A question in the words of one region, answered in those of the other."""
+    near = "软件如何管理内存" + "无" * 120
+    far = "软件" + "无" * 60 + "如何管理" + "无" * 60 + "内存"
+    two = snapshot_of(tmp_path, [given([far, near])])
+    tree = widened(parse("軟體如何管理記憶體").tree, [REGIONAL])
+
+    first, *_ = search_snapshot(two, tree, limit=2).documents
+
+    assert first.document == 1
+    assert len(plan_query(tree).windowed) > 1

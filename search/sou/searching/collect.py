@@ -14,7 +14,7 @@ from sou.searching.order import Candidates, best, first_by, scored, worst
 from sou.searching.plan import plan_query
 from sou.searching.second_look import looked_at_twice
 from sou.searching.statistics import Statistics
-from sou.searching.windows import Windows
+from sou.searching.windows import QueryWindows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -120,8 +120,7 @@ def _placed(
     check, script = shared.plan.check_cancelled, shared.plan.script
     match sort:
         case "score" if shared.plan.windowed:
-            rows = sum(view.segment.row_count for view in shared.views)
-            windows = Windows(shared.views, shared.plan.windowed, rows, check)
+            windows = QueryWindows.of(shared.plan.windowed, shared.views, check)
             placed = best(found, max(count, LOOKED_AT_TWICE), check, script)
             leading = looked_at_twice(placed[:LOOKED_AT_TWICE], found, windows)
             return [*leading, *placed[LOOKED_AT_TWICE:]][:count]

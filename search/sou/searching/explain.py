@@ -22,7 +22,7 @@ from sou.searching.literal_plan import LiteralPlan
 from sou.searching.parts import BestPart, ConstantPart, GatedPart, PostingsPart, TermPart, summed
 from sou.searching.statistics import Statistics
 from sou.searching.term_list import frequencies_among
-from sou.searching.windows import Windows
+from sou.searching.windows import QueryWindows
 from sou.text.joined import joined_text
 from sou.text.scripts import NEITHER
 
@@ -103,9 +103,7 @@ class _Scores:
     def _second_look(self, hit: RankedDocument) -> list[ScoreNode]:
         view, plan = hit.evaluator.view, self.page.plan
         highest = self._highest()
-        windows = Windows(
-            self.snapshot.views, plan.windowed, self.snapshot.row_count, plan.check_cancelled
-        )
+        windows = QueryWindows.of(plan.windowed, self.snapshot.views, plan.check_cancelled)
         best = windows.best(view, np.array([hit.row]))
         share, start = float(best.shares[0]), int(best.starts[0])
         facts = (("share", share), ("weight", WINDOW_WEIGHT), ("highest", highest))

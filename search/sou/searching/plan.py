@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sou.errors import QueryTreeError, SearchCancelled
 from sou.query import tree as nodes
@@ -13,6 +13,7 @@ from sou.searching.leaves import (
     RankingTerm,
     VariantPlan,
     Wording,
+    WordPlan,
     WordsPlan,
     plan_words,
     ranking_terms,
@@ -22,6 +23,10 @@ from sou.text.scripts import NEITHER, script_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+
+MOST_WAYS: Final = 3
+"""Of saying a query in other words, so many are looked at closely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,9 @@ class QueryPlan:
     """Parts of long words, marked where a document has none of ``highlighted``."""
     variants: tuple[VariantPlan, ...] = ()
     """What of both stands in for words of the query."""
-    windowed: tuple[RankingTerm, ...] = ()
-    """Terms that should stand close together; none where that does not matter."""
+    windowed: tuple[tuple[RankingTerm, ...], ...] = ()
+    """Terms that should stand close together, for each way to say the query, as it is typed
+    first; none where that does not matter."""
     script: int = NEITHER
     """The script that the query is typed in: see :mod:`sou.text.scripts`."""
     cancel: Callable[[], bool] | None = None
@@ -123,16 +129,37 @@ def plan_query(
     )
 
 
-def _windowed(tree: nodes.Query, plan: QueryPlan) -> tuple[RankingTerm, ...]:
-    """Return pairs and runs of a tree's plain text, if it is long."""
+def _windowed(tree: nodes.Query, plan: QueryPlan) -> tuple[tuple[RankingTerm, ...], ...]:
+    """Return pairs and runs of a tree's plain text, if it is long, and of its variants."""
     leaves = list(_ranked(tree))
     groups = [plan.words(leaf) for leaf in leaves if isinstance(leaf, nodes.Words)]
     if not any(group.is_long for group in groups):
         return ()
     texts = [leaf.text for leaf in leaves if isinstance(leaf, nodes.Literal)]
-    terms = [term for group in groups for term in group.ranking]
-    terms += ranking_terms(texts, drop_function_words=False)
+    quoted = ranking_terms(texts, drop_function_words=False)
+    own = _close([*(term for group in groups for term in group.ranking), *quoted])
+    if not own:
+        return ()
+    words = [word for group in groups for word in group.words]
+    is_sentence = any(group.is_sentence for group in groups)
+    others = []
+    for number, variant in _most_changed(words):
+        said = [word.literal.text for word in words]
+        said[number] = variant.literal.text
+        others.append(_close([*ranking_terms(said, drop_function_words=is_sentence), *quoted]))
+    return (own, *others)
+
+
+def _close(terms: Sequence[RankingTerm]) -> tuple[RankingTerm, ...]:
+    """Return the terms whose places are known to the character."""
     return tuple(dict.fromkeys(term for term in terms if term.length_field == "pairs"))
+
+
+def _most_changed(words: Sequence[WordPlan]) -> list[tuple[int, VariantPlan]]:
+    """Return the variants of words that replace most, with the place of the word; a few."""
+    variants = [(at, variant) for at, word in enumerate(words) for variant in word.variants]
+    variants.sort(key=lambda one: -len(one[1].expansions))
+    return variants[:MOST_WAYS]
 
 
 def _ranked(node: nodes.Query) -> Iterator[nodes.Query]:

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sou.searching.order import Candidates, Placed
-    from sou.searching.windows import Windows
+    from sou.searching.windows import QueryWindows
 
 
 def looked_at_twice(
-    placed: Sequence[Placed], found: Sequence[Candidates], windows: Windows
+    placed: Sequence[Placed], found: Sequence[Candidates], windows: QueryWindows
 ) -> list[Placed]:
     """Return leading matches in their final order, with their final scores.
 

@@ -109,6 +109,34 @@ class Windows:
         return _Places(*(array[order] for array in joined))
 
 
+@dataclass(frozen=True)
+class QueryWindows:
+    """Finds the best windows for the words of a query, or for what they may be called."""
+
+    ways: Sequence[Windows]
+    """The query's own words first."""
+
+    @classmethod
+    def of(
+        cls,
+        ways: Sequence[Sequence[RankingTerm]],
+        views: Sequence[SegmentView],
+        check_cancelled: Callable[[], None],
+    ) -> QueryWindows:
+        """Return what finds windows of some ways to say a query."""
+        total_rows = sum(view.segment.row_count for view in views)
+        return cls([Windows(views, terms, total_rows, check_cancelled) for terms in ways])
+
+    def best(self, view: SegmentView, rows: Array) -> Window:
+        """Return the best window of each row, whichever way of saying the query it is for."""
+        shares, starts = self.ways[0].best(view, rows)
+        for way in self.ways[1:]:
+            other = way.best(view, rows)
+            starts = np.where(other.shares > shares, other.starts, starts)
+            shares = np.maximum(shares, other.shares)
+        return Window(shares, starts)
+
+
 def _length(term: int | tuple[int, int] | bytes) -> int:
     """Return the characters of a pair or run."""
     return len(term.decode("utf-8", "surrogatepass")) if isinstance(term, bytes) else 2

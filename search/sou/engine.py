@@ -10,24 +10,22 @@ import os
 import secrets
 import threading
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sou.analysis.fingerprint import fingerprint
 from sou.analysis.segmenter import load_dictionary
+from sou.checks.damage import damage_named, opened_whole
 from sou.checks.integrity import check_folder
 from sou.documents import WalkOptions
-from sou.errors import DAMAGE, DocumentError, IndexCorruptError
-from sou.highlight.hit import Ranked, make_hit
-from sou.highlight.lookup import looked_up_spans, matched_spans
-from sou.highlight.spans import Marks
+from sou.errors import DocumentError
+from sou.highlight.lookup import matched_spans
+from sou.highlight.ranked import hit_of, marks_of
 from sou.model import (
     Anchor,
     Completion,
     DocumentInfo,
-    Hit,
     PinyinMatch,
     SearchPage,
     SearchRequest,
@@ -46,25 +44,21 @@ from sou.reports import (
     RecallReport,
     VerifyReport,
 )
-from sou.searching.collect import Options, RankedDocument, search_snapshot
+from sou.searching.collect import Options, search_snapshot
 from sou.searching.leaves import Wording
 from sou.searching.literal import LiteralFinder
 from sou.searching.plan import pinyin_leaves, plan_query
-from sou.searching.snapshot import SegmentView, Snapshot, open_snapshot
-from sou.store.container import REMEDY
-from sou.store.manifest import MANIFEST_NAME
 from sou.store.skipped import read_skipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from types import TracebackType
 
     from sou.model import SourceMap
     from sou.query.tree import Query
     from sou.query.vocabulary import Vocabulary
-    from sou.searching.chain_plan import ChainPlan
-    from sou.searching.literal_plan import LiteralPlan
     from sou.searching.plan import QueryPlan
+    from sou.searching.snapshot import SegmentView, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +73,7 @@ class StoredDocument:
 
     def text(self, start: int = 0, end: int | None = None) -> str:
         """Return the text ``[start, end)`` in code points; only that part is read."""
-        with _damage_is_named([self._view]):
+        with damage_named([self._view]):
             return self._view.segment.text(self._number, start, end)
 
 
@@ -94,7 +88,7 @@ class Index:
         self.location = location
         self._vocabulary = VocabularyReader(config or config_folder(os.environ))
         self._refreshing = threading.Lock()
-        self._snapshot = _opened(location)
+        self._snapshot = opened_whole(location)
 
     def __enter__(self) -> Index:
         return self
@@ -117,7 +111,7 @@ class Index:
     def refresh(self) -> bool:
         """Show the last commit; return whether it is newer than the one shown before."""
         with self._refreshing:
-            newer = _opened(self.location, self._snapshot)
+            newer = opened_whole(self.location, self._snapshot)
             changed = newer.manifest.generation != self._snapshot.manifest.generation
             if changed:
                 self._snapshot = newer
@@ -139,7 +133,7 @@ class Index:
         parsed = parse(request.query, match_all=request.match_all)
         vocabulary = self._vocabulary.current()
         tree = _widened(parsed.tree, request, vocabulary)
-        with _damage_is_named(snapshot.views):
+        with damage_named(snapshot.views):
             page = search_snapshot(
                 snapshot,
                 tree,
@@ -150,8 +144,8 @@ class Index:
                     sort=request.sort, wording=_wording(request, vocabulary), facets=request.facets
                 ),
             )
-            marks = _marks(page.plan)
-            hits = tuple(_hit(found, marks, request) for found in page.documents)
+            marks = marks_of(page.plan)
+            hits = tuple(hit_of(found, marks, request) for found in page.documents)
             heard = _heard(snapshot, page.plan)
         return SearchPage(
             request=request,
@@ -185,7 +179,7 @@ class Index:
         from sou.searching.suggest import suggest_queries
 
         snapshot = self._snapshot
-        with _damage_is_named(snapshot.views):
+        with damage_named(snapshot.views):
             return suggest_queries(snapshot, query, match_all=match_all, limit=limit, cancel=cancel)
 
     def complete(self, query: str, *, limit: int = 8) -> tuple[Completion, ...]:
@@ -197,7 +191,7 @@ class Index:
         from sou.searching.complete import complete_query
 
         snapshot = self._snapshot
-        with _damage_is_named(snapshot.views):
+        with damage_named(snapshot.views):
             return complete_query(snapshot, query, limit=limit)
 
     def document(self, document_id: str) -> StoredDocument:
@@ -206,7 +200,7 @@ class Index:
         Raises:
             DocumentError: the index has no such document (any more).
         """
-        with _damage_is_named(self._snapshot.views):
+        with damage_named(self._snapshot.views):
             view, number = self._find(document_id)
             segment = view.segment
             return StoredDocument(
@@ -230,9 +224,9 @@ class Index:
         vocabulary = self._vocabulary.current()
         wording = _wording(request, vocabulary)
         plan = plan_query(_widened(tree, request, vocabulary), wording=wording)
-        with _damage_is_named(self._snapshot.views):
+        with damage_named(self._snapshot.views):
             view, number = self._find(document_id)
-            return matched_spans(LiteralFinder(view), number, _marks(plan))
+            return matched_spans(LiteralFinder(view), number, marks_of(plan))
 
     def explain(self, query: str, path: str, *, match_all: bool = False) -> Explanation:
         """Return why a document stands where it does among the hits, or why not at all.
@@ -250,7 +244,7 @@ class Index:
         request = SearchRequest(query, match_all=match_all)
         tree = _widened(parsed.tree, request, self._vocabulary.current())
         parsed = replace(parsed, tree=tree)
-        with _damage_is_named(snapshot.views):
+        with damage_named(snapshot.views):
             view, number = self._find(path)
             return explain(snapshot, query, parsed, view, number)
 
@@ -258,7 +252,7 @@ class Index:
         """Return size and state of the snapshot."""
         snapshot = self._snapshot
         manifest = snapshot.manifest
-        with _damage_is_named(snapshot.views):
+        with damage_named(snapshot.views):
             kinds = _kinds(snapshot)
         return IndexStatus(
             location=str(self.location),
@@ -290,7 +284,7 @@ class Index:
         snapshot = self._snapshot
         if seed is None:
             seed = secrets.randbelow(1_000_000)
-        with _damage_is_named(snapshot.views):
+        with damage_named(snapshot.views):
             return check_recall(snapshot, str(self.location), samples=samples, seed=seed)
 
     def _find(self, document_id: str) -> tuple[SegmentView, int]:
@@ -387,60 +381,10 @@ def verify_index(location: str | os.PathLike[str] | None = None) -> VerifyReport
     return VerifyReport(status, problems, time.monotonic() - started)
 
 
-@contextmanager
-def _damage_is_named(views: Iterable[SegmentView]) -> Iterator[None]:
-    """Turn errors that damaged arrays lead to into one that names the file.
-
-    Raises:
-        IndexCorruptError: a checksum does not hold.
-    """
-    try:
-        yield
-    except DAMAGE:
-        for view in views:
-            view.segment.container.verify()
-        raise
-
-
-def _opened(location: Path, previous: Snapshot | None = None) -> Snapshot:
-    """Open the last commit, and make sure that its files fit what it says of them.
-
-    Raises:
-        IndexCorruptError: one does not.
-    """
-    snapshot = open_snapshot(location, fingerprint(), previous)
-    for entry, view in zip(snapshot.manifest.segments, snapshot.views, strict=True):
-        if view.segment.document_count != entry.documents:
-            path = view.segment.container.path
-            raise IndexCorruptError(f"{path} does not fit {MANIFEST_NAME}; {REMEDY}")
-    return snapshot
-
-
 def _folder(location: str | os.PathLike[str] | None) -> Path:
     if isinstance(location, Path):
         return location
     return index_location(None if location is None else os.fspath(location), os.environ)
-
-
-class _LongDocuments:
-    """Answers about documents too long to look through, from the index."""
-
-    def __init__(self, literals: LiteralFinder, marks: Marks) -> None:
-        self._literals = literals
-        self._marks = marks
-
-    def spans(self, document: int) -> tuple[Span, ...]:
-        return looked_up_spans(self._literals, document, self._marks)
-
-    def passage(self, document: int, row: int) -> Span:
-        segment = self._literals.segment
-        first, end = segment.joined_bounds(document, row)
-        offsets = segment.offset_map(document).to_source([first, end - 1])
-        return Span(int(offsets[0]), int(offsets[1]) + 1)
-
-    def first(self, document: int, literal: LiteralPlan | ChainPlan) -> Span | None:
-        spans = looked_up_spans(self._literals, document, Marks((literal,)))
-        return spans[0] if spans else None
 
 
 def _widened(tree: Query, request: SearchRequest, vocabulary: Vocabulary) -> Query:
@@ -449,17 +393,6 @@ def _widened(tree: Query, request: SearchRequest, vocabulary: Vocabulary) -> Que
 
 def _wording(request: SearchRequest, vocabulary: Vocabulary) -> Wording:
     return Wording(request.exact_script, vocabulary.stop_words, vocabulary.dictionary)
-
-
-def _marks(plan: QueryPlan) -> Marks:
-    return Marks(plan.highlighted, plan.fallback, plan.variants)
-
-
-def _hit(found: RankedDocument, marks: Marks, request: SearchRequest) -> Hit:
-    ranked = Ranked(found.rank, found.document, found.score, found.row)
-    literals = found.evaluator.literals
-    long = _LongDocuments(literals, marks)
-    return make_hit(literals.segment, ranked, marks, long, request)
 
 
 def _heard(snapshot: Snapshot, plan: QueryPlan) -> tuple[PinyinMatch, ...]:

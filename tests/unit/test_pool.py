@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,25 @@ def test_a_full_batch_is_written_before_more_is_read(tmp_path: Path) -> None:
     assert sum(count for _, count in result.segments) == len(sources)
 
 
+def test_a_file_that_takes_more_memory_than_there_is_is_named(tmp_path: Path) -> None:
+    sources = _sources(tmp_path / "files", 3)
+    jobs = [
+        replace(
+            _job(sources, tmp_path / f"{name}.seg"), most_chars=len("第0篇：晶片產業，Ａi。") * 2
+        )
+        for name in "ab"
+    ]
+
+    (here,) = run_jobs(jobs[:1], 1, lambda *_: None)
+    (there,) = run_jobs(jobs[1:], 2, lambda *_: None)
+
+    assert here.outcomes == there.outcomes
+    assert [one.reason is None for one in here.outcomes] == [True, True, False]
+    assert here.outcomes[2].reason == "36 characters take more memory than allowed (--memory 1G)"
+    assert here.outcomes[2].is_error
+    assert len(_texts(here)) == 2
+
+
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a POSIX signal")
 def test_a_worker_that_dies_takes_one_file_with_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -127,13 +147,15 @@ def test_memory_decides_on_workers_and_batches() -> None:
     assert budget_for(1000 * mebibyte, 2, 10**9).workers == 2
     assert budget_for(1000 * mebibyte, 64, 10**9).workers < 6
     assert budget_for(1000 * mebibyte, 64, 1000).workers == 1
-    assert budget_for(1, 8, 10**9) == Budget(1, 500_000)
-    assert budget_for(64_000 * mebibyte, 8, 10**9) == Budget(8, 4_000_000)
+    assert budget_for(1, 8, 10**9) == Budget(1, 500_000, 500_000)
+    large = budget_for(64_000 * mebibyte, 8, 10**9)
+    assert (large.workers, large.batch_chars) == (8, 4_000_000)
+    assert 700_000_000 < large.most_chars < 800_000_000
 
 
 def test_portions_hold_every_file_once_in_order() -> None:
     sources = [Source(str(number), number * 1000, 0) for number in range(100)]
-    found = list(portions(sources, Budget(1, 20_000)))
+    found = list(portions(sources, Budget(1, 20_000, 10**9)))
 
     assert [source for portion in found for source in portion] == sources
     assert all(

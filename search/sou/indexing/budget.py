@@ -17,9 +17,9 @@ DEFAULT_MEMORY_BYTES: Final = 900 * MEBIBYTE
 
 _PARENT_BYTES: Final = 400 * MEBIBYTE
 """The parent's own: imports, what is known, a merge."""
-_WORKER_BYTES: Final = 115 * MEBIBYTE
+WORKER_BYTES: Final = 115 * MEBIBYTE
 """A worker's own: imports and the segmenter's dictionary."""
-_BYTES_A_CHAR: Final = 90
+BYTES_A_CHAR: Final = 90
 """Measured at the peak of the inversion, batches of 2 and 4 million characters."""
 _FEWEST_CHARS: Final = 500_000
 _MOST_CHARS: Final = 4_000_000
@@ -35,7 +35,9 @@ class Budget:
     workers: int
     """1 means that this process does it."""
     batch_chars: int
-    """A segment is written when it has so many characters."""
+    """A segment is written before it would have more characters, unless it is one file."""
+    most_chars: int
+    """A file may have so many."""
 
 
 def budget_for(memory_bytes: int, workers: int, to_read_bytes: int) -> Budget:
@@ -45,12 +47,13 @@ def budget_for(memory_bytes: int, workers: int, to_read_bytes: int) -> Budget:
     2
     """
     shared = memory_bytes - _PARENT_BYTES
-    least = _WORKER_BYTES + _FEWEST_CHARS * _BYTES_A_CHAR
+    least = WORKER_BYTES + _FEWEST_CHARS * BYTES_A_CHAR
     workers = max(min(workers, shared // least), 1)
     if to_read_bytes < _ALONE_BYTES:
         workers = 1
-    chars = (shared // workers - _WORKER_BYTES) // _BYTES_A_CHAR
-    return Budget(workers, min(max(chars, _FEWEST_CHARS), _MOST_CHARS))
+    chars = (shared // workers - WORKER_BYTES) // BYTES_A_CHAR
+    most_chars = max((memory_bytes - WORKER_BYTES) // BYTES_A_CHAR, _FEWEST_CHARS)
+    return Budget(workers, min(max(chars, _FEWEST_CHARS), _MOST_CHARS), most_chars)
 
 
 def default_workers() -> int:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from sou.documents import WalkOptions, read_all
 from sou.errors import DocumentError
 from sou.indexing.batch import Batch, write_batch
+from sou.indexing.budget import BYTES_A_CHAR, WORKER_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,7 +33,9 @@ class Job:
     path: str
     """Of the first segment; further ones have a number before the suffix."""
     batch_chars: int
-    """A segment is written when it has so many characters."""
+    """A segment is written before it would have more characters, unless it is one file."""
+    most_chars: int = 1 << 62
+    """A file with more would take more memory than there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +68,24 @@ def run_job(job: Job, progress: Callable[[str, int], None]) -> JobResult:
     batch = Batch()
     for source in job.sources:
         outcome, documents = _read(source, job.options)
+        if outcome.text_chars > job.most_chars:
+            outcome, documents = _too_long(outcome), ()
         result.outcomes.append(outcome)
-        for document in documents:
-            batch.add(source, document)
-        if batch.chars >= job.batch_chars:
+        if batch.chars + outcome.text_chars > job.batch_chars:
             _write(batch, job, result)
             batch = Batch()
+        for document in documents:
+            batch.add(source, document)
         progress(source.path, 1)
     _write(batch, job, result)
     return result
+
+
+def _too_long(outcome: Outcome) -> Outcome:
+    """Return what becomes of a file that would take more memory than there is."""
+    needed = -(-(outcome.text_chars * BYTES_A_CHAR + WORKER_BYTES) // 10**9)
+    reason = f"{outcome.text_chars:,} characters take more memory than allowed (--memory {needed}G)"
+    return Outcome(outcome.path, reason=reason, is_error=True, is_kept=True)
 
 
 def _write(batch: Batch, job: Job, result: JobResult) -> None:

@@ -170,7 +170,13 @@ def _apply(run: _Run, plan: Plan) -> None:
     to_read_bytes = sum(source.size_bytes for source in plan.to_read)
     budget = budget_for(run.effort.memory_bytes, run.effort.workers, to_read_bytes)
     jobs = (
-        Job(sources, run.options, str(run.writer.new_path()), budget.batch_chars)
+        Job(
+            sources,
+            run.options,
+            str(run.writer.new_path()),
+            budget.batch_chars,
+            budget.most_chars,
+        )
         for sources in portions(plan.to_read, budget)
     )
     progress = _Progress(run.progress, plan)

@@ -34,6 +34,7 @@ def job_from_line(line: str) -> Job:
         options=WalkOptions(**data["options"]),
         path=data["path"],
         batch_chars=data["batch_chars"],
+        most_chars=data["most_chars"],
     )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sou.analysis.text_units import text_units
 from sou.text.classes import RUN, class_of
 from sou.text.joined import joined_text
-from sou.text.script import has_spellings, script_fold
+from sou.text.spellings import has_spellings, script_fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ import numpy as np
 from sou.store.equal_runs import starts_of_runs
 from sou.store.texts import BLOCK_CHARS
 from sou.text.joined import joined_text
-from sou.text.script import script_fold
+from sou.text.spellings import script_fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sou.searching.literal_plan import plan_literal
 from sou.text.fold import fold
-from sou.text.script import has_spellings, script_fold
+from sou.text.spellings import has_spellings, script_fold
 from unit.test_fold import generator
 
 

@@ -180,7 +180,7 @@ def test_an_index_of_another_analysis_is_refused_and_rebuilt(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     location = folder.parent / "index"
-    monkeypatch.setattr("sou.engine.fingerprint", lambda: "newer")
+    monkeypatch.setattr("sou.checks.damage.fingerprint", lambda: "newer")
     with pytest.raises(sou.IndexOutdatedError, match="sou index"):
         sou.open_index(location)
     monkeypatch.setattr("sou.indexing.run.fingerprint", lambda: "newer")

@@ -77,7 +77,7 @@ class DocumentSet:
         """Return the documents, ascending."""
         if self.kept_numbers is not None:
             return self.kept_numbers
-        return (self.flags()).nonzero()[0]
+        return self.flags().nonzero()[0]
 
     def flags(self) -> Flags:
         """Return one flag a document; not to be changed."""

@@ -109,7 +109,7 @@ class Ranker:
             return documents.numbers()
         numbers = documents.numbers()
         if numbers.size * 8 > segment.document_count:
-            return (documents.flags()[segment.row_documents]).nonzero()[0]
+            return documents.flags()[segment.row_documents].nonzero()[0]
         starts = segment.document_rows
         first = starts[numbers].astype(np.int64)
         return members_of_ranges(first, starts[numbers + 1] - first)
@@ -251,7 +251,7 @@ def _distinct(parts: Sequence[Array], row_count: int) -> Array:
     flags = np.zeros(row_count, dtype=np.bool_)
     for rows in parts:
         flags[rows] = True
-    return (flags).nonzero()[0]
+    return flags.nonzero()[0]
 
 
 def _part_count(parts: Sequence[ScorePart]) -> int:

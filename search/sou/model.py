@@ -19,6 +19,8 @@ SortOrder = Literal["score", "-score", "date", "-date", "path", "-path", "size",
 """By score, best first; by another, least first: oldest, smallest. ``-`` reverses."""
 FacetName = Literal["type", "folder", "year", "encoding"]
 """What matches can be counted by; a folder is one right below a root of the index."""
+AnchorKind = Literal["heading", "cue", "page", "slide", "row", "chapter"]
+"""What a named place is; headings name what is below them, the others where to land."""
 ExpansionKind = Literal["regional", "synonym"]
 """Why another word was looked for, too."""
 
@@ -87,13 +89,15 @@ class SourceMap(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A named place inside a document: a heading, a cue of a subtitle file."""
+    """A named place inside a document: a heading, a page, a cue of a subtitle file."""
 
     offset: int
     """Where it begins in the document's text."""
-    kind: Literal["heading", "cue"]
+    kind: AnchorKind
     label: str
-    """What to show: the heading's text, the time code."""
+    """What to show: the heading's text, the page's label, the time code, ``sheet!12``."""
+    number: int = 0
+    """1-based number of the page, slide, row or record, for a viewer to go to; else 0."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,24 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from sou.model import Anchor, SourceMap
 
-DocumentKind = Literal["text", "markdown", "html", "subtitles"]
-"""What reader produced a document; later formats add their own names."""
+DocumentKind = Literal[
+    "text",
+    "markdown",
+    "html",
+    "subtitles",
+    "code",
+    "pdf",
+    "docx",
+    "pptx",
+    "xlsx",
+    "odt",
+    "epub",
+    "csv",
+    "json",
+    "mail",
+    "other",
+]
+"""What reader produced a document; ``other`` is what a command of the user's said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +50,14 @@ class Document:
     """What a user should know: ``"12 bytes could not be decoded"``."""
     digest: str = ""
     """BLAKE2b-128 of the source's bytes, hexadecimal; empty when not computed."""
+    part: str = ""
+    """Which part of the file, unique in it: a member's path, a record's number; empty
+    for a file that is one document."""
+    author: str = ""
+    date: str = ""
+    """When it was written by its own account, ISO 8601 to the day or finer."""
+    language: str = ""
+    """Language tag by its own account (``zh-TW``), BCP 47."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,7 +215,7 @@ def _facts(source: Source, document: Document) -> DocumentFacts:
         size_bytes=source.size_bytes,
         modified_ns=source.mtime_ns,
         digest=document.digest,
-        anchors=[(a.offset, a.kind, a.label) for a in document.anchors],
+        anchors=[(a.offset, a.kind, a.label, a.number) for a in document.anchors],
     )
 
 

@@ -67,7 +67,7 @@ class DocumentFacts(NamedTuple):
     size_bytes: int
     modified_ns: int
     digest: str
-    anchors: list[tuple[int, str, str | None]]
+    anchors: list[tuple[int, str, str, int]]
 
 
 class SegmentWriter:

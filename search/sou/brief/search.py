@@ -1,12 +1,16 @@
-"""Answer a brief query: the same documents and scores, to rounding, as the full search."""
+"""Answer a brief query: the same documents in the same order as the full search.
+
+Scores are the same to rounding: here they are sums of 64 bits, there of 32. Where rounding
+could change the order, the full search is asked.
+"""
 
 from __future__ import annotations
 
 import os
 import time
 from collections import Counter
-from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sou.analysis.fingerprint import fingerprint
 from sou.brief.lists import MOST_NS, BriefSegment, TooMuch, row_range
@@ -41,10 +45,12 @@ if TYPE_CHECKING:
     from sou.searching.literal_plan import LiteralPlan
     from sou.store.manifest import Manifest
 
-_MOST_ROWS = 20_000
+_MOST_ROWS: Final = 20_000
 """More rows than this are matched and scored faster with numpy, its import included."""
-_ROUNDING = 1e-3
+_ROUNDING: Final = 1e-3
 """Sums of the same parts in another order differ by less."""
+_NEARLY_EQUAL: Final = 4e-6
+"""Relative difference of scores that sums of 32 bits may order otherwise, or not at all."""
 
 
 def brief_page(
@@ -122,6 +128,8 @@ class _BriefSearch:
         """Return the hits of a page, and how many documents match."""
         wanted = request.offset + request.limit if request.limit else 0
         ranked, total = self._leading(wanted) or self._all(wanted)
+        if any(_is_near_tie(*pair) for pair in pairwise(ranked[: wanted + 1])):
+            raise TooMuch("rounding decides the order")
         variants = self._query.all_variants
         wholes = (*self._query.literals, *(one.literal for one in variants))
         marks = Marks(tuple(dict.fromkeys(wholes)), variants=variants)
@@ -358,8 +366,20 @@ class _BriefSearch:
     def _best(self, match: _Match, totals: list[dict[int, float]]) -> tuple[float, int]:
         """Return the score and number of a document's best row, the first of equals."""
         rows = row_range(self._segments[match.segment], match.document)
-        row = max(rows, key=totals[match.segment].__getitem__)
-        return totals[match.segment][row], row
+        scores = totals[match.segment]
+        row = max(rows, key=scores.__getitem__)
+        if len(rows) > 1 and any(_is_nearly(scores[row], scores[other]) for other in rows):
+            raise TooMuch("rounding decides which row is the best")
+        return scores[row], row
+
+
+def _is_near_tie(one: tuple[_Match, float, int], other: tuple[_Match, float, int]) -> bool:
+    return one[0].keywords == other[0].keywords and _is_nearly(one[1], other[1])
+
+
+def _is_nearly(one: float, other: float) -> bool:
+    """Whether two scores are nearly equal, but not equal."""
+    return one != other and abs(one - other) <= _NEARLY_EQUAL * max(one, other)
 
 
 def _is_open(ranked: _Ranking, last: int, unseen: float) -> bool:

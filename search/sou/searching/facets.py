@@ -29,7 +29,7 @@ def facet_counts(
 ) -> Facets:
     """Return for each facet its values and how many matches have each, most first."""
     counts: dict[str, Counter[str]] = {name: Counter() for name in names}
-    for one in found:
+    for one in found if names else ():
         numbers = one.documents.numbers()
         for name, counter in counts.items():
             values, codes = _column(one.segment, name, roots)

@@ -6,6 +6,7 @@ depend on an index.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -25,7 +26,7 @@ from sou.ranking import (
 )
 from sou.searching.literal_plan import LiteralPlan, plan_literal
 from sou.text.fold import fold, segmentation_fold
-from sou.text.joined import joined_text
+from sou.text.joined import JoinedText, joined_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -193,19 +194,16 @@ def _is_keyword(plan: WordPlan) -> bool:
 def _names(text: str, wording: Wording) -> list[LiteralPlan]:
     """Return the user's own words that a sentence is cut into."""
     own = long_words(wording.dictionary)
-    joined = joined_text(text)
-    runs = _wide_runs(joined.text, text_units(joined.text)) if own else []
-    if max(map(len, runs), default=0) <= SENTENCE_CHARS:
+    typed = _typed(text)
+    if not own or typed.longest <= SENTENCE_CHARS:
         return []
-    found = words(segmentation_fold(joined.unfolded), wording.dictionary)
+    found = words(segmentation_fold(typed.joined.unfolded), wording.dictionary)
     return [plan_literal(word) for word in dict.fromkeys(found) if word in own]
 
 
 def _parts(text: str, wording: Wording) -> tuple[LiteralPlan, ...]:
     """Return what may stand in for a text that is like a sentence: see :func:`_content`."""
-    joined = joined_text(text)
-    runs = _wide_runs(joined.text, text_units(joined.text))
-    longest = max(map(len, runs), default=0)
+    joined, _, _, longest = _typed(text)
     if longest <= SENTENCE_CHARS and (longest < 2 or QUESTION_CHARS.isdisjoint(joined.text)):
         return ()
     tokens: list[str] = []
@@ -289,6 +287,25 @@ def ranking_terms(
     return tuple(dict.fromkeys(term for _, term in terms))
 
 
+class _Typed(NamedTuple):
+    """A text of a query, read."""
+
+    joined: JoinedText
+    units: Sequence[TextUnit]
+    wide_runs: Sequence[str]
+    """Its runs of wide characters, folded."""
+    longest: int
+    """Characters of the longest of them."""
+
+
+@lru_cache(maxsize=256)  # asked three times of each word, and again with the next letter
+def _typed(text: str) -> _Typed:
+    joined = joined_text(text)
+    units = text_units(joined.text)
+    runs = _wide_runs(joined.text, units)
+    return _Typed(joined, units, runs, max(map(len, runs), default=0))
+
+
 def _wide_runs(text: str, units: Sequence[TextUnit]) -> list[str]:
     """Return the runs of wide characters side by side."""
     runs: list[str] = []
@@ -305,20 +322,20 @@ def _wide_runs(text: str, units: Sequence[TextUnit]) -> list[str]:
 
 
 def _terms(text: str, dictionary: UserDictionary) -> list[tuple[str, RankingTerm]]:
-    joined = joined_text(text)
-    folded, units = joined.text, text_units(joined.text)
+    typed = _typed(text)
+    folded = typed.joined.text
     found: list[tuple[str, RankingTerm]] = []
-    for run in _wide_runs(folded, units):
+    for run in typed.wide_runs:
         for at, character in enumerate(run):
             found.append((character, _term("chars", ord(character), "chars")))
             if at + 1 < len(run):
                 pair = (ord(character), ord(run[at + 1]))
                 found.append((run[at : at + 2], _term("pairs", pair, "pairs")))
-    runs = [folded[unit.start : unit.end] for unit in units if unit.is_run]
+    runs = [folded[unit.start : unit.end] for unit in typed.units if unit.is_run]
     for run in runs:
         encoded = run.encode("utf-8", "surrogatepass")
         found += [(run, _term("runs", encoded, length)) for length in ("chars", "pairs")]
-    for word in _search_words(joined, units, runs, dictionary):
+    for word in _search_words(typed, runs, dictionary):
         if is_word(word):
             encoded = word.encode("utf-8", "surrogatepass")
             found.append((word, _term("words", encoded, "words")))
@@ -336,23 +353,20 @@ def whole_terms(text: str) -> list[tuple[str, int | tuple[int, int] | bytes]]:
     return found
 
 
-def _search_words(
-    joined: JoinedText, units: Sequence[TextUnit], runs: list[str], dictionary: UserDictionary
-) -> list[str]:
+def _search_words(typed: _Typed, runs: list[str], dictionary: UserDictionary) -> list[str]:
     """Return the words of a query's text, folded.
 
     A short run of wide characters needs no segmenter: of the strings inside it, the
     words are those that the index has. That keeps the segmenter's dictionary, 0.13 s
     to load, off the commonest queries.
     """
-    wide = _wide_runs(joined.text, units)
-    if max(map(len, wide), default=0) > SENTENCE_CHARS:
-        text = segmentation_fold(joined.unfolded)
+    if typed.longest > SENTENCE_CHARS:
+        text = segmentation_fold(typed.joined.unfolded)
         tokens = search_tokens(text)
         if dictionary.words:  # the index may be cut by it, or not
             tokens += search_tokens(text, dictionary)
         return [fold(token) for token in tokens]
-    return [*(part for run in wide for part in _substrings(run)), *runs]
+    return [*(part for run in typed.wide_runs for part in _substrings(run)), *runs]
 
 
 def _substrings(text: str) -> list[str]:

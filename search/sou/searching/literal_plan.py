@@ -9,6 +9,7 @@ edges a run may be the end or the beginning of a longer run, so ``7奈`` is foun
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sou.analysis.text_units import text_units
@@ -76,6 +77,7 @@ class LiteralPlan(NamedTuple):
                 yield start
 
 
+@lru_cache(maxsize=1024)  # the next letter typed asks for most of them again
 def plan_literal(
     text: str, *, at_run_start: bool = False, exact_script: bool = False
 ) -> LiteralPlan:

@@ -169,13 +169,14 @@ class Ranker:
         if len(gates) > 1 and rows.size > SAMPLE:
             may_reach = self._may_reach(rows, scores, late, least)
             rows, scores = rows[may_reach], scores[may_reach]
-        for number, part in enumerate(late):
+        open_bound = sum(part.bound for part in late)
+        for part in late:
             self.check_cancelled()
-            open_bound = sum(other.bound for other in late[number:])
             kept = (scores >= least - open_bound - _ROUNDING).nonzero()[0]
             if kept.size < rows.size * 3 // 4:
                 rows, scores = rows[kept], scores[kept]
             scores += part.scores(rows)
+            open_bound -= part.bound
         kept = (scores >= least - _ROUNDING).nonzero()[0]
         return rows[kept], scores[kept]
 

@@ -342,6 +342,8 @@ def quoting(words: Words, *quotations: Literal) -> Query:
     ("query", "expected", "interpretation"),
     [
         ("「北海道」的原名是?", quoting(w("的原名是"), body("北海道")), '"北海道"的原名是'),
+        ("”角瓜“是什么", quoting(w("是什么"), body("角瓜")), '"角瓜"是什么'),
+        ("甲”乙“丙”", quoting(w("甲", "乙"), body("丙")), '"丙"甲 乙'),
         ("什么是“乡里制”？", quoting(w("什么是"), body("乡里制")), '"乡里制"什么是'),
         (
             "“姓”和“氏”合一 type:md",

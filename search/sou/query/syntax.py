@@ -49,6 +49,7 @@ _QUOTES: Final = frozenset((*_STRAIGHT_QUOTES, *_PAIRED_QUOTES))
 _PARTING: Final = frozenset("，。｡？！；…《》〈〉【】" + "".join(_PAIRED_QUOTES.values()))
 _MARKS: Final = frozenset("、：:,?!;")
 _TRAILING: Final = "".join(_MARKS) + ".．"
+_REVERSED: Final = re.compile("”[^“”]+“(?!.*”)", re.DOTALL)
 _FIELD: Final = re.compile(r"(\w{2,8})[:：]")
 _SIGN_CATEGORIES: Final = ("P", "Z", "Sm", "Sk", "Cc", "Cf", "Cs")
 
@@ -99,11 +100,11 @@ class _Scanner:
     def run(self) -> list[Token]:
         while self._at < len(self._query):
             character = self._query[self._at]
-            if self._parts(self._at):
-                self._at += 1
-            elif character in _QUOTES:
+            if character in _QUOTES or self._opens_reversed():
                 start, text = self._at, self._quotation()
                 self._add("phrase", start, text)
+            elif self._parts(self._at):
+                self._at += 1
             elif character in _OPEN or character in _CLOSE:
                 self._at += 1
                 self._add("open" if character in _OPEN else "close", self._at - 1)
@@ -131,6 +132,10 @@ class _Scanner:
 
     def _is_han(self, at: int) -> bool:
         return at < len(self._query) and class_of(ord(self._query[at])) == WIDE
+
+    def _opens_reversed(self) -> bool:
+        """Whether a quotation begins here that is typed the wrong way round: ”晶片“."""
+        return bool(_REVERSED.match(self._query, self._at))
 
     def _quotation(self) -> str:
         """Move past a quotation and return what is between its quotes."""
@@ -261,6 +266,8 @@ def _quotation_end(query: str, start: int) -> int:
     double quote of any form, which is how it is often typed.
     """
     opening = query[start]
+    if opening == "”":
+        return query.index("“", start)
     if opening in _STRAIGHT_QUOTES:
         return _next_unescaped(query, start)
     closing, depth = _PAIRED_QUOTES[opening], 0

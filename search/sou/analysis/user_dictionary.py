@@ -58,10 +58,10 @@ def parse_dictionary(text: str) -> UserDictionary:
         fields = line.split()
         if not fields or fields[0].startswith("#"):
             continue
-        word = segmentation_fold(fields[0])
-        frequency = int(fields[1]) if len(fields) > 1 and fields[1].isdecimal() else None
-        if len(fields) > 3 or (len(fields) == 3 and frequency is None):
+        end, frequency = _word_end(fields)
+        if end > 1 and frequency is None:
             raise ValueError(f"line {number}: write a word, its frequency, its part of speech")
+        word = segmentation_fold(" ".join(fields[:end]))
         words[word] = UserWord(word, frequency)
     if not words:
         return NO_DICTIONARY
@@ -69,3 +69,14 @@ def parse_dictionary(text: str) -> UserDictionary:
 
     digest = blake2b(repr(sorted(words.values(), key=str)).encode(), digest_size=8).hexdigest()
     return UserDictionary(tuple(words.values()), digest)
+
+
+def _word_end(fields: list[str]) -> tuple[int, int | None]:
+    """Return how many fields are the word, and its frequency: one may have blanks in it.
+
+    As jieba's own example does: ``Edu Trust认证 2000``.
+    """
+    for end in (len(fields) - 1, len(fields) - 2):
+        if end > 0 and fields[end].isdecimal():
+            return end, int(fields[end])
+    return max(len(fields) - 1, 1) if len(fields) < 3 else len(fields), None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from math import log
+from pathlib import Path
 
 import pytest
 
@@ -110,6 +111,22 @@ def test_the_words_of_a_sentence_are_judged_one_by_one(index: Index) -> None:
     assert word.nearest == "晶片"
     judged = [(part.clause, part.matches) for part in word.parts]
     assert judged == [("晶片", True), ("法案", False), ("通过", False)]
+
+
+def test_the_parts_of_a_match_by_other_words_add_up(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    for name, text in (("own", "芯片很快"), ("other", "晶片很快，片子也是"), ("none", "天氣")):
+        (tmp_path / "notes" / f"{name}.txt").write_text(text, encoding="utf-8")
+    index_paths([tmp_path / "notes"], tmp_path / "index")
+    index = open_index(tmp_path / "index")
+
+    hits = index.search("芯片").hits
+    assert [bool(hit.expansions) for hit in hits] == [False, True]
+    for hit in hits:
+        score = index.explain("芯片", hit.document.path).score
+        assert score is not None
+        assert score.value == pytest.approx(hit.score)
+        assert sum(part.value for part in score.parts) == pytest.approx(hit.score)
 
 
 def test_an_unknown_document_is_an_error(index: Index) -> None:

@@ -53,8 +53,12 @@ def explain(
         WhooshMatchers(snapshot.views, page.plan.check_cancelled),
     )
     evaluators = {one.segment.name: Evaluator(one, shared) for one in snapshot.views}
-    parts = {name: one.evaluate(tree).parts for name, one in evaluators.items()}
+    matched = {name: one.evaluate(tree) for name, one in evaluators.items()}
+    parts = {name: one.parts for name, one in matched.items()}
     segment = view.segment
+    own = matched[segment.name].literal
+    if own is not None and not own.flags()[document]:  # it has other words than the query's
+        parts[segment.name] = (*parts[segment.name], *matched[segment.name].added)
     rows = segment.document_rows[document : document + 2].tolist()
     hit = next((one for one in page.documents if _is(one, view, document)), None)
     score = _Scores(snapshot, page, parts, shared).node(hit) if hit else None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sou.searching.literal_plan import plan_literal
-from sou.text.fold import fold
-from sou.text.spellings import has_spellings, script_fold
+from sou.text.characters import to_codes
+from sou.text.fold import fold, fold_char_table
+from sou.text.scripts import NEITHER, SIMPLIFIED, TRADITIONAL
+from sou.text.spellings import has_spellings, script_fold, unusual_spellings, usual_spelling
 from unit.test_fold import generator
 
 
@@ -50,3 +53,25 @@ def test_only_what_has_several_spellings_is_looked_at() -> None:
     assert plan_literal("發 展", exact_script=True).script == "發展"
     assert plan_literal("ＡＩ人工", exact_script=True) == plan_literal("ai人工")
     assert plan_literal("發展").script is None
+
+
+@given(st.text(alphabet="發发髮后後里裡裏台臺颱证證証涛濤⾺馬馬鎗枪ai，話", max_size=30), st.data())
+def test_what_is_written_is_the_usual_but_for_the_unusual(text: str, data: st.DataObject) -> None:
+    written, folded = script_fold(text), fold(text)
+    chosen = st.sampled_from([NEITHER, SIMPLIFIED, TRADITIONAL])
+    scripts = [data.draw(chosen) for _ in text]
+    places, codes = unusual_spellings(
+        to_codes(text), to_codes(folded), np.array(scripts, dtype=np.uint8)
+    )
+    read = list(map(usual_spelling, folded, scripts))
+    for place, code in zip(places.tolist(), codes.tolist(), strict=True):
+        assert read[place] != chr(code)
+        read[place] = chr(code)
+    assert "".join(read) == written
+
+
+def test_the_usual_spelling_is_a_spelling() -> None:
+    for folded in fold_char_table().values():
+        usual = usual_spelling(chr(folded), TRADITIONAL)
+        assert script_fold(usual) == usual
+        assert fold(usual) == chr(folded)

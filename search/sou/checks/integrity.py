@@ -154,6 +154,9 @@ def _count_reasons(segment: Segment, entry: SegmentEntry) -> Iterator[str]:
         yield f"its {documents} documents do not share its {rows} rows"
     if segment.row_positions.size != rows + 1 or not _ascends(segment.row_positions):
         yield f"its {rows} rows do not share its positions"
+    positions, spelt = segment.unusual_spellings
+    if positions.size != spelt.size or not _ascends(positions):
+        yield "its unusual spellings are not where they should be"
     codes = segment.type_codes
     if codes.size != documents or (codes >= len(segment.types)).any():
         yield f"its {documents} documents do not have types"

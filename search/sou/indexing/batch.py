@@ -31,6 +31,7 @@ from sou.text.classes import RUN, WIDE
 from sou.text.fold import fold_codes, segmentation_fold_codes
 from sou.text.scripts import scripts_of_rows
 from sou.text.searchable import SPACE, JoinedTexts, character_classes, join_texts
+from sou.text.spellings import unusual_spellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -146,7 +147,9 @@ def invert(writer: SegmentWriter, analysed: Analysed, words: Iterator[WordBlock]
     runs_in_row = np.bincount(row_of[units.run_starts], minlength=row_count)
     pairs_in_row = np.bincount(row_of[wide[units.is_wide[wide + 1]]], minlength=row_count)
     writer.add_rows(analysed.rows_of_documents, sizes)
-    writer.add_scripts(scripts_of_rows(analysed.texts.unfolded, row_of, row_count))
+    scripts = scripts_of_rows(analysed.texts.unfolded, row_of, row_count)
+    writer.add_scripts(scripts)
+    writer.add_spellings(*unusual_spellings(analysed.texts.unfolded, codes, scripts[row_of]))
     writer.add_lengths("chars", np.bincount(row_of[wide], minlength=row_count) + runs_in_row)
     writer.add_lengths("pairs", pairs_in_row + runs_in_row)
     ranks = Ranks.of(np.append(codes, np.uint32(0xFFFD)))

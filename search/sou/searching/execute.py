@@ -96,7 +96,7 @@ class Evaluator:
 
     def __init__(self, view: SegmentView, shared: Shared) -> None:
         self.view = view
-        self.literals = LiteralFinder(view, shared.plan.check_cancelled)
+        self.literals = LiteralFinder(view)
         self._segment = view.segment
         self._size = view.segment.document_count
         self._plan = shared.plan

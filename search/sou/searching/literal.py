@@ -18,8 +18,6 @@ from sou.text.joined import joined_text
 from sou.text.searchable import character_classes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import numpy.typing as npt
 
     from sou.searching.document_set import DocumentSet
@@ -36,10 +34,8 @@ _NEAR_FACTOR: Final = 32
 class LiteralFinder:
     """Finds literals in one segment, and remembers them while a query runs."""
 
-    def __init__(self, view: SegmentView, check: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, view: SegmentView) -> None:
         self._view = view
-        self._check = check
-        """Called for every document whose text is read; raises to stop."""
         self.segment = view.segment
         self._postings: dict[LiteralPlan, Postings] = {}
         self._positions: dict[LiteralPlan, Positions] = {}
@@ -139,7 +135,7 @@ class LiteralFinder:
             return _NONE
         if plan.script is not None:
             spelt_anyhow = self.positions(plan._replace(script=None))
-            return written_so(self.segment, plan, spelt_anyhow, self._check)
+            return written_so(self.segment, plan, spelt_anyhow)
         sized = [(self._cost(constraint), constraint) for constraint in plan.constraints]
         sized.sort(key=itemgetter(0))
         first = sized[0][1]

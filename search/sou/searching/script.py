@@ -1,26 +1,20 @@
 """Keep of a literal's places those that are written in its script.
 
-The index is folded, so the stored text is looked at: of each document that holds the
-literal in any spelling, the blocks from its first place to its last are read. The cost is
-linear in those documents: about 0.15 ms for a short one, 0.1 ms for 8,192 characters of a
-long one. What was found is remembered like any other list of postings.
+The index is folded. How a character is written is kept only where it is not what is usual
+in the script of its row, so each place costs a binary search among those: see
+decisions/0016.
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sou.store.equal_runs import starts_of_runs
-from sou.store.texts import BLOCK_CHARS
-from sou.text.joined import joined_text
-from sou.text.spellings import script_fold
+from sou.text.scripts import SIMPLIFIED, TRADITIONAL
+from sou.text.spellings import has_spellings, usual_spelling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import numpy.typing as npt
 
     from sou.searching.literal_plan import LiteralPlan
@@ -29,33 +23,30 @@ if TYPE_CHECKING:
     Positions = npt.NDArray[np.int64]
 
 
-def written_so(
-    segment: Segment, plan: LiteralPlan, positions: Positions, check: Callable[[], None]
-) -> Positions:
-    """Return those of some ascending positions of a literal where it is in its script.
-
-    ``check`` is called for every document, and may raise.
-    """
-    if plan.script is None or not positions.size:
-        return positions
-    documents = segment.document_of(positions)
-    bounds = np.append(starts_of_runs(documents), positions.size).tolist()
-    kept = np.zeros(positions.size, dtype=np.bool_)
-    for first, end in pairwise(bounds):
-        check()
-        kept[first:end] = _flags(segment, plan, int(documents[first]), positions[first:end])
-    return positions[kept]
+def written_so(segment: Segment, plan: LiteralPlan, positions: Positions) -> Positions:
+    """Return those of some ascending positions of a literal where it is in its script."""
+    for distance, written in enumerate(plan.script or ""):
+        if not positions.size:
+            break
+        if has_spellings(plan.text[distance]):
+            found = (positions + distance).astype(np.uint32)
+            positions = positions[_is_written(segment, plan.text[distance], written, found)]
+    return positions
 
 
-def _flags(segment: Segment, plan: LiteralPlan, document: int, positions: Positions) -> list[bool]:
-    """Tell of each position in a document whether the literal is in its script there."""
-    base, _ = segment.positions_of_document(document)
-    if segment.text_length(document) <= BLOCK_CHARS:
-        written = script_fold(joined_text(segment.text(document)).unfolded)
-        return [written.startswith(plan.script or "", at) for at in (positions - base).tolist()]
-    offsets = segment.offset_map(document)
-    starts = offsets.to_source(positions - base).tolist()
-    ends = (offsets.to_source(positions - base + plan.length - 1) + 1).tolist()
-    text = segment.text(document, starts[0], ends[-1])
-    pieces = (text[a - starts[0] : b - starts[0]] for a, b in zip(starts, ends, strict=True))
-    return [script_fold(joined_text(piece).unfolded) == plan.script for piece in pieces]
+def _is_written(
+    segment: Segment, folded: str, written: str, positions: npt.NDArray[np.uint32]
+) -> npt.NDArray[np.bool_]:
+    """Tell where a folded character is written in a certain way."""
+    rows = segment.row_positions.searchsorted(positions, side="right") - 1
+    is_traditional = segment.row_scripts[rows] == TRADITIONAL
+    is_usual = np.where(
+        is_traditional,
+        usual_spelling(folded, TRADITIONAL) == written,
+        usual_spelling(folded, SIMPLIFIED) == written,
+    )
+    unusual, codes = segment.unusual_spellings
+    if not unusual.size:
+        return is_usual
+    at = np.minimum(unusual.searchsorted(positions), unusual.size - 1)
+    return np.where(unusual[at] == positions, codes[at] == ord(written), is_usual)

@@ -95,6 +95,7 @@ def _add_documents(writer: SegmentWriter, part: Part) -> None:
     for field in RANKED_FIELDS:
         writer.add_lengths(field, segment.row_lengths(field)[part.rows])
     writer.add_scripts(segment.row_scripts[part.rows])
+    writer.add_spellings(*_spellings(part))
     digests = container.array("documents.digests").reshape(-1, DIGEST_BYTES)[documents]
     sizes = container.array("documents.size_bytes")[documents]
     writer.add_sources(sizes, segment.modified_ns[documents], digests.tobytes())
@@ -113,6 +114,18 @@ def _add_documents(writer: SegmentWriter, part: Part) -> None:
         names = blob[_ranges(starts, documents)].tobytes()
         writer.add_names(name, names.split(b"\0")[:-1])
     _copy_texts(writer, part)
+
+
+def _spellings(part: Part) -> tuple[Integers, Array]:
+    """Return the unusual spellings of a part, by position among its own rows."""
+    positions, codes = part.segment.unusual_spellings
+    starts = part.segment.row_positions.astype(np.int64)
+    rows = starts.searchsorted(positions, side="right") - 1
+    numbers = _numbers(part.rows, part.segment.row_count)[rows]
+    kept = numbers >= 0
+    sizes = np.diff(starts)[part.rows]
+    moved = np.cumsum(sizes) - sizes - starts[part.rows]
+    return positions[kept] + moved[numbers[kept]], codes[kept]
 
 
 def _copy_column(writer: SegmentWriter, part: Part, name: str) -> None:
@@ -145,11 +158,16 @@ def _row_numbers(parts: Sequence[Part]) -> list[npt.NDArray[np.int32]]:
     result = []
     base = 0
     for part in parts:
-        numbers = np.full(part.segment.row_count, -1, dtype=np.int32)
-        numbers[part.rows] = np.arange(part.rows.size, dtype=np.int32) + base
+        result.append(_numbers(part.rows, part.segment.row_count, base))
         base += part.rows.size
-        result.append(numbers)
     return result
+
+
+def _numbers(rows: Integers, row_count: int, base: int = 0) -> npt.NDArray[np.int32]:
+    """Return which of some rows each row is, counted from ``base``; -1 if none."""
+    numbers = np.full(row_count, -1, dtype=np.int32)
+    numbers[rows] = np.arange(rows.size, dtype=np.int32) + base
+    return numbers
 
 
 def _merge_key_field(writer: SegmentWriter, parts: Sequence[Part], field: str) -> None:

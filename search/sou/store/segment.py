@@ -67,6 +67,15 @@ class Segment(SegmentFile):
         """The script that each row is written in: see :mod:`sou.text.scripts`."""
         return self.container.array("row_scripts")
 
+    @property
+    def unusual_spellings(self) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+        """Positions where a character is spelt otherwise than its row's script would have it.
+
+        Ascending, with the characters: see :func:`sou.text.spellings.unusual_spellings`.
+        """
+        array = self.container.array
+        return array("spellings.positions"), array("spellings.codes")
+
     def row_lengths(self, field: str) -> npt.NDArray[np.uint16]:
         """Return the number of tokens of a ranked field in each row."""
         return self.container.array(f"lengths.{field}")

@@ -95,6 +95,7 @@ class SegmentWriter:
         self._ends: dict[str, int] = {}
         self._terms_bytes = {"runs": 0, "words": 0}
         self._documents = 0
+        self._last_positions = 0
         self._rows = 0
         self._chars = 0
 
@@ -102,6 +103,7 @@ class SegmentWriter:
         """Add the rows of the next documents, at least one each."""
         self._put_starts("document_rows", rows_of_documents)
         self._put_starts("row_positions", positions_of_rows)
+        self._last_positions = int(positions_of_rows.sum(dtype=np.int64))
         self._rows_of_documents.append(rows_of_documents)
         self._documents += rows_of_documents.size
         self._rows += positions_of_rows.size
@@ -116,6 +118,12 @@ class SegmentWriter:
     def add_scripts(self, scripts: Array) -> None:
         """Add the script that each of the next rows is written in."""
         self.file.append("row_scripts", scripts)
+
+    def add_spellings(self, positions: Array, codes: Array) -> None:
+        """Add the unusual spellings of the rows added last, by position among those."""
+        start = self._ends["row_positions"] - self._last_positions
+        self.file.append("spellings.positions", (positions + start).astype(np.uint32))
+        self.file.append("spellings.codes", codes.astype(np.uint32))
 
     def add_lists(self, field: str, lists: Lists) -> None:
         """Add the lists of the next terms of a field; all rows are known by then."""

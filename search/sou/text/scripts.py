@@ -64,9 +64,19 @@ def _sign(character: str) -> int:
     if code in fold_char_table():
         return 0 if _encoded(character, "gb2312") else 1
     if code in _folded_to():
-        first = _encoded(character, "big5")[:1]
-        return 0 if first and first[0] in _COMMON_BIG5 else -1
+        return 0 if is_common_big5(character) else -1
     return 0
+
+
+def is_in_big5(character: str) -> bool:
+    """Whether Big5 has a character."""
+    return bool(_encoded(character, "big5"))
+
+
+def is_common_big5(character: str) -> bool:
+    """Whether a character is among the 5,401 of Big5 that are in common use."""
+    first = _encoded(character, "big5")[:1]
+    return bool(first) and first[0] in _COMMON_BIG5
 
 
 def _is_han(code: int) -> bool:

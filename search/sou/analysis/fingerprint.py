@@ -11,7 +11,7 @@ from sou.analysis.limits import PASSAGE_CHARS, RUN_LIMIT_CHARS
 from sou.analysis.segmenter import segmenter_fingerprint
 from sou.text import fold
 
-ANALYSIS_VERSION: Final = 3
+ANALYSIS_VERSION: Final = 4
 """Raise it when units, joining of blanks or passages change."""
 
 

@@ -43,9 +43,12 @@ CJK_RANGES: Final = (
     (0x30FB, 0x30FB),  # katakana middle dot
     (0xFE10, 0xFE1F),  # vertical forms
     (0xFE30, 0xFE4F),
-    (0xFF00, 0xFF65),  # full-width forms
+    (0xFF00, 0xFF0F),  # full-width punctuation; letters and digits make words, in any width
+    (0xFF1A, 0xFF20),
+    (0xFF3B, 0xFF40),
+    (0xFF5B, 0xFF65),
 )
-"""What is set without blanks around it; full-width forms are, their half-width twins not."""
+"""What is set without blanks around it; full-width signs are, their half-width twins not."""
 HIDDEN_CODES: Final = frozenset(
     (
         0x00AD,  # soft hyphen

@@ -7,6 +7,7 @@ Shares only the fold table with the code under test, which has a judge of its ow
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from sou.text.fold import fold
 
@@ -21,6 +22,13 @@ _ZERO_WIDTH = (
     + "".join(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))
 )
 
+_BLANKS = re.compile(rf"[\s{_ZERO_WIDTH}]+")
+
+
+@cache
+def _is_cjk(character: str) -> bool:
+    return bool(re.match(_CJK, character))
+
 
 def normal(text: str) -> str:
     """Return a text as a reader compares it: blanks beside CJK gone, the rest folded."""
@@ -32,10 +40,9 @@ def normal(text: str) -> str:
             return ""
         if blanks.count("\n") >= 2:
             return "\n"
-        beside_cjk = re.match(_CJK, text[start - 1]) or re.match(_CJK, text[end])
-        return "" if beside_cjk else " "
+        return "" if _is_cjk(text[start - 1]) or _is_cjk(text[end]) else " "
 
-    return fold(re.sub(rf"[\s{_ZERO_WIDTH}]+", joined, text))
+    return fold(_BLANKS.sub(joined, text))
 
 
 def quoted(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -132,10 +132,12 @@ def _is_cjk(character: str) -> bool:
     return is_form or name.startswith(("CJK", "KANGXI", "HIRAGANA", "KATAKANA", "BOPOMOFO", "IDEO"))
 
 
-def _compared(text: str) -> list[tuple[str, int]]:
+@cache
+def _compared(text: str) -> Sequence[tuple[str, int]]:
     """Return the characters that are compared, each with its offset in the text.
 
     Blanks beside Chinese are none, elsewhere one; an empty line parts what is around it.
+    Kept, since every literal is sought in every text: 40 s of CPU.
     """
     kept: list[tuple[str, int]] = []
     blanks, before = "", ""

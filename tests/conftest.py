@@ -1,11 +1,33 @@
-"""What holds for all tests: the developer's own word lists are none of them."""
+"""What holds for all tests: where they run, and without the developer's own word lists."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+MOST_PROCESSES = 8
+"""More would spend their time on collecting, and 300 MB of memory each."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return a process for each core; 0, so this process, for one module or test by name.
+
+    What is named alone is quick, or is looked at; so is what is run with ``-s``.
+    """
+    is_alone = len(config.args) == 1 and not Path(config.args[0]).is_dir()
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    if is_alone or config.getoption("capture") == "no" or cores in {None, 1}:
+        return 0
+    return min(cores or 1, MOST_PROCESSES)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Deal slow tests out first, in the order of the dice: none is left over at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(autouse=True, scope="session")

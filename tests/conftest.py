@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# An example may take 200 ms of wall time by default, which a busy machine exceeds.
+settings.register_profile("sou", deadline=None)
+settings.load_profile("sou")
 
 MOST_PROCESSES = 8
 """More would spend their time on collecting, and 300 MB of memory each."""

@@ -217,9 +217,9 @@ def _limits() -> Iterator[None]:
         pages = int(statm.read_text().split()[0])
         limit = pages * resource.getpagesize() + (3 << 30)
         resource.setrlimit(resource.RLIMIT_AS, (limit, before[1]))
-    signal.alarm(120)
+    signal.setitimer(signal.ITIMER_PROF, 120)  # of CPU: the machine may be busy with others
     yield
-    signal.alarm(0)
+    signal.setitimer(signal.ITIMER_PROF, 0)
     resource.setrlimit(resource.RLIMIT_AS, before)
 
 

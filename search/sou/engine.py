@@ -11,6 +11,7 @@ import secrets
 import threading
 import time
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -253,7 +254,7 @@ class Index:
         snapshot = self._snapshot
         manifest = snapshot.manifest
         with damage_named(snapshot.views):
-            kinds = _kinds(snapshot)
+            kinds, files = _kinds(snapshot), snapshot.files
         return IndexStatus(
             location=str(self.location),
             generation=manifest.generation,
@@ -265,6 +266,7 @@ class Index:
             committed_s=manifest.committed_s,
             kinds=kinds,
             skipped=read_skipped(self.location),
+            files=files,
         )
 
     def verify(self) -> VerifyReport:
@@ -288,10 +290,18 @@ class Index:
             return check_recall(snapshot, str(self.location), samples=samples, seed=seed)
 
     def _find(self, document_id: str) -> tuple[SegmentView, int]:
+        """Return a document by its name, or by its file's if that has only one."""
         found = self._snapshot.find(document_id)
-        if found is None:
-            raise DocumentError(f"{document_id} is not in the index any more")
-        return found
+        if found is not None:
+            return found
+        parts = list(islice(self._snapshot.parts_of(document_id), 2))
+        if len(parts) == 1:
+            return parts[0]
+        if parts:
+            view, number = parts[0]
+            name = view.segment.info(number).id
+            raise DocumentError(f"{document_id} has several documents; name one, such as {name}")
+        raise DocumentError(f"{document_id} is not in the index any more")
 
 
 def open_index(

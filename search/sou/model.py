@@ -105,7 +105,7 @@ class DocumentInfo:
     """What the index knows about a document without reading its text."""
 
     id: str
-    """Stable name across updates: the source path (plus ``#n`` for a record)."""
+    """Stable name across updates: the source path, plus ``#part`` of a part of a file."""
     path: str
     title: str
     kind: str
@@ -116,6 +116,13 @@ class DocumentInfo:
     length_chars: int
     digest: str
     """BLAKE2b-128 of the source's bytes when it was indexed, hexadecimal."""
+    part: str = ""
+    """Which part of the file it is; empty for a file that is one document."""
+    author: str = ""
+    date: str = ""
+    """When it was written by its own account, ISO 8601; empty if it does not say."""
+    language: str = "und"
+    """Language tag, BCP 47, by its own account or judged from its characters."""
 
 
 @dataclass(frozen=True, slots=True)

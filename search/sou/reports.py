@@ -27,6 +27,8 @@ class IndexStatus:
     """Documents per kind, most first."""
     skipped: tuple[Skipped, ...]
     """Files the last run could not index."""
+    files: int | None = None
+    """Files that the documents were made of; ``None`` where that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,16 @@ class IndexProgress:
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """Outcome of one index run."""
+    """Outcome of one index run. A file is one document or, like an archive, has many."""
 
     added: int
+    """Files."""
     updated: int
+    """Files."""
     removed: int
+    """Files."""
     unchanged: int
+    """Files."""
     skipped: tuple[Skipped, ...]
     doubtful: tuple[tuple[str, str], ...]
     """Files indexed with a doubt: path, reason."""
@@ -57,6 +63,10 @@ class IndexReport:
     documents: int
     """Documents in the index after the run."""
     notes: tuple[str, ...] = field(default=())
+    files: int | None = None
+    """Files in the index after the run; ``None`` when they were not looked at."""
+    documents_written: int = 0
+    """Documents of the files added or updated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,8 @@ class MissedText:
     """The piece, as it stands in the document."""
     reason: str
     """What the index said instead, as in ``Problem``."""
+    part: str = ""
+    """Which part of the file the document is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +174,5 @@ class Explanation:
     """Number of its best passage, from 1; 0 for a document that does not match."""
     passages: int
     clauses: ClauseReport
+    part: str = ""
+    """Which part of the file the document is."""

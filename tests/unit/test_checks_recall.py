@@ -91,7 +91,9 @@ def test_the_same_seed_takes_the_same_pieces(root: Path, monkeypatch: pytest.Mon
     for number in range(5):
         _write(root / f"{number}.txt", f"第{number}號文件，關於晶片的產業" * 20)
     taken: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(recall, "_miss", lambda _s, d, sample, **_: taken.append((d.path, sample)))
+    monkeypatch.setattr(
+        recall, "_miss", lambda _s, d, sample, **_: taken.append((d.info.id, sample))
+    )
 
     reports = [_check(root, samples=50, seed=seed) for seed in (7, 7, 8)]
 

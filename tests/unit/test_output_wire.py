@@ -22,7 +22,11 @@ from unit.cli_fakes import document, hit, page, recall, report, status, verifica
 
 
 def test_a_page_in_full() -> None:
-    one = hit(info=document(title="AI 晶片", digest="00ff"), anchor=Anchor(0, "heading", "第一章"))
+    info = document(
+        id="/筆記/晶片.txt#3", part="3", title="AI 晶片", digest="00ff", author="王小明"
+    )
+    info = replace(info, date="2024-05-01", language="zh-Hant")
+    one = hit(info=info, anchor=Anchor(0, "page", "iv", 4))
 
     assert json.loads(encode(page_object(page(one, total=12), [one], "/索引"))) == {
         "version": 1,
@@ -37,11 +41,15 @@ def test_a_page_in_full() -> None:
         "hits": [
             {
                 "rank": 1,
-                "id": "/筆記/晶片.txt",
+                "id": "/筆記/晶片.txt#3",
                 "path": "/筆記/晶片.txt",
+                "part": "3",
                 "title": "AI 晶片",
                 "kind": "text",
                 "encoding": "utf-8",
+                "author": "王小明",
+                "date": "2024-05-01",
+                "language": "zh-Hant",
                 "size": 36,
                 "modified": 1700000000.5,
                 "line": 1,
@@ -50,7 +58,7 @@ def test_a_page_in_full() -> None:
                 "length": 2,
                 "score": 2.5,
                 "occurrences": 2,
-                "anchor": {"offset": 0, "kind": "heading", "label": "第一章"},
+                "anchor": {"offset": 0, "kind": "page", "label": "iv", "number": 4},
                 "snippet": {
                     "text": "中國晶片的發展,晶片。。",
                     "offset": 0,
@@ -95,6 +103,8 @@ def test_a_report_in_full() -> None:
         Skipped("/筆記/x.bin", "binary file", is_error=False),
         doubtful=(("/筆記/舊.txt", "Big5 or GB18030"),),
         notes=("a note",),
+        files=2,
+        documents_written=4,
     )
 
     assert json.loads(encode(report_object(made, "/索引"))) == {
@@ -105,7 +115,9 @@ def test_a_report_in_full() -> None:
         "updated": 0,
         "removed": 0,
         "unchanged": 1,
+        "files": 2,
         "documents": 3,
+        "documents_written": 4,
         "text_chars": 1234,
         "elapsed_s": 0.25,
         "skipped": [{"path": "/筆記/x.bin", "reason": "binary file", "is_error": False}],
@@ -115,7 +127,7 @@ def test_a_report_in_full() -> None:
 
 
 def test_a_status_in_full() -> None:
-    made = status(skipped=(Skipped("/筆記/x", "permission denied", is_error=True),))
+    made = status(skipped=(Skipped("/筆記/x", "permission denied", is_error=True),), files=2)
 
     assert json.loads(encode(status_object(made, ["工作"]))) == {
         "version": 1,
@@ -123,6 +135,7 @@ def test_a_status_in_full() -> None:
         "generation": 7,
         "committed": 0.0,
         "documents": 3,
+        "files": 2,
         "segments": 1,
         "text_chars": 1234,
         "size": 56789,
@@ -134,7 +147,7 @@ def test_a_status_in_full() -> None:
 
 
 def test_a_verification_is_a_status_and_its_problems() -> None:
-    made = verification(Problem("/索引/1.seg", "words.rows is damaged"))
+    made = verification(Problem("/索引/1.seg", "words.rows is damaged"), files=2)
 
     assert json.loads(encode(verify_object(made, ["工作"]))) == {
         "version": 1,
@@ -142,6 +155,7 @@ def test_a_verification_is_a_status_and_its_problems() -> None:
         "generation": 7,
         "committed": 0.0,
         "documents": 3,
+        "files": 2,
         "segments": 1,
         "text_chars": 1234,
         "size": 56789,
@@ -157,7 +171,9 @@ def test_a_verification_is_a_status_and_its_problems() -> None:
 
 
 def test_a_recall_in_full() -> None:
-    made = recall(MissedText("/筆記/晶片.txt", Place(3, 5), "晶\n片", "not found"), samples=20)
+    made = recall(
+        MissedText("/筆記/晶片.txt", Place(3, 5), "晶\n片", "not found", "乙"), samples=20
+    )
 
     assert json.loads(encode(recall_object(made))) == {
         "version": 1,
@@ -169,6 +185,7 @@ def test_a_recall_in_full() -> None:
         "missed": [
             {
                 "path": "/筆記/晶片.txt",
+                "part": "乙",
                 "line": 3,
                 "column": 5,
                 "text": "晶\n片",

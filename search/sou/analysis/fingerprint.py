@@ -12,7 +12,7 @@ from sou.analysis.segmenter import segmenter_fingerprint
 from sou.text import fold
 
 ANALYSIS_VERSION: Final = 4
-"""Raise it when units, joining of blanks or passages change."""
+"""Raise it when units, joining of blanks or passages change, or what a segment keeps."""
 
 
 @cache

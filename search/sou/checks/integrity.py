@@ -51,8 +51,8 @@ class _Findings:
 
     problems: list[Problem] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
-    homes: dict[str, str] = field(default_factory=dict)
-    """The segment file of each live document, by the document's name."""
+    homes: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The segment file of each live document, by its source and part."""
     text_chars: int = 0
     size_bytes: int = 0
 
@@ -162,11 +162,18 @@ def _count_reasons(segment: Segment, entry: SegmentEntry) -> Iterator[str]:
         yield f"its {documents} documents do not have types"
     if segment.modified_ns.size != documents:
         yield f"its {documents} documents do not have times"
+    if segment.dated_ns.size != documents:
+        yield f"its {documents} documents do not have dates"
+    languages = segment.language_codes
+    if languages.size != documents or (languages >= len(segment.languages)).any():
+        yield f"its {documents} documents do not have languages"
+    if segment.file_starts.size != documents:
+        yield f"its {documents} documents do not say whose parts they are"
 
 
 def _document_reasons(segment: Segment, number: int, info: DocumentInfo) -> Iterator[str]:
     """Yield what is wrong with a document, as a reader of it would find."""
-    name = f"document {number} ({info.path})"
+    name = f"document {number} ({info.id})"
     length = len(segment.text(number))
     if length != info.length_chars:
         yield f"{name} has {length} of {info.length_chars} characters"
@@ -199,8 +206,8 @@ def _ascends(numbers: Integers) -> bool:
 def _name_reasons(info: DocumentInfo, home: str, findings: _Findings) -> Iterator[str]:
     if not (isinstance(info.path, str) and info.path and isinstance(info.title, str)):
         yield "a document has no path or no title"
-    elif (other := findings.homes.get(info.id)) is None:
-        findings.homes[info.id] = home
+    elif (other := findings.homes.get((info.path, info.part))) is None:
+        findings.homes[info.path, info.part] = home
     else:
         yield f"{info.id} is in {'it twice' if other == home else f'{other}, too'}"
 
@@ -228,4 +235,5 @@ def _status(folder: Path, manifest: Manifest, findings: _Findings) -> IndexStatu
         committed_s=manifest.committed_s,
         kinds=tuple(sorted(findings.kinds.items(), key=lambda item: (-item[1], item[0]))),
         skipped=read_skipped(folder),
+        files=len({path for path, _ in findings.homes}),
     )

@@ -19,6 +19,7 @@ from sou.documents import WalkOptions, read_all
 from sou.errors import DocumentError
 from sou.highlight.lookup import looked_up_starts, matched_spans
 from sou.highlight.spans import Marks
+from sou.indexing.job import with_own_parts
 from sou.query.tree import Literal
 from sou.reports import MissedText, RecallReport
 from sou.searching.collect import Options, search_snapshot
@@ -28,7 +29,7 @@ from sou.sources import Source
 from sou.text.searchable import searchable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sou.model import DocumentInfo, SourceMap
     from sou.searching.snapshot import SegmentView, Snapshot
@@ -60,7 +61,7 @@ class _Sampled:
 
     view: SegmentView
     number: int
-    path: str
+    info: DocumentInfo
     text: str
     source_map: SourceMap
     is_stored: bool
@@ -77,10 +78,11 @@ def check_recall(snapshot: Snapshot, location: str, *, samples: int, seed: int) 
     for document, sample in _draw(snapshot, samples, dice):
         is_whole = tried % WHOLE_INDEX_EVERY == 0
         tried += 1
-        stored[document.path] = document.is_stored
+        stored[document.info.id] = document.is_stored
         if reason := _miss(snapshot, document, sample, is_whole=is_whole):
             place = document.source_map.place(sample.start)
-            missed.append(MissedText(document.path, place, sample.text, reason))
+            path, part = document.info.path, document.info.part
+            missed.append(MissedText(path, place, sample.text, reason, part))
     return RecallReport(
         location=location,
         generation=snapshot.manifest.generation,
@@ -100,11 +102,13 @@ def _draw(
     live = [(view, number) for view in snapshot.views for number in view.live.numbers().tolist()]
     dice.shuffle(live)
     share = max(SAMPLES_A_DOCUMENT, -(-samples // max(len(live), 1)))
+    _put_neighbours_together(live, -(-samples // share))
+    sources = _Sources()
     left, is_drawing = samples, True
     while left and is_drawing:
         is_drawing = False
         for view, number in live:
-            document = _read(view, number)
+            document = _read(view, number, sources)
             for sample in _pieces(document.text, min(share, left), dice):
                 yield document, sample
                 left -= 1
@@ -113,25 +117,45 @@ def _draw(
                 return
 
 
-def _read(view: SegmentView, number: int) -> _Sampled:
+def _put_neighbours_together(live: list[tuple[SegmentView, int]], count: int) -> None:
+    """Sort each ``count`` documents, so that a file with several of them is read once."""
+    for start in range(0, len(live), count):
+        some = live[start : start + count]
+        live[start : start + count] = sorted(some, key=lambda one: (one[0].segment.name, one[1]))
+
+
+def _read(view: SegmentView, number: int, sources: _Sources) -> _Sampled:
     segment = view.segment
     info = segment.info(number)
-    if (document := _unchanged(info)) is not None:
+    if (document := sources.unchanged(info)) is not None:
         text, places = document.text, document.source_map
     else:
         text, places = segment.text(number), segment.source_map(number)
-    return _Sampled(view, number, info.path, text, places, is_stored=document is None)
+    return _Sampled(view, number, info, text, places, is_stored=document is None)
 
 
-def _unchanged(info: DocumentInfo) -> Document | None:
-    """Read a document from its source again; ``None`` when that has changed or is gone."""
+class _Sources:
+    """Reads sources again; keeps what the last one gave."""
+
+    def __init__(self) -> None:
+        self._path = ""
+        self._documents: dict[str, Document] = {}
+
+    def unchanged(self, info: DocumentInfo) -> Document | None:
+        """Read a document from its source again; ``None`` when that has changed or is gone."""
+        if info.path != self._path:
+            self._path, self._documents = info.path, {}  # not both files at once
+            self._documents = {one.part: one for one in _read_again(info)}
+        document = self._documents.get(info.part)
+        return document if document and document.digest == info.digest else None
+
+
+def _read_again(info: DocumentInfo) -> Sequence[Document]:
     options = WalkOptions(include_binary=True, max_size_bytes=info.size_bytes)
     try:
-        documents = read_all(Source(info.path, info.size_bytes, 0), options)
+        return with_own_parts(read_all(Source(info.path, info.size_bytes, 0), options))
     except DocumentError:
-        return None
-    is_same = len(documents) == 1 and documents[0].digest == info.digest
-    return documents[0] if is_same else None
+        return ()
 
 
 def _pieces(text: str, count: int, dice: random.Random) -> Iterator[_Sample]:
@@ -168,7 +192,7 @@ def _miss(snapshot: Snapshot, document: _Sampled, sample: _Sample, *, is_whole: 
 
 def _is_hit(snapshot: Snapshot, document: _Sampled, tree: Literal) -> bool:
     """Tell whether a search below the document's path has it among its hits."""
-    options = Options(filters=[Literal("path", document.path)])
+    options = Options(filters=[Literal("path", document.info.id)])
     found = search_snapshot(snapshot, tree, limit=_MOST_ALIKE, options=options).documents
     return any(
         hit.document == document.number and hit.evaluator.view is document.view for hit in found

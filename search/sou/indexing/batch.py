@@ -17,6 +17,7 @@ from sou.analysis.passages import passage_starts
 from sou.analysis.segmenter import search_tokens
 from sou.analysis.units import Units, split_units
 from sou.analysis.user_dictionary import NO_DICTIONARY, UserDictionary
+from sou.documents.dates import date_ns
 from sou.indexing.invert import (
     OFFSET_BITS,
     Ranks,
@@ -29,6 +30,7 @@ from sou.store.segment_writer import DocumentFacts, Lists, SegmentWriter
 from sou.text.characters import to_codes, to_text
 from sou.text.classes import RUN, WIDE
 from sou.text.fold import fold_codes, segmentation_fold_codes
+from sou.text.languages import languages_of
 from sou.text.scripts import scripts_of_rows
 from sou.text.searchable import SPACE, JoinedTexts, character_classes, join_texts
 from sou.text.spellings import unusual_spellings
@@ -85,7 +87,8 @@ def write_batch(batch: Batch, path: Path, dictionary: UserDictionary = NO_DICTIO
     writer.dictionary = dictionary.digest
     try:
         analysed = analyse([document.text for document in batch.documents])
-        _add_documents(writer, batch)
+        languages = languages_of(analysed.texts, [one.language for one in batch.documents])
+        _add_documents(writer, batch, languages)
         _add_maps(writer, batch.documents, analysed.texts)
         invert(writer, analysed, segmented(analysed, dictionary))
         return writer.finish()
@@ -201,25 +204,35 @@ def _add_words(inverter: WordInverter, block: WordBlock, row_count: int) -> npt.
     return np.bincount(rows, minlength=row_count)
 
 
-def _add_documents(writer: SegmentWriter, batch: Batch) -> None:
-    documents = zip(batch.sources, batch.documents, strict=True)
-    writer.add_documents([_facts(source, document) for source, document in documents])
+def _add_documents(writer: SegmentWriter, batch: Batch, languages: Sequence[str]) -> None:
+    documents = zip(batch.sources, batch.documents, languages, strict=True)
+    writer.add_documents([_facts(*one) for one in documents])
     writer.texts.add(document.text for document in batch.documents)
     writer.add_text_chars(batch.chars)
 
 
-def _facts(source: Source, document: Document) -> DocumentFacts:
+def _facts(source: Source, document: Document, language: str) -> DocumentFacts:
+    dated_ns = date_ns(document.date) if document.date else None
     return DocumentFacts(
         path=source.path,
         title=document.title,
         kind=document.kind,
-        suffix=splitext(source.path)[1].lower().removeprefix("."),  # noqa: PTH122 -- Path is slow
+        suffix=_suffix(document.part) or _suffix(source.path),
         encoding=document.encoding,
         size_bytes=source.size_bytes,
         modified_ns=source.mtime_ns,
         digest=document.digest,
         anchors=[(a.offset, a.kind, a.label, a.number) for a in document.anchors],
+        part=document.part,
+        author=document.author,
+        date=document.date,
+        dated_ns=source.mtime_ns if dated_ns is None else dated_ns,
+        language=language,
     )
+
+
+def _suffix(name: str) -> str:
+    return splitext(name)[1].lower().removeprefix(".")  # noqa: PTH122 -- Path is slow
 
 
 def _add_maps(writer: SegmentWriter, documents: Sequence[Document], texts: JoinedTexts) -> None:

@@ -6,7 +6,7 @@ Everything in and out is plain data, so that a job may run in another process.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -46,6 +46,7 @@ class Outcome:
     digest: str | None = None
     """Of the file when it was read; ``None`` when it was not."""
     text_chars: int = 0
+    documents: int = 0
     reason: str | None = None
     """Why it was not read."""
     is_error: bool = False
@@ -97,13 +98,16 @@ def _write(batch: Batch, job: Job, result: JobResult) -> None:
 
 
 def _read(source: Source, options: WalkOptions) -> tuple[Outcome, Sequence[Document]]:
+    documents: Sequence[Document]
     try:
-        documents = read_all(source, options)
+        documents = with_own_parts(read_all(source, options))
     except DocumentError as error:
         is_kept = error.is_error and os.path.lexists(source.path)
         outcome = Outcome(source.path, reason=str(error), is_error=error.is_error, is_kept=is_kept)
         return outcome, ()
-    notes = [note for document in documents for note in document.notes]
+    if not documents:
+        return Outcome(source.path, reason="nothing to read in it"), ()
+    notes = list(dict.fromkeys(note for document in documents for note in document.notes))
     guessed = [d.encoding for d in documents if d.confidence < DOUBTFUL_BELOW]
     if guessed and not notes:
         notes.append(f"read as {guessed[0]}, which is a guess")
@@ -111,6 +115,26 @@ def _read(source: Source, options: WalkOptions) -> tuple[Outcome, Sequence[Docum
         source.path,
         digest=documents[0].digest,
         text_chars=sum(len(document.text) for document in documents),
+        documents=len(documents),
         doubt="; ".join(notes) or None,
     )
     return outcome, documents
+
+
+def with_own_parts(documents: Sequence[Document]) -> Sequence[Document]:
+    """Return a file's documents, each with a part of its own if they are several.
+
+    Members of an archive may have one name, and what is told apart by nothing is numbered.
+    """
+    if len(documents) == 1 or len({one.part for one in documents} - {""}) == len(documents):
+        return documents
+    taken = {one.part for one in documents}
+    seen: set[str] = set()
+    named = []
+    for number, document in enumerate(documents, 1):
+        part = document.part or str(number)
+        while part in seen or (part != document.part and part in taken):
+            part = f"{part}#{number}"
+        seen.add(part)
+        named.append(document if part == document.part else replace(document, part=part))
+    return named

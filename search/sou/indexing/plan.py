@@ -15,13 +15,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A document of the index, and what its source was when it was read."""
+    """A file of the index, and what it was when it was read."""
 
-    segment: str
-    document: int
+    homes: list[tuple[str, range]]
+    """Where its documents are: segments, and which documents of each."""
     size_bytes: int
     mtime_ns: int
     digest: str
+
+    def takes_in(self, segment: str, document: int) -> bool:
+        """Take in the document after the last one; false for any other."""
+        name, numbers = self.homes[-1]
+        is_next = name == segment and numbers.stop == document
+        if is_next:
+            self.homes[-1] = (name, range(numbers.start, document + 1))
+        return is_next
 
 
 @dataclass(slots=True)
@@ -31,23 +39,32 @@ class Plan:
     to_read: list[Source] = field(default_factory=list)
     """New files, and files whose size or time changed."""
     to_remove: list[str] = field(default_factory=list)
-    """Indexed paths below the roots that the walk no longer found."""
+    """Indexed files below the roots that the walk no longer found."""
     unchanged: int = 0
+    """Files."""
 
 
 def known_documents(segments: Iterable[tuple[Segment, frozenset[int]]]) -> dict[str, Known]:
-    """Return the live documents of some segments (with their deleted ones) by path."""
+    """Return what some segments (with their deleted documents) hold of each file, by path.
+
+    Of a file that an index says two things about, all documents are known, so that
+    they go together.
+    """
     known: dict[str, Known] = {}
     for segment, deleted in segments:
         for document in range(segment.document_count):
-            if document not in deleted:
-                known[segment.record(document)["path"]] = Known(
-                    segment.name,
-                    document,
-                    segment.size_bytes(document),
-                    int(segment.modified_ns[document]),
-                    segment.digest(document),
-                )
+            if document in deleted:
+                continue
+            path = segment.record(document)["path"]
+            old = known.get(path)
+            if old is not None and old.takes_in(segment.name, document):
+                continue
+            known[path] = Known(
+                [*(old.homes if old else ()), (segment.name, range(document, document + 1))],
+                segment.size_bytes(document),
+                int(segment.modified_ns[document]),
+                segment.digest(document),
+            )
     return known
 
 

@@ -104,11 +104,11 @@ class _Run:
         batch = Batch()
         for number in entry.live().nonzero()[0].tolist():
             source, document = stored_document(segment, number)
+            if batch.chars >= self._batch_chars and source.path != batch.sources[-1].path:
+                self._write(batch)  # never between the documents of a file
+                batch = Batch()
             batch.add(source, document)
             self._tell(source.path)
-            if batch.chars >= self._batch_chars:
-                self._write(batch)
-                batch = Batch()
         self._write(batch)
         self._writer.remove_segments([entry.name])
         self._writer.commit()
@@ -140,5 +140,9 @@ def stored_document(segment: Segment, number: int) -> tuple[Source, Document]:
         source_map=segment.source_map(number),
         anchors=segment.anchors(number),
         digest=info.digest,
+        part=info.part,
+        author=info.author,
+        date=info.date,
+        language=info.language,
     )
     return source, document

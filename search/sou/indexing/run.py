@@ -55,6 +55,7 @@ class _Run:
     updated: int = 0
     touched: int = 0
     removed: int = 0
+    documents: int = 0
     text_chars: int = 0
     written: set[str] = field(default_factory=set)
     """Segments of this run: nothing in them will be forgotten, so they may be merged."""
@@ -63,7 +64,7 @@ class _Run:
 
     @property
     def has_changes(self) -> bool:
-        """True when a document was added, replaced or removed."""
+        """True when a file was added, replaced or removed."""
         return bool(self.added + self.updated + self.touched + self.removed)
 
 
@@ -216,6 +217,7 @@ def _take_in(run: _Run, result: JobResult) -> None:
         _count(run, run.known.get(outcome.path), outcome)
         _forget(run, outcome.path)
         run.text_chars += outcome.text_chars
+        run.documents += outcome.documents
         if outcome.doubt is not None:
             run.doubtful.append((outcome.path, outcome.doubt))
     for path, documents in result.segments:
@@ -236,8 +238,9 @@ def _count(run: _Run, old: Known | None, outcome: Outcome) -> None:
 
 def _forget(run: _Run, path: str) -> None:
     old = run.known.get(path)
-    if old is not None:
-        run.writer.delete(old.segment, old.document)
+    for segment, numbers in old.homes if old is not None else ():
+        for document in numbers:
+            run.writer.delete(segment, document)
 
 
 def _merged_roots(old: Sequence[str], new: Sequence[str], gone: set[str]) -> list[str]:
@@ -264,5 +267,7 @@ def _report(run: _Run, plan: Plan, elapsed_s: float) -> IndexReport:
         elapsed_s=elapsed_s,
         generation=manifest.generation,
         documents=manifest.documents,
+        files=len(run.known) + run.added - run.removed,
+        documents_written=run.documents,
         notes=notes if run.writer.was_rebuilt else (),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sou.output.shown import shown_count, shown_duration, shown_path
+from sou.output.shown import shown_count, shown_duration, shown_name
 from sou.output.state import state_rows, table
 from sou.text.sanitize import sanitize
 
@@ -48,6 +48,6 @@ def _not_reread(report: RecallReport) -> str:
 
 def _missed_lines(report: RecallReport, cwd: str) -> Iterator[str]:
     for one in report.missed:
-        path = sanitize(shown_path(one.path, cwd), single_line=True)
+        path = sanitize(shown_name(one.path, one.part, cwd), single_line=True)
         text = sanitize(one.text, single_line=True)
         yield f"{path}:{one.place.line}:{one.place.column}: {text} ({one.reason})"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sou.output.shown import shown_count, shown_path
+from sou.output.shown import shown_count, shown_name
 from sou.text.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def explanation(report: Explanation, cwd: str) -> str:
     """Return the rank and the tree of a score, or that nothing matches; then the clauses."""
     lines = [
-        sanitize(shown_path(report.path, cwd), single_line=True),
+        sanitize(shown_name(report.path, report.part, cwd), single_line=True),
         f"query: {_clean(report.interpretation)}",
     ]
     if report.score is None:

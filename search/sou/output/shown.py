@@ -30,6 +30,25 @@ def shown_path(path: str, cwd: str) -> str:
     return f".{os.sep}{relative}" if relative.startswith("-") else relative
 
 
+def shown_name(path: str, part: str, cwd: str) -> str:
+    """Return what a document is called: its path as :func:`shown_path` has it, and its part.
+
+    >>> shown_name("/home/ann/信.mbox", "3", "/home/ann")
+    '信.mbox#3'
+    """
+    return f"{shown_path(path, cwd)}#{part}" if part else shown_path(path, cwd)
+
+
+def shown_documents(documents: int, files: int | None) -> str:
+    """Return how many documents there are and, where those are fewer, of how many files.
+
+    >>> shown_documents(3, 3), shown_documents(1204, 2)
+    ('3 documents', '1,204 documents of 2 files')
+    """
+    said = shown_count(documents, "document")
+    return said if files in (None, documents) else f"{said} of {shown_count(files, 'file')}"
+
+
 def shown_count(count: int, singular: str, plural: str | None = None) -> str:
     """Return a number with its noun: ``1 file``, ``1,204 files``."""
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"

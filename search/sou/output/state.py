@@ -30,7 +30,7 @@ def state_rows(status: IndexStatus, other_indexes: Sequence[str]) -> list[tuple[
         skipped += " (sou status --skipped names them)"
     return [
         ("index", status.location),
-        ("documents", f"{status.documents:,}"),
+        ("documents", _documents(status)),
         ("text", shown_count(status.text_chars, "character")),
         ("size on disk", f"{shown_size(status.size_bytes)} in {_segments(status)}"),
         ("last commit", f"{shown_time(status.committed_s)} (number {status.generation})"),
@@ -45,6 +45,13 @@ def table(rows: Sequence[tuple[str, str]]) -> str:
     """Return a line for each name with a value, the values below one another."""
     width = max(len(name) for name, _ in rows)
     return "".join(f"{name:<{width}}  {value}\n" for name, value in rows if value)
+
+
+def _documents(status: IndexStatus) -> str:
+    files = status.files
+    if files is None or files == status.documents:
+        return f"{status.documents:,}"
+    return f"{status.documents:,} of {shown_count(files, 'file')}"
 
 
 def _segments(status: IndexStatus) -> str:

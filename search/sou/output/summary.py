@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sou.output.shown import shown_count, shown_duration, shown_path
+from sou.output.shown import shown_count, shown_documents, shown_duration, shown_path
 from sou.sources import Skipped
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def skipped_lines(title: str, skipped: Iterable[Skipped], cwd: str) -> Iterator[
 
 
 def _counts(report: IndexReport) -> str:
-    documents = shown_count(report.documents, "document")
+    documents = shown_documents(report.documents, report.files)
     if not (report.added or report.updated or report.removed):
         return f"Nothing changed: {documents} in the index ({shown_duration(report.elapsed_s)})."
     changes = (

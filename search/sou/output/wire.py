@@ -80,7 +80,9 @@ def report_object(report: IndexReport, location: str) -> JsonObject:
         "updated": report.updated,
         "removed": report.removed,
         "unchanged": report.unchanged,
+        "files": report.files,
         "documents": report.documents,
+        "documents_written": report.documents_written,
         "text_chars": report.text_chars,
         "elapsed_s": report.elapsed_s,
         "skipped": _skipped_objects(report.skipped),
@@ -97,6 +99,7 @@ def status_object(status: IndexStatus, other_indexes: Sequence[str]) -> JsonObje
         "generation": status.generation,
         "committed": status.committed_s,
         "documents": status.documents,
+        "files": status.files,
         "segments": status.segments,
         "text_chars": status.text_chars,
         "size": status.size_bytes,
@@ -128,6 +131,7 @@ def recall_object(report: RecallReport) -> JsonObject:
         "missed": [
             {
                 "path": one.path,
+                "part": one.part,
                 "line": one.place.line,
                 "column": one.place.column,
                 "text": one.text,
@@ -146,6 +150,7 @@ def explanation_object(report: Explanation) -> JsonObject:
     return {
         "version": VERSION,
         "path": report.path,
+        "part": report.part,
         "query": report.query,
         "interpretation": report.interpretation,
         "total": report.total,
@@ -183,9 +188,13 @@ def _hit_object(hit: Hit, *, more: bool) -> JsonObject:
         "rank": hit.rank,
         "id": document.id,
         "path": document.path,
+        "part": document.part,
         "title": document.title,
         "kind": document.kind,
         "encoding": document.encoding,
+        "author": document.author,
+        "date": document.date,
+        "language": document.language,
         "size": document.size_bytes,
         "modified": document.modified_s,
         "line": hit.place.line,
@@ -196,7 +205,12 @@ def _hit_object(hit: Hit, *, more: bool) -> JsonObject:
         "occurrences": hit.occurrences,
         "anchor": None
         if anchor is None
-        else {"offset": anchor.offset, "kind": anchor.kind, "label": anchor.label},
+        else {
+            "offset": anchor.offset,
+            "kind": anchor.kind,
+            "label": anchor.label,
+            "number": anchor.number,
+        },
         "snippet": _snippet_object(hit.snippet),
         "expansions": _expansion_objects(hit.expansions),
     }

@@ -62,8 +62,10 @@ def explain(
     rows = segment.document_rows[document : document + 2].tolist()
     hit = next((one for one in page.documents if _is(one, view, document)), None)
     score = _Scores(snapshot, page, parts, shared).node(hit) if hit else None
+    info = segment.info(document)
     return Explanation(
-        path=segment.info(document).path,
+        path=info.path,
+        part=info.part,
         query=query,
         interpretation=parsed.interpretation,
         total=page.total,

@@ -16,7 +16,7 @@ from sou.store.manifest import Manifest, read_manifest
 from sou.store.segment import RANKED_FIELDS, Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     import numpy.typing as npt
@@ -80,13 +80,29 @@ class Snapshot:
         """Code points of all stored text."""
         return sum(view.segment.text_chars for view in self.views)
 
-    def find(self, path: str) -> tuple[SegmentView, int] | None:
-        """Return the live document with a source path, if there is one."""
+    @cached_property
+    def files(self) -> int:
+        """Files that the live documents were made of."""
+        return sum(int(view.segment.file_starts[view.live.flags()].sum()) for view in self.views)
+
+    def find(self, document_id: str) -> tuple[SegmentView, int] | None:
+        """Return the live document with a name, if there is one."""
         for view in reversed(self.views):
-            document = view.segment.find_path(path)
-            if document >= 0 and view.live.has(np.array([document]))[0]:
+            document = view.segment.find_id(document_id)
+            if document >= 0 and _is_live(view, document):
                 return view, document
         return None
+
+    def parts_of(self, path: str) -> Iterator[tuple[SegmentView, int]]:
+        """Yield the live documents that are parts of a file, in its order."""
+        for view in self.views:
+            for document in view.segment.find_file(path):
+                if _is_live(view, document):
+                    yield view, document
+
+
+def _is_live(view: SegmentView, document: int) -> bool:
+    return bool(view.live.has(np.array([document]))[0])
 
 
 def _mean_lengths(segments: tuple[Segment, ...]) -> Mapping[str, float]:

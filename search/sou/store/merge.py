@@ -100,6 +100,9 @@ def _add_documents(writer: SegmentWriter, part: Part) -> None:
     sizes = container.array("documents.size_bytes")[documents]
     writer.add_sources(sizes, segment.modified_ns[documents], digests.tobytes())
     writer.add_types(segment.types, segment.type_codes[documents])
+    writer.add_dates(segment.dated_ns[documents])
+    writer.add_languages(segment.languages, segment.language_codes[documents])
+    writer.add_file_starts(segment.file_starts[documents])
     writer.add_maps(
         *(
             np.diff(container.array(f"{name}.starts").astype(np.int64))[documents]
@@ -108,7 +111,7 @@ def _add_documents(writer: SegmentWriter, part: Part) -> None:
     )
     for name in COLUMNS:
         _copy_column(writer, part, name)
-    for name in ("titles", "paths"):
+    for name in ("titles", "authors", "paths"):
         blob = container.array(f"{name}.folded")
         starts = np.append(0, container.array(f"{name}.ends").astype(np.int64))
         names = blob[_ranges(starts, documents)].tobytes()

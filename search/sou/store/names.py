@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 _STRING: Final = rb'"(?:[^"\\]|\\.)*"'
 _RECORD: Final = re.compile(
-    rb'^\{"path":(%b),"title":%b,"kind":%b,"encoding":(%b)' % ((_STRING,) * 4), re.MULTILINE
+    rb'^\{"path":(%b),"part":%b,"title":%b,"kind":%b,"encoding":(%b),"author":(%b)'
+    % ((_STRING,) * 6),
+    re.MULTILINE,
 )
 
 
@@ -36,6 +38,7 @@ class DocumentNames(NamedTuple):
 
     paths: list[str]
     encodings: list[str]
+    authors: list[str]
 
 
 def read_names(blocks: Iterable[Sequence[bytes]]) -> DocumentNames:
@@ -44,15 +47,14 @@ def read_names(blocks: Iterable[Sequence[bytes]]) -> DocumentNames:
     Raises:
         ValueError: a record is not written as all are.
     """
-    paths: list[str] = []
-    encodings: list[str] = []
+    names = DocumentNames([], [], [])
     for records in blocks:
         found = _RECORD.findall(b"\n".join(records))
         if len(found) != len(records):
             raise ValueError("a record of the segment is not understood")
-        paths += json.loads(b"[%b]" % b",".join(path for path, _ in found))
-        encodings += json.loads(b"[%b]" % b",".join(encoding for _, encoding in found))
-    return DocumentNames(paths, encodings)
+        for known, written in zip(names, zip(*found, strict=True), strict=True):
+            known.extend(json.loads(b"[%b]" % b",".join(written)))
+    return names
 
 
 def named(values: Sequence[str]) -> Names:

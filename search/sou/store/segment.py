@@ -11,18 +11,18 @@ from sou.store.columns import read_column
 from sou.store.dictionary import BlobDictionary, CodeDictionary, PairDictionary
 from sou.store.names import Names, folders, named, ranks, read_names
 from sou.store.postings import FrequencyField, PositionField
-from sou.store.segment_file import DIGEST_BYTES, SegmentFile, folded_name
+from sou.store.segment_file import DIGEST_BYTES, SegmentFile, document_id, folded_name
 from sou.text.searchable import OffsetMap
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
 
     Integers = npt.NDArray[np.int64]
 
-__all__ = ["DIGEST_BYTES", "RANKED_FIELDS", "Segment", "folded_name"]
+__all__ = ["DIGEST_BYTES", "RANKED_FIELDS", "Segment", "document_id", "folded_name"]
 
 RANKED_FIELDS: Final = ("chars", "pairs", "words")
 """Fields whose row lengths are kept."""
@@ -38,6 +38,11 @@ class Segment(SegmentFile):
         self.row_positions = array("row_positions")
         """First position of each row; the last element closes the last row."""
         self.modified_ns = array("documents.modified_ns")
+        self.dated_ns = array("documents.dated_ns")
+        """When each document was written by its own account, else its source changed."""
+        self.language_codes = array("documents.language_codes")
+        self.file_starts = array("documents.file_starts")
+        """One flag per document: whether it is the first, or only, one of its file."""
         self.type_codes = array("documents.type_codes")
 
     @cached_property
@@ -132,16 +137,41 @@ class Segment(SegmentFile):
         """The encoding of each document's source."""
         return named(read_names(self._records.blocks()).encodings)
 
-    def find_path(self, path: str) -> int:
-        """Return the newest document with exactly this source path, or -1."""
-        found = [d for d in self.find_documents("path", folded_name(path)) if self._is_at(d, path)]
-        return int(found[-1]) if found else -1
+    @cached_property
+    def authors(self) -> Names:
+        """The author of each document, empty where it names none."""
+        return named(read_names(self._records.blocks()).authors)
 
-    def _is_at(self, document: int, path: str) -> bool:
-        return bool(self.record(document)["path"] == path)
+    def find_id(self, name: str) -> int:
+        """Return the newest document that is called exactly so, or -1."""
+        found = [d for d in self._beginning(folded_name(name) + b"\0") if self._id(d) == name]
+        return found[-1] if found else -1
+
+    def find_file(self, path: str) -> Iterator[int]:
+        """Yield the documents with a part, of a file with exactly this path, in order."""
+        for document in self._beginning(folded_name(path) + b"#"):
+            if self.record(document)["path"] == path:
+                yield document
+
+    def _id(self, document: int) -> str:
+        record = self.record(document)
+        return document_id(record["path"], record["part"])
+
+    def _beginning(self, needle: bytes) -> Iterator[int]:
+        """Yield the documents whose folded path and part begin so."""
+        ends = self.container.array("paths.ends")
+        if self.container.slice("paths.folded", 0, len(needle)) == needle:
+            yield 0
+        at = self.container.find("paths.folded", b"\0" + needle)
+        while at >= 0:
+            yield int(np.searchsorted(ends, at + 1, side="right"))
+            at = self.container.find("paths.folded", b"\0" + needle, at + 1)
 
     def find_documents(self, field: str, needle: bytes) -> Integers:
-        """Return the documents whose folded ``title`` or ``path`` contains ``needle``."""
+        """Return the documents whose folded ``title``, ``author`` or ``path`` contains ``needle``.
+
+        A part of a file is part of the path.
+        """
         ends = self.container.array(f"{field}s.ends")
         found: list[int] = []
         at = self.container.find(f"{field}s.folded", needle)

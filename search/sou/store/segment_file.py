@@ -42,6 +42,8 @@ class SegmentFile:
         It tells what ``sou index --reanalyse`` must do, and nothing about what is found."""
         self.types: list[tuple[str, str]] = [tuple(t) for t in meta["types"]]
         """(kind, suffix without its dot) by type code."""
+        self.languages: list[str] = meta["languages"]
+        """Language tag by language code."""
 
     @cached_property
     def _texts(self) -> TextReader:
@@ -64,7 +66,7 @@ class SegmentFile:
         """Return what is known about a document without its text."""
         record = self.record(document)
         return DocumentInfo(
-            id=record["path"],
+            id=document_id(record["path"], record["part"]),
             path=record["path"],
             title=record["title"],
             kind=record["kind"],
@@ -73,6 +75,10 @@ class SegmentFile:
             modified_s=self._view("documents.modified_ns")[document] / 1e9,
             length_chars=self._texts.length(document),
             digest=self.digest(document),
+            part=record["part"],
+            author=record["author"],
+            date=record["date"],
+            language=self.languages[self._view("documents.language_codes")[document]],
         )
 
     def size_bytes(self, document: int) -> int:
@@ -121,6 +127,11 @@ class SegmentFile:
         return self.container.view(name)
 
 
+def document_id(path: str, part: str) -> str:
+    """Return what a document is called: its file, and which part of that it is."""
+    return f"{path}#{part}" if part else path
+
+
 def folded_name(name: str) -> bytes:
-    """Return a title or path as it is compared: folded, UTF-8, without zero bytes."""
+    """Return a title, author or path as it is compared: folded, UTF-8, without zero bytes."""
     return fold(name).replace("\0", " ").encode("utf-8", "surrogatepass")

@@ -7,6 +7,7 @@ order of its dictionary; the parts may come in between each other.
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ from sou.store.container import ContainerWriter
 from sou.store.dictionary import BlobDictionary, CodeDictionary, PairDictionary
 from sou.store.gap_lists import Payload
 from sou.store.gaps import GapWriter
-from sou.store.segment import RANKED_FIELDS, folded_name
+from sou.store.segment import RANKED_FIELDS, document_id, folded_name
 from sou.store.text_writer import RecordWriter, TextWriter
 
 if TYPE_CHECKING:
@@ -68,6 +69,13 @@ class DocumentFacts(NamedTuple):
     modified_ns: int
     digest: str
     anchors: list[tuple[int, str, str, int]]
+    part: str
+    author: str
+    date: str
+    """As the document says, ISO 8601, or empty."""
+    dated_ns: int
+    """The moment of that, else when the source changed."""
+    language: str
 
 
 class SegmentWriter:
@@ -88,6 +96,8 @@ class SegmentWriter:
         self.dictionary = ""
         """What names the user's dictionary that words were cut by; empty for none."""
         self._types: dict[tuple[str, str], int] = {}
+        self._languages: dict[str, int] = {}
+        self._last_path: str | None = None
         self._field_lengths = dict.fromkeys(RANKED_FIELDS, 0)
         self._lengths: dict[str, list[Array]] = {field: [] for field in RANKED_FIELDS}
         self._rows_of_documents: list[Array] = []
@@ -164,9 +174,12 @@ class SegmentWriter:
         for facts in documents:
             record = {
                 "path": facts.path,
+                "part": facts.part,
                 "title": facts.title,
                 "kind": facts.kind,
                 "encoding": facts.encoding,
+                "author": facts.author,
+                "date": facts.date,
                 "anchors": facts.anchors,
             }
             self.records.add(json.dumps(record, separators=(",", ":")).encode())
@@ -177,8 +190,34 @@ class SegmentWriter:
         )
         types = [(facts.kind, facts.suffix) for facts in documents]
         self.add_types(types, np.arange(len(types)))
+        self.add_dates(np.array([facts.dated_ns for facts in documents], dtype=np.int64))
+        languages = [facts.language for facts in documents]
+        self.add_languages(languages, np.arange(len(languages)))
+        self.add_file_starts(self._file_starts(documents))
         self.add_names("titles", [folded_name(facts.title) for facts in documents])
-        self.add_names("paths", [folded_name(facts.path) for facts in documents])
+        self.add_names("authors", [folded_name(facts.author) for facts in documents])
+        self.add_names(
+            "paths", [folded_name(document_id(facts.path, facts.part)) for facts in documents]
+        )
+
+    def _file_starts(self, documents: Sequence[DocumentFacts]) -> Array:
+        """Tell which documents are the first of their file: those of one come together."""
+        paths = [self._last_path, *(facts.path for facts in documents)]
+        self._last_path = paths[-1]
+        return np.array([a != b for a, b in pairwise(paths)], dtype=np.uint8)
+
+    def add_dates(self, dated_ns: Array) -> None:
+        """Add the moments by which the next documents are found and sorted."""
+        self.file.append("documents.dated_ns", dated_ns)
+
+    def add_languages(self, languages: list[str], codes: Array) -> None:
+        """Add the languages of the next documents, as numbers into ``languages``."""
+        numbers = [self._languages.setdefault(one, len(self._languages)) for one in languages]
+        self.file.append("documents.language_codes", np.array(numbers, dtype=np.uint32)[codes])
+
+    def add_file_starts(self, flags: Array) -> None:
+        """Say which of the next documents are the first of their file."""
+        self.file.append("documents.file_starts", flags)
 
     def add_sources(self, sizes: Array, modified_ns: Array, digests: bytes) -> None:
         """Add what tells whether the sources of the next documents have changed."""
@@ -189,10 +228,10 @@ class SegmentWriter:
     def add_types(self, types: list[tuple[str, str]], codes: Array) -> None:
         """Add the types of the next documents, as numbers into ``types``."""
         numbers = [self._types.setdefault(names, len(self._types)) for names in types]
-        self.file.append("documents.type_codes", np.array(numbers, dtype=np.uint16)[codes])
+        self.file.append("documents.type_codes", np.array(numbers, dtype=np.uint32)[codes])
 
     def add_names(self, name: str, values: list[bytes]) -> None:
-        """Add the folded titles or paths of the next documents."""
+        """Add the folded titles, authors or paths of the next documents."""
         blob = b"\0".join([*values, b""])
         lengths = np.array([len(value) + 1 for value in values], dtype=np.int64)
         start = self._ends.setdefault(f"{name}.ends", 0)
@@ -230,6 +269,7 @@ class SegmentWriter:
                 "has_long_runs": self.has_long_runs,
                 "dictionary": self.dictionary,
                 "types": list(self._types),
+                "languages": list(self._languages),
             }
         )
         return self._documents

@@ -1,8 +1,11 @@
-"""A format for tests: each line of a file is a document, ``name|text`` or the text alone."""
+"""Formats for tests.
+
+Of ``.lines`` each line is a document, ``name|text`` or the text alone; ``.paged`` has pages.
+"""
 
 from __future__ import annotations
 
-from itertools import accumulate
+import re
 from types import MappingProxyType
 
 import pytest
@@ -12,7 +15,6 @@ from sou.errors import DocumentError
 from sou.model import Anchor, SourceMap
 from sou.sources import Document
 
-SUFFIX = ".lines"
 BROKEN = "損壞"
 """A line that makes a file unreadable."""
 
@@ -26,8 +28,12 @@ def read_lines(data: bytes, name: str) -> tuple[Document, ...]:
 
 
 def use_line_records(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let files that end in ``.lines`` be read so, in this process."""
-    readers = {**extract.READERS, SUFFIX: ("line_records", "read_lines")}
+    """Let files that end in ``.lines`` and ``.paged`` be read so, in this process."""
+    readers = {
+        **extract.READERS,
+        ".lines": ("line_records", "read_lines"),
+        ".paged": ("line_records", "read_pages"),
+    }
     monkeypatch.setattr(extract, "READERS", MappingProxyType(readers))
 
 
@@ -37,13 +43,13 @@ def _document(number: int, line: str, name: str) -> Document:
     return Document(text, f"{name} {number}", "mail", "utf-8", 1.0, places, part=part)
 
 
-def paged(pages: list[str], headings: dict[int, str] | None = None) -> Document:
-    """Return a document of some pages, with headings at offsets."""
-    starts = [0, *accumulate(len(page) + 1 for page in pages)][: len(pages)]
-    anchors = [
-        *(Anchor(start, "page", str(n), n) for n, start in enumerate(starts, 1)),
-        *(Anchor(offset, "heading", label) for offset, label in (headings or {}).items()),
-    ]
+def read_pages(data: bytes, name: str) -> tuple[Document, ...]:
+    """Return one document: form feeds part its pages, ``# `` begins a heading."""
+    text = data.decode("utf-8")
+    pages = [0, *(found.end() for found in re.finditer("\f", text))]
+    anchors = [Anchor(start, "page", str(number), number) for number, start in enumerate(pages, 1)]
+    headings = re.finditer("^# (.*)$", text, re.MULTILINE)
+    anchors += [Anchor(found.start(), "heading", found[1]) for found in headings]
     anchors.sort(key=lambda anchor: anchor.offset)
-    text = "\n".join(pages)
-    return Document(text, "", "pdf", "utf-8", 1.0, SourceMap([0]), tuple(anchors))
+    starts = SourceMap([0, *(found.end() for found in re.finditer("\n", text))])
+    return (Document(text, name, "pdf", "utf-8", 1.0, starts, tuple(anchors)),)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 SortOrder = Literal["score", "-score", "date", "-date", "path", "-path", "size", "-size"]
 """By score, best first; by another, least first: oldest, smallest. ``-`` reverses."""
@@ -23,6 +23,10 @@ AnchorKind = Literal["heading", "cue", "page", "slide", "row", "chapter"]
 """What a named place is; headings name what is below them, the others where to land."""
 ExpansionKind = Literal["regional", "synonym"]
 """Why another word was looked for, too."""
+_SECTIONS: Final = frozenset(("chapter", "slide"))
+"""Places with headings of their own."""
+_WITHOUT_LINES: Final = frozenset(("pdf", "docx", "pptx", "xlsx", "odt", "epub", "other"))
+"""Kinds of documents whose sources are no text."""
 
 
 class Span(NamedTuple):
@@ -100,6 +104,43 @@ class Anchor:
     """1-based number of the page, slide, row or record, for a viewer to go to; else 0."""
 
 
+class Landing(NamedTuple):
+    """Where in a document an offset is, for people and viewers."""
+
+    place: Anchor | None
+    """The page, slide, row, chapter or cue that it is in."""
+    heading: Anchor | None
+    """The heading that it is under."""
+
+    @property
+    def anchor(self) -> Anchor | None:
+        """The place to go to; where there is none, the heading."""
+        return self.place or self.heading
+
+
+def landing_at(anchors: Sequence[Anchor], offset: int) -> Landing:
+    """Return where an offset is, by the anchors of its document.
+
+    A heading goes on over the ends of pages, but not over those of chapters and slides.
+    """
+    place = heading = None
+    for number in range(bisect_right(anchors, offset, key=_offset_of) - 1, -1, -1):
+        anchor = anchors[number]
+        if place and place.kind in _SECTIONS and anchor.offset < place.offset:
+            break
+        if anchor.kind == "heading":
+            heading = heading or anchor
+        else:
+            place = place or anchor
+        if place and heading:
+            break
+    return Landing(place, heading)
+
+
+def _offset_of(anchor: Anchor) -> int:
+    return anchor.offset
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
     """What the index knows about a document without reading its text."""
@@ -124,6 +165,11 @@ class DocumentInfo:
     language: str = "und"
     """Language tag, BCP 47, by its own account or judged from its characters."""
 
+    @property
+    def has_lines(self) -> bool:
+        """Whether lines and columns say where something is in the source."""
+        return self.kind not in _WITHOUT_LINES
+
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
@@ -143,6 +189,8 @@ class PlacedSnippet(NamedTuple):
     length: int
     place: Place
     snippet: Snippet
+    anchor: Anchor | None = None
+    """As of a hit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +210,9 @@ class Hit:
     occurrences: int
     """Matched spans in the whole document, overlaps merged."""
     anchor: Anchor | None = None
-    """Nearest heading or cue at or before ``offset``."""
+    """The page, slide, row, chapter or cue that ``offset`` is in, else the heading."""
+    heading: Anchor | None = None
+    """The heading that ``offset`` is under."""
     expansions: tuple[Expansion, ...] = ()
     """Other words than the query's that it was matched by, as the document writes them."""
     more: tuple[PlacedSnippet, ...] = ()

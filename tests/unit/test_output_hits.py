@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sou.model import (
+    Anchor,
     Expansion,
     PinyinMatch,
     PinyinText,
@@ -190,3 +191,52 @@ def test_further_snippets_stand_below_with_their_places() -> None:
 
     assert block.splitlines()[2:] == ["    3:5 …另一處晶片。…"]
     assert other.startswith("\n[2]")
+
+
+@pytest.mark.parametrize(
+    ("kind", "anchor", "shown"),
+    [
+        ("pdf", Anchor(0, "page", "12", 12), "報告 p.12"),
+        ("pdf", Anchor(0, "page", "iv", 4), "報告 p.iv"),
+        ("pdf", None, "報告"),
+        ("pptx", Anchor(0, "slide", "", 3), "報告 slide 3"),
+        ("xlsx", Anchor(0, "row", "表一!12", 12), "報告 表一!12"),
+        ("epub", Anchor(0, "chapter", "第一章", 2), "報告 § 第一章"),
+        ("docx", Anchor(0, "heading", "前言\x1b[31m"), "報告 § 前言␛[31m"),
+        ("markdown", Anchor(0, "heading", "前言"), "報告:1:3"),
+        ("subtitles", Anchor(0, "cue", "00:01:02"), "報告:1:3"),
+    ],
+)
+def test_a_place_is_said_as_its_kind_of_document_has_it(
+    kind: str, anchor: Anchor | None, shown: str
+) -> None:
+    info = document("/筆記/報告", kind=kind)
+
+    (block,) = hit_blocks([hit(info=info, anchor=anchor)], PLAIN, "/筆記")
+
+    assert block.startswith(f"[1] {shown} (2 matches)\n")
+
+
+def test_a_page_is_shown_with_the_heading_it_is_under() -> None:
+    further = PlacedSnippet(
+        9, 2, Place(1, 9), Snippet("晶片", 9, (Span(0, 2),)), Anchor(8, "page", "13", 13)
+    )
+    found = hit(
+        info=document("/筆記/報告.pdf", kind="pdf", title="年報", part="附件/a.pdf"),
+        anchor=Anchor(0, "page", "12", 12),
+        heading=Anchor(0, "heading", "第三章 晶片"),
+        more=(further,),
+    )
+
+    (block,) = hit_blocks([found], PLAIN, "/筆記")
+
+    assert block.startswith("[1] 報告.pdf#附件/a.pdf p.12 § 第三章 晶片 年報 (2 matches)\n")
+    assert block.splitlines()[2].startswith("    p.13 ")
+
+
+def test_a_part_of_a_file_with_lines_says_both() -> None:
+    info = document("/筆記/信.mbox", kind="mail", part="3")
+
+    (block,) = hit_blocks([hit(info=info)], PLAIN, "/筆記")
+
+    assert block.startswith("[1] 信.mbox#3:1:3 (2 matches)\n")

@@ -26,7 +26,8 @@ def test_a_page_in_full() -> None:
         id="/筆記/晶片.txt#3", part="3", title="AI 晶片", digest="00ff", author="王小明"
     )
     info = replace(info, date="2024-05-01", language="zh-Hant")
-    one = hit(info=info, anchor=Anchor(0, "page", "iv", 4))
+    page_four, chapter = Anchor(0, "page", "iv", 4), Anchor(1, "heading", "第一章")
+    one = hit(info=info, anchor=page_four, heading=chapter)
 
     assert json.loads(encode(page_object(page(one, total=12), [one], "/索引"))) == {
         "version": 1,
@@ -59,6 +60,7 @@ def test_a_page_in_full() -> None:
                 "score": 2.5,
                 "occurrences": 2,
                 "anchor": {"offset": 0, "kind": "page", "label": "iv", "number": 4},
+                "heading": {"offset": 1, "kind": "heading", "label": "第一章", "number": 0},
                 "snippet": {
                     "text": "中國晶片的發展,晶片。。",
                     "offset": 0,

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sou.highlight.snippets import MOST_OUTSIDE, Snippets, richest
 from sou.highlight.spans import SCANNED_CHARS, Marks, first_span, scanned_spans
-from sou.model import Hit, Span
+from sou.model import Hit, Span, landing_at
 from sou.searching.literal_plan import plan_literal
 from sou.text.joined import joined_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sou.model import Anchor, Expansion, SearchRequest
+    from sou.model import Expansion, SearchRequest
     from sou.searching.chain_plan import ChainPlan
     from sou.searching.literal_plan import LiteralPlan
     from sou.store.segment_file import SegmentFile
@@ -66,6 +65,7 @@ def make_hit(
     focus = _focus(segment, document, spans, passage, width_cells // 2)
     snippets = Snippets(segment, document, spans, width_cells)
     first = snippets.at(focus)
+    landing = landing_at(snippets.anchors, focus.start)
     return Hit(
         rank=ranked.rank,
         document=segment.info(document),
@@ -75,7 +75,8 @@ def make_hit(
         place=segment.source_map(document).place(focus.start),
         snippet=first,
         occurrences=len(spans),
-        anchor=_anchor_at(segment.anchors(document), focus.start),
+        anchor=landing.anchor,
+        heading=landing.heading,
         expansions=_expansions(segment, document, marks, find) if marks.variants else (),
         more=snippets.more(request.snippets - 1) if request.snippets > 1 else (),
     )
@@ -122,8 +123,3 @@ def _focus(
     inside = [span for span in spans if passage.start <= span.start < passage.end]
     chosen = inside or list(spans[:MOST_OUTSIDE])
     return richest(segment, document, chosen, window_chars) or Span(0, 0)
-
-
-def _anchor_at(anchors: Sequence[Anchor], offset: int) -> Anchor | None:
-    number = bisect_right([anchor.offset for anchor in anchors], offset)
-    return anchors[number - 1] if number else None

@@ -6,14 +6,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from sou.highlight.snippet import landing, make_snippet
-from sou.model import PlacedSnippet, Snippet
+from sou.model import PlacedSnippet, Snippet, landing_at
 from sou.store.dictionary import BlobDictionary
 from sou.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sou.model import Span
+    from sou.model import Anchor, Span
     from sou.store.segment_file import SegmentFile
 
 MOST_OUTSIDE: Final = 200
@@ -60,8 +60,14 @@ class Snippets:
                 break
             place = source_map.place(focus.start)
             length = focus.end - focus.start
-            found.append(PlacedSnippet(focus.start, length, place, self.at(focus)))
+            anchor = landing_at(self.anchors, focus.start).anchor
+            found.append(PlacedSnippet(focus.start, length, place, self.at(focus), anchor))
         return tuple(sorted(found))
+
+    @cached_property
+    def anchors(self) -> Sequence[Anchor]:
+        """The anchors of the document, by offset."""
+        return self._segment.anchors(self._document)
 
     def _is_word(self, pair: str) -> bool:
         """Tell whether two characters are a word of the segment; its dictionary is mapped."""

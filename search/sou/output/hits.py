@@ -10,8 +10,8 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from sou.model import Hit, PinyinMatch, SearchPage, Snippet, Span
-from sou.output.shown import cut_to_cells, shown_count, shown_path
+from sou.model import Hit, PinyinMatch, PlacedSnippet, SearchPage, Snippet, Span
+from sou.output.shown import cut_to_cells, shown_anchor, shown_count, shown_place
 from sou.text.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def hit_blocks(hits: Iterable[Hit], style: Style, cwd: str) -> Iterator[str]:
     for hit in hits:
         lines = [_heading(hit, style, cwd), f"    {_snippet(hit, hit.snippet, style)}"]
         for one in hit.more:
-            where = style.paint(style.path, f"{one.place.line}:{one.place.column}")
+            where = style.paint(style.path, _further_place(hit, one))
             lines.append(f"    {where} {_snippet(hit, one.snippet, style)}")
         yield separator + "".join(f"{line}\n" for line in lines)
         separator = "\n"
@@ -86,10 +86,13 @@ def one_line(snippet: Snippet) -> tuple[str, tuple[Span, ...]]:
 
 
 def _heading(hit: Hit, style: Style, cwd: str) -> str:
-    path = sanitize(shown_path(hit.document.path, cwd), single_line=True)
-    where = style.paint(style.path, f"{path}:{hit.place.line}:{hit.place.column}")
+    place = shown_place(hit.document, hit.place, hit.anchor, cwd)
+    where = style.paint(style.path, sanitize(place, single_line=True))
     parts = [style.paint(style.rank, f"[{hit.rank}]"), where]
+    if hit.heading and hit.heading is not hit.anchor and not hit.document.has_lines:
+        parts.append(sanitize(shown_anchor(hit.heading), single_line=True))
     title = sanitize(hit.document.title, single_line=True).strip()
+    path = sanitize(hit.document.part or hit.document.path, single_line=True)
     name = os.path.basename(path)  # noqa: PTH119 -- text, not a file
     if title and title not in {name, os.path.splitext(name)[0]}:  # noqa: PTH122 -- same
         parts.append(cut_to_cells(title, _TITLE_CELLS))
@@ -100,6 +103,13 @@ def _heading(hit: Hit, style: Style, cwd: str) -> str:
         also = ", ".join(f"{sanitize(text, single_line=True)} ({kind})" for text, kind in others)
         parts.append(f"also: {also}")
     return " ".join(parts)
+
+
+def _further_place(hit: Hit, snippet: PlacedSnippet) -> str:
+    """Return where a further snippet is in the document of a hit."""
+    if hit.document.has_lines:
+        return f"{snippet.place.line}:{snippet.place.column}"
+    return sanitize(shown_anchor(snippet.anchor), single_line=True) if snippet.anchor else "·"
 
 
 def _snippet(hit: Hit, snippet: Snippet, style: Style) -> str:

@@ -8,10 +8,16 @@ from __future__ import annotations
 
 import os
 import time
+from typing import TYPE_CHECKING
 
 from sou.text.sanitize import cell_width
 
+if TYPE_CHECKING:
+    from sou.model import Anchor, DocumentInfo, Place
+
 ELLIPSIS = "…"
+_LABEL_CELLS = 40
+_BEFORE_LABELS = {"page": "p.", "slide": "slide ", "chapter": "§ ", "heading": "§ "}
 _STEPS = ("B", "kB", "MB", "GB", "TB")
 
 
@@ -37,6 +43,24 @@ def shown_name(path: str, part: str, cwd: str) -> str:
     '信.mbox#3'
     """
     return f"{shown_path(path, cwd)}#{part}" if part else shown_path(path, cwd)
+
+
+def shown_place(document: DocumentInfo, place: Place, anchor: Anchor | None, cwd: str) -> str:
+    """Return where something is: ``notes.txt:3:7``, ``report.pdf p.12``, ``book.epub § 第一章``.
+
+    Line and column where the source has lines; what has none says its page, slide, row or
+    chapter.
+    """
+    name = shown_name(document.path, document.part, cwd)
+    if document.has_lines:
+        return f"{name}:{place.line}:{place.column}"
+    return f"{name} {shown_anchor(anchor)}" if anchor else name
+
+
+def shown_anchor(anchor: Anchor) -> str:
+    """Return a place inside a document: ``p.12``, ``slide 3``, ``表一!12``, ``00:01:02``."""
+    label = cut_to_cells(anchor.label or str(anchor.number), _LABEL_CELLS)
+    return f"{_BEFORE_LABELS.get(anchor.kind, '')}{label}"
 
 
 def shown_documents(documents: int, files: int | None) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sou.model import Expansion, Hit, PinyinMatch, SearchPage, Snippet
+    from sou.model import Anchor, Expansion, Hit, PinyinMatch, SearchPage, Snippet
     from sou.reports import (
         ClauseReport,
         Explanation,
@@ -183,7 +183,7 @@ def _clause_object(report: ClauseReport) -> JsonObject:
 
 
 def _hit_object(hit: Hit, *, more: bool) -> JsonObject:
-    document, anchor = hit.document, hit.anchor
+    document = hit.document
     made: JsonObject = {
         "rank": hit.rank,
         "id": document.id,
@@ -203,14 +203,8 @@ def _hit_object(hit: Hit, *, more: bool) -> JsonObject:
         "length": hit.length,
         "score": hit.score,
         "occurrences": hit.occurrences,
-        "anchor": None
-        if anchor is None
-        else {
-            "offset": anchor.offset,
-            "kind": anchor.kind,
-            "label": anchor.label,
-            "number": anchor.number,
-        },
+        "anchor": _anchor_object(hit.anchor),
+        "heading": _anchor_object(hit.heading),
         "snippet": _snippet_object(hit.snippet),
         "expansions": _expansion_objects(hit.expansions),
     }
@@ -221,11 +215,23 @@ def _hit_object(hit: Hit, *, more: bool) -> JsonObject:
                 "column": one.place.column,
                 "offset": one.offset,
                 "length": one.length,
+                "anchor": _anchor_object(one.anchor),
                 "snippet": _snippet_object(one.snippet),
             }
             for one in hit.more
         ]
     return made
+
+
+def _anchor_object(anchor: Anchor | None) -> JsonObject | None:
+    if anchor is None:
+        return None
+    return {
+        "offset": anchor.offset,
+        "kind": anchor.kind,
+        "label": anchor.label,
+        "number": anchor.number,
+    }
 
 
 def _snippet_object(snippet: Snippet) -> JsonObject:

@@ -9,6 +9,7 @@ until they are merged away, so the world has them too.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -79,7 +80,9 @@ class BruteDocument:
     encoding: str
     size: int
     length: int
-    modified_ns: int
+    dated_ns: int
+    author: str
+    language: str
 
 
 RowKey = tuple[int, int, int]
@@ -388,14 +391,24 @@ def _document(key: tuple[int, int], view: Any) -> BruteDocument:
         is_live=bool(view.live.flags()[number]),
         text=text,
         rows=rows,
-        path=info.path,
+        path=f"{info.path}#{info.part}" if info.part else info.path,
         title=info.title,
         type=segment.types[segment.type_codes[number]],
         encoding=info.encoding,
         size=info.size_bytes,
         length=len(source),
-        modified_ns=int(segment.modified_ns[number]),
+        dated_ns=_dated_ns(info.date, int(segment.modified_ns[number])),
+        author=info.author,
+        language=info.language,
     )
+
+
+def _dated_ns(date: str, modified_ns: int) -> int:
+    """Return the noon of a day, else when the file was changed."""
+    day = dt.date.fromisoformat(date) if date else None
+    if day is None:
+        return modified_ns
+    return int(dt.datetime(day.year, day.month, day.day, 12).timestamp()) * 10**9
 
 
 def _row(text: str, unfolded: str, start: int, end: int) -> Row:

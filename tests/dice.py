@@ -26,6 +26,7 @@ class Dice:
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311  # a test's dice
+        self.other = random.Random(seed)  # noqa: S311  # so that the first goes on as it did
         self.weights = [1 / (place + 1) for place in range(len(WORDS))]
 
     def text(self) -> str:
@@ -57,7 +58,15 @@ class Dice:
             encoding=self.random.choice(("utf-8", "big5", "gb18030")),
             size_bytes=len(text.encode()),
             modified_ns=self.random.randrange(0, 20_000) * DAY_NS + self.random.choice((0, 5000)),
+            part=self.other.choice(("", "", "甲/1.md")),
+            author=self.other.choice(("", "王小明", "Ann 王")),
+            date=self.other.choice(("", self.day())),
+            language=self.other.choice(("", "zh-TW", "zh-Hans", "en")),
         )
+
+    def day(self) -> str:
+        """Return a day that is not too far from when files were changed."""
+        return (dt.date(1970, 1, 1) + dt.timedelta(self.other.randrange(20_000))).isoformat()
 
     def word(self) -> str:
         """Return a word that may well be there."""
@@ -209,9 +218,13 @@ class Dice:
         excluded = [self.random.random() < 0.5, self.random.random() < 0.5]
         match self.random.randrange(7):
             case 0:
-                return nodes.Term("type", self.random.choice(("md", "html", "text")))
+                name = self.random.choice(("md", "html", "text"))
+                language = self.other.choice(("zh", "zh-hant", "zh-tw", "en"))
+                return self.other.choice((nodes.Term("type", name), nodes.Term("lang", language)))
             case 1:
-                return nodes.Literal("title", self.random.choice(("晶片", "note", "無")))
+                title = nodes.Literal("title", self.random.choice(("晶片", "note", "無")))
+                author = nodes.Literal("author", self.other.choice(("王", "ANN", "無")))
+                return self.other.choice((title, author))
             case 2:
                 return nodes.Literal("path", self.random.choice(("工作", "1", ".md")))
             case 3:

@@ -25,6 +25,10 @@ class Given:
     encoding: str = "utf-8"
     size_bytes: int = 0
     modified_ns: int = 0
+    part: str = ""
+    author: str = ""
+    date: str = ""
+    language: str = ""
 
 
 def given(texts: Sequence[str], folder: str = "/文件") -> list[Given]:
@@ -52,4 +56,15 @@ def snapshot_of(
 
 
 def _document(one: Given) -> Document:
-    return Document(one.text, one.title, one.kind, one.encoding, 1.0, SourceMap([0]))
+    return Document(
+        text=one.text,
+        title=one.title,
+        kind=one.kind,
+        encoding=one.encoding,
+        confidence=1.0,
+        source_map=SourceMap([0]),
+        part=one.part,
+        author=one.author,
+        date=one.date,
+        language=one.language,
+    )

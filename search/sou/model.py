@@ -17,7 +17,7 @@ from typing import Final, Literal, NamedTuple, get_args
 
 SortOrder = Literal["score", "-score", "date", "-date", "path", "-path", "size", "-size"]
 """By score, best first; by another, least first: oldest, smallest. ``-`` reverses."""
-FacetName = Literal["type", "folder", "year", "encoding"]
+FacetName = Literal["type", "folder", "year", "encoding", "author", "lang"]
 """What matches can be counted by; a folder is one right below a root of the index."""
 AnchorKind = Literal["heading", "cue", "page", "slide", "row", "chapter"]
 """What a named place is; headings name what is below them, the others where to land."""

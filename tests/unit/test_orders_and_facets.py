@@ -116,3 +116,64 @@ def test_requests_sort_and_count(tmp_path: Path) -> None:
         "type": (("markdown", 1), ("text", 1)),
         "folder": ((str(tmp_path / "files"), 1), (str(tmp_path / "files/子"), 1)),
     }
+
+
+OWN_ACCOUNTS = (
+    Given("晶片與軟體一", "/1.txt", modified_ns=local_ns(2020, 1, 1), author="王小明"),
+    Given("晶片和软件二", "/2.txt", modified_ns=local_ns(2020, 1, 1), date="2024-05-01"),
+    Given(
+        "晶片三",
+        "/3.txt",
+        modified_ns=local_ns(2024, 5, 1),
+        date="2019",
+        author="Ann Wáng",
+        language="zh-TW",
+    ),
+    Given("晶片 chip 四", "/4.zip", part="a/甲.md", date="2023-12-31T23:30:00"),
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("date:2024", "2"),
+        ("date:2024-05-01", "2"),
+        ("date:2020", "1"),
+        ("date:2019-01", "3"),
+        ("date:2023..2024", "24"),
+        ("author:王", "1"),
+        ("作者:wang", "3"),
+        ("author:Ann OR author:小明", "13"),
+        ("-author:王", "234"),
+        ("lang:zh", "1234"),
+        ("lang:zh-Hant", "13"),
+        ("lang:ZH_TW", "3"),
+        ("語言:zh-Hans,ja", "2"),
+        ("語言:ja", ""),
+        ("path:甲.md", "4"),
+        ("type:md", "4"),
+        ("type:zip", ""),
+    ],
+)
+def test_documents_are_found_by_their_own_account(tmp_path: Path, query: str, wanted: str) -> None:
+    snapshot = snapshot_of(tmp_path, [OWN_ACCOUNTS[:2], OWN_ACCOUNTS[2:]])
+
+    page = search_snapshot(snapshot, parse(f'"晶片" ({query})').tree, limit=9)
+    found = [one.evaluator.view.segment.text(one.document)[-1] for one in page.documents]
+
+    assert sorted(found, key="一二三四".index) == ["一二三四"[int(n) - 1] for n in wanted]
+
+
+def test_matches_are_counted_and_sorted_by_their_own_account(tmp_path: Path) -> None:
+    snapshot = snapshot_of(tmp_path, [OWN_ACCOUNTS[:2], OWN_ACCOUNTS[2:]])
+    names: tuple[FacetName, ...] = ("author", "lang", "year")
+
+    page = search_snapshot(
+        snapshot, parse("晶片").tree, limit=9, options=Options(sort="-date", facets=names)
+    )
+
+    assert page.facets["author"] == (("", 2), ("Ann Wáng", 1), ("王小明", 1))
+    assert dict(page.facets["lang"]) == {"zh-Hant": 1, "zh-Hans": 1, "zh-TW": 1, "zh": 1}
+    assert dict(page.facets["year"]) == {"2020": 1, "2024": 1, "2019": 1, "2023": 1}
+    found = [one.evaluator.view.segment.text(one.document)[-1] for one in page.documents]
+    assert "".join(found) == "二四一三"

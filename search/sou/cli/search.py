@@ -292,7 +292,7 @@ COMMAND = Command(
     run,
     """\
 Words rank; "quotes" or 「」 are exact; AND OR NOT -word ( ) combine;
-title: path: type: date: restrict. In full: docs/query-syntax.md.
+title: author: path: type: lang: date: restrict. In full: docs/query-syntax.md.
 
 Exit status: 0 documents match, 1 none does, 2 error.""",
 )

@@ -201,8 +201,9 @@ class _Parser:
     def _restriction(self, token: Token) -> tree.Query:
         try:
             match token.field:
-                case "type":
-                    return any_of([tree.Term("type", name) for name in _type_names(token.text)])
+                case "type" | "lang":
+                    names = _names(token.field, token.text)
+                    return any_of([tree.Term(token.field, name) for name in names])
                 case "date":
                     return date_range(token.text, self._today)
                 case "py":
@@ -213,10 +214,10 @@ class _Parser:
             raise QuerySyntaxError(str(error), self._query, token.value_start, token.end) from error
 
 
-def _type_names(value: str) -> list[str]:
+def _names(field: str, value: str) -> list[str]:
     names = [name.strip() for name in fold(value).split(",")]
     if any(map(is_blank, names)):
-        raise ValueError("type: needs a name before and after a comma")
+        raise ValueError(f"{field}: needs a name before and after a comma")
     return names
 
 

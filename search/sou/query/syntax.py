@@ -36,6 +36,8 @@ QUERY_LIMIT_CHARS: Final = 10_000
 FIELDS: Final = {
     **dict.fromkeys(("title", "標題", "标题"), "title"),
     **dict.fromkeys(("path", "路徑", "路径"), "path"),
+    **dict.fromkeys(("author", "作者"), "author"),
+    **dict.fromkeys(("lang", "language", "語言", "语言"), "lang"),
     **dict.fromkeys(("type", "類型", "类型"), "type"),
     **dict.fromkeys(("date", "日期"), "date"),
     **dict.fromkeys(("py", "拼音"), "py"),

@@ -107,9 +107,9 @@ class _TextLeaf(Query):  # type: ignore[misc]  # Whoosh has no stubs
 class Literal(_TextLeaf, Term):  # type: ignore[misc]  # as above
     """A run of characters that must stand in ``fieldname`` as typed, after folding.
 
-    ``fieldname`` is ``"body"``, ``"title"`` or ``"path"``. Inside query classes that the
-    executor does not know, Whoosh matches it as a term of the body. With ``exact_script``
-    the body must have the Han characters as typed.
+    ``fieldname`` is ``"body"``, ``"title"``, ``"author"`` or ``"path"``. Inside query
+    classes that the executor does not know, Whoosh matches it as a term of the body. With
+    ``exact_script`` the body must have the Han characters as typed.
     """
 
     def __init__(

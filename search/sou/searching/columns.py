@@ -1,6 +1,7 @@
 """Restrictions by what is known of a document besides its text.
 
-Types, dates, sizes and lengths are columns; titles and paths are looked through.
+Types, languages, dates, sizes and lengths are columns; titles, authors and paths are
+looked through.
 Restrictions add nothing to a score.
 """
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from sou.searching.document_set import DocumentSet
 from sou.store.segment import folded_name
+from sou.text.languages import speaks
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -20,16 +22,16 @@ if TYPE_CHECKING:
     from sou.query import tree as nodes
     from sou.store.segment import Segment
 
-NAME_FIELDS: Final = ("title", "path")
+NAME_FIELDS: Final = ("title", "author", "path")
 NUMBER_FIELDS: Final = ("size", "length")
-DOCUMENT_FIELDS: Final = (*NAME_FIELDS, *NUMBER_FIELDS, "type", "date")
+DOCUMENT_FIELDS: Final = (*NAME_FIELDS, *NUMBER_FIELDS, "type", "lang", "date")
 """Fields that every document has."""
 _FIRST_YEAR, _LAST_YEAR = 1700, 2261
 """Nanoseconds of other years do not fit 64 bits."""
 
 
 def named(segment: Segment, field: str, text: str) -> DocumentSet:
-    """Return the documents whose folded title or path contains a text."""
+    """Return the documents whose folded title, author or path contains a text."""
     found = segment.find_documents(field, folded_name(text))
     return DocumentSet.of_sorted(segment.document_count, found)
 
@@ -40,13 +42,19 @@ def typed(segment: Segment, name: str) -> DocumentSet:
     return DocumentSet.of_flags(np.isin(segment.type_codes, codes))
 
 
+def spoken(segment: Segment, wanted: str) -> DocumentSet:
+    """Return the documents in a language: ``zh`` is all Chinese, ``zh-hant`` zh-TW, too."""
+    codes = [number for number, tag in enumerate(segment.languages) if speaks(tag, wanted)]
+    return DocumentSet.of_flags(np.isin(segment.language_codes, codes))
+
+
 def dated(segment: Segment, node: nodes.DateRange) -> DocumentSet:
-    """Return the documents whose sources changed in a range."""
+    """Return the documents written in a range, else, if they do not say, changed in it."""
     start, end = (
         None if moment is None else _nanoseconds(moment)
         for moment in (node.startdate, node.enddate)
     )
-    return _between(segment.modified_ns, start, end, node)
+    return _between(segment.dated_ns, start, end, node)
 
 
 def numbered(segment: Segment, node: nodes.NumericRange) -> DocumentSet:

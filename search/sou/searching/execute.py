@@ -198,6 +198,8 @@ class Evaluator:
             return _restriction(columns.named(self._segment, node.fieldname, node.text))
         if node.fieldname == "type":
             return _restriction(columns.typed(self._segment, node.text))
+        if node.fieldname == "lang":
+            return _restriction(columns.spoken(self._segment, node.text))
         if node.fieldname not in ("chars", "pairs", "runs", "words"):
             return None
         term = field_term(node.fieldname, node.text)

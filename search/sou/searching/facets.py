@@ -1,4 +1,4 @@
-"""Count the matches by what is known of documents: type, folder, year, encoding.
+"""Count the matches by what is known of documents: type, folder, year, author and others.
 
 All live matches are counted, whatever part of them is shown.
 """
@@ -50,21 +50,25 @@ def _column(segment: Segment, name: str, roots: Sequence[str]) -> Names:
             return _years(segment)
         case "encoding":
             return segment.encodings
+        case "author":
+            return segment.authors
+        case "lang":
+            return Names(tuple(segment.languages), segment.language_codes)
         case _:
             folders = segment.folders
             return Names(tuple(_top(folder, roots) for folder in folders.values), folders.codes)
 
 
 def _years(segment: Segment) -> Names:
-    """Return the local year in which each source was changed."""
-    modified = segment.modified_ns
-    if not modified.size:
-        return Names((), modified)
-    span = np.array([modified.min(), modified.max()]).astype("datetime64[ns]")
+    """Return the local year in which each document was written, or its source changed."""
+    dated = segment.dated_ns
+    if not dated.size:
+        return Names((), dated)
+    span = np.array([dated.min(), dated.max()]).astype("datetime64[ns]")
     first, last = (span.astype("datetime64[Y]").astype(np.int64) + 1970).tolist()
     years = range(first - 1, last + 2)  # the local year may be the one before or after
     starts = [int(datetime(year, 1, 1).timestamp()) * 1_000_000_000 for year in years[1:]]
-    return Names(tuple(map(str, years)), np.searchsorted(starts, modified, side="right"))
+    return Names(tuple(map(str, years)), np.searchsorted(starts, dated, side="right"))
 
 
 def _top(folder: str, roots: Sequence[str]) -> str:

@@ -126,7 +126,7 @@ def first_by(found: Sequence[Candidates], sort: str, count: int) -> list[tuple[i
 def _column(segment: Segment, name: str) -> Integers:
     """Return what documents are sorted by: a number each."""
     if name == "date":
-        return segment.modified_ns
+        return segment.dated_ns
     return segment.path_ranks if name == "path" else segment.sizes_bytes
 
 

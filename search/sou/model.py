@@ -27,6 +27,8 @@ _SECTIONS: Final = frozenset(("chapter", "slide"))
 """Places with headings of their own."""
 _WITHOUT_LINES: Final = frozenset(("pdf", "docx", "pptx", "xlsx", "odt", "epub", "other"))
 """Kinds of documents whose sources are no text."""
+_WITH_RECORDS: Final = frozenset(("csv", "json", "mail"))
+"""Kinds whose parts may be records, numbered, in one file of text."""
 
 
 class Span(NamedTuple):
@@ -169,6 +171,12 @@ class DocumentInfo:
     def has_lines(self) -> bool:
         """Whether lines and columns say where something is in the source."""
         return self.kind not in _WITHOUT_LINES
+
+    @property
+    def is_in_lines_of_file(self) -> bool:
+        """Whether those are lines of the file itself, not of a member of it."""
+        is_record = self.kind in _WITH_RECORDS and self.part.isdecimal()
+        return self.has_lines and (not self.part or is_record)
 
 
 @dataclass(frozen=True, slots=True)

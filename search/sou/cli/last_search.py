@@ -11,14 +11,14 @@ import json
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from sou.model import Hit, Place
+from sou.model import Anchor, Hit, Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
 FILE_NAME = "last-search.json"
-_VERSION = 1
+_VERSION = 2
 _KEPT_HITS = 1000
 
 
@@ -29,16 +29,20 @@ class RememberedHit(NamedTuple):
     document_id: str
     path: str
     place: Place
+    anchor: Anchor | None = None
+    offset: int | None = None
+    """In the document's text."""
 
     @classmethod
     def of(cls, hit: Hit) -> RememberedHit:
         """Return what is kept of a hit."""
-        return cls(hit.rank, hit.document.id, hit.document.path, hit.place)
+        document = hit.document
+        return cls(hit.rank, document.id, document.path, hit.place, hit.anchor, hit.offset)
 
 
 def remember(location: Path, query: str, hits: Sequence[RememberedHit]) -> None:
     """Replace the last search by this one; keeps its first thousand hits."""
-    kept = [[hit.rank, hit.document_id, hit.path, *hit.place] for hit in hits[:_KEPT_HITS]]
+    kept = [_to_data(hit) for hit in hits[:_KEPT_HITS]]
     text = json.dumps({"version": _VERSION, "query": query, "hits": kept})
     with contextlib.suppress(OSError):
         _replace(location / FILE_NAME, text)
@@ -50,13 +54,19 @@ def recall(location: Path, rank: int) -> RememberedHit | None:
         remembered = json.loads((location / FILE_NAME).read_text("ascii"))
         if remembered["version"] != _VERSION:
             return None
-        for hit_rank, document_id, path, line, column in remembered["hits"]:
+        for hit_rank, document_id, path, place, anchor, offset in remembered["hits"]:
             if hit_rank == rank:
-                place = Place(int(line), int(column))
-                return RememberedHit(rank, str(document_id), str(path), place)
+                found = Anchor(*anchor) if anchor else None
+                return RememberedHit(rank, document_id, path, Place(*place), found, offset)
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return None
+
+
+def _to_data(hit: RememberedHit) -> list[object]:
+    anchor = hit.anchor
+    place = anchor and [anchor.offset, anchor.kind, anchor.label, anchor.number]
+    return [hit.rank, hit.document_id, hit.path, list(hit.place), place, hit.offset]
 
 
 def _replace(path: Path, text: str) -> None:

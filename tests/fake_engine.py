@@ -23,6 +23,7 @@ from sou.model import (
     SourceMap,
     Span,
     Suggestion,
+    landing_at,
 )
 from sou.reports import IndexStatus
 
@@ -99,7 +100,7 @@ class FakeIndex:
             raise DocumentError("no longer in the index")
         text = self.texts[document_id]
         starts = [0, *(offset + 1 for offset, letter in enumerate(text) if letter == "\n")]
-        return FakeDocument(self._info(document_id), SourceMap(starts), text)
+        return FakeDocument(self._info(document_id), SourceMap(starts), text, _pages(text))
 
     def matches(self, document_id: str, request: SearchRequest | str) -> tuple[Span, ...]:
         query = request if isinstance(request, str) else request.query
@@ -172,23 +173,33 @@ class FakeIndex:
             place=Place(line, column),
             snippet=Snippet(text[start:end], start, inside),
             occurrences=len(spans),
+            anchor=landing_at(_pages(text), first.start).anchor,
         )
 
     def _info(self, path: str) -> DocumentInfo:
         text = self.texts[path]
-        source = Path(path)
+        file, _, part = path.partition("#")
+        source = Path(file)
         on_disk = source.stat() if source.exists() else None
         return DocumentInfo(
             id=path,
-            path=path,
+            path=file,
             title=source.stem,
-            kind="text",
+            kind="pdf" if "\f" in text else "text",
+            part=part,
             encoding="utf-8",
             size_bytes=on_disk.st_size if on_disk else len(text.encode()),
             modified_s=on_disk.st_mtime if on_disk else 0.0,
             length_chars=len(text),
             digest="",
         )
+
+
+def _pages(text: str) -> tuple[Anchor, ...]:
+    """Return the pages of a text that form feeds part; none for other texts."""
+    starts = [0, *(offset + 1 for offset, letter in enumerate(text) if letter == "\f")]
+    pages = tuple(Anchor(start, "page", str(n), n) for n, start in enumerate(starts, 1))
+    return pages if len(pages) > 1 else ()
 
 
 def _fold(text: str) -> str:

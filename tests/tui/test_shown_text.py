@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sou.model import SourceMap, Span
+from sou.model import Anchor, SourceMap, Span
 from sou_tui.shown_text import BLOCK_CHARS, ShownText, shown_text
 from sou_tui.wrapped_text import TOP, WrappedText
 
@@ -106,3 +106,31 @@ def test_the_row_of_an_offset_holds_it(text: str, cols: int, data: st.DataObject
 
     assert start <= offset
     assert offset < end or text[offset : offset + 1] in {"", "\n", "\r"}
+
+
+def test_pages_are_numbered_where_there_are_no_lines() -> None:
+    text = "第一頁\n還是\n第二頁\n第三頁"
+    anchors = (
+        Anchor(0, "page", "i", 1),
+        Anchor(4, "heading", "還是"),
+        Anchor(7, "page", "ii", 2),
+        Anchor(11, "page", "1", 103),
+    )
+    shown = shown_text(
+        text[4:],
+        (),
+        SourceMap([0, 4, 7, 11]),
+        document_offset=4,
+        anchors=anchors,
+        has_lines=False,
+    )
+
+    assert [shown.number(block) for block in range(3)] == ["", "2", "103"]
+    assert shown.number_chars == 3
+    assert shown.landing(4) == (anchors[2], anchors[1])
+
+
+def test_lines_are_numbered_where_there_are_some() -> None:
+    shown = shown_text("甲\n乙", (), SourceMap([0, 2]), anchors=(Anchor(2, "cue", "00:01", 0),))
+
+    assert [shown.number(block) for block in range(2)] == ["1", "2"]

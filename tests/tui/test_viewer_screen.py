@@ -252,3 +252,61 @@ async def test_an_editor_that_is_not_there_is_named(
         await driver.press("ctrl+o")
 
         await driver.until_shown("編輯器無法執行")
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    path = tmp_path / "年報.pdf"
+    path.write_text("第一頁\n沒有\n\f第二頁\n圖書館在此\n\f第三頁\n圖書館也在", "utf-8")
+    return path
+
+
+async def test_pages_are_said_and_a_viewer_opens_at_the_current_one(
+    editor: Editor, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer = report.with_name("zathura")  # has a window of its own
+    viewer.symlink_to(editor.command)
+    monkeypatch.setenv("SOU_VIEWER", f"{viewer} -P {{page}} {{path}}")
+    async with start_app(texts={str(report): report.read_text("utf-8")}) as driver:
+        await driver.search_for("圖書館")
+        await driver.until_shown("第 2 頁")
+        assert "預覽 ─ 年報.pdf 第 2 頁" in "\n".join(driver.lines())
+        await driver.press("ctrl+o")
+        await driver.until(editor.record.exists)
+        assert editor.arguments() == ["-P", "2", str(report)]
+        await driver.until_shown("已交給檢視程式")
+        editor.record.unlink()
+
+        await driver.press("enter")
+        await driver.until(lambda: isinstance(driver.app.screen, ViewerScreen))
+        await driver.until_shown("第 2 頁 · 命中 1/2")
+        await driver.press("n")
+        await driver.until_shown("第 3 頁 · 命中 2/2")
+        await driver.press("v")
+        await driver.until(editor.record.exists)
+        assert editor.arguments() == ["-P", "3", str(report)]
+
+
+async def test_a_part_of_a_file_is_read_here_only(editor: Editor, tmp_path: Path) -> None:
+    path = tmp_path / "檔.zip"
+    path.write_bytes(b"PK")
+    async with start_app(texts={f"{path}#信/一.txt": "圖書館在此"}) as driver:
+        await driver.search_for("圖書館")
+        await driver.until_shown("檔.zip#信/一.txt")
+        await driver.press("ctrl+o")
+
+        await driver.until_shown("它在檔案裡面，無法直接開啟")
+        assert not editor.record.exists()
+
+
+async def test_without_a_viewer_the_app_says_so(
+    report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("SOU_VIEWER", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr("sou.viewers._has_screen", lambda _environ: False)
+    async with start_app(texts={str(report): report.read_text("utf-8")}) as driver:
+        await driver.search_for("圖書館")
+        await driver.press("ctrl+o")
+
+        await driver.until_shown("請設定 SOU_VIEWER")

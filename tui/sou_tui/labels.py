@@ -8,15 +8,25 @@ from typing import TYPE_CHECKING
 
 from sou.text.sanitize import sanitize
 from sou_tui import texts
-from sou_tui.cells import width
+from sou_tui.cells import fit, width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sou.model import Hit, PinyinMatch, SearchPage, Suggestion
+    from sou.model import (
+        Anchor,
+        DocumentInfo,
+        Hit,
+        Landing,
+        PinyinMatch,
+        Place,
+        SearchPage,
+        Suggestion,
+    )
     from sou.reports import IndexStatus
 
 _HEARD_TEXTS = 4
+_LABEL_CELLS = 32
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86_400
 
 
@@ -32,8 +42,28 @@ def age(seconds: float) -> str:
 
 
 def file_name(hit: Hit) -> str:
-    """Return the name of a hit's file."""
-    return sanitize(PurePath(hit.document.path).name, single_line=True)
+    """Return the name of a hit's file, and which part of that it is."""
+    name, part = PurePath(hit.document.path).name, hit.document.part
+    return sanitize(f"{name}#{part}" if part else name, single_line=True)
+
+
+def place_name(document: DocumentInfo, place: Place, anchor: Anchor | None) -> str:
+    """Return where in a document something is: ``:12``, ``第 12 頁``; empty if nobody knows."""
+    if document.has_lines:
+        return f":{place.line:,}"
+    return anchor_name(anchor) if anchor else ""
+
+
+def anchor_name(anchor: Anchor) -> str:
+    """Return what to call a place: ``第 12 頁``, ``表一!12``, ``第一章``."""
+    label = sanitize(anchor.label or str(anchor.number), single_line=True)
+    return texts.PLACES.get(anchor.kind, "{label}").format(label=fit(label, _LABEL_CELLS))
+
+
+def landing_name(landing: Landing) -> str:
+    """Return the page or the like and the heading of a place; empty if there are none."""
+    named = dict.fromkeys(one for one in (landing.place, landing.heading) if one)
+    return " · ".join(map(anchor_name, named))
 
 
 def folder(hit: Hit, roots: Sequence[str]) -> str:
@@ -51,7 +81,8 @@ def title(hit: Hit) -> str:
     """Return what to call a hit: its title, or the file name where that says no more."""
     name = file_name(hit)
     own = " ".join(sanitize(hit.document.title, single_line=True).split())
-    return name if not own or own in {name, PurePath(name).stem} else own
+    file = PurePath(hit.document.part or hit.document.path)
+    return name if not own or own in {name, file.name, file.stem} else own
 
 
 def path(hit: Hit, roots: Sequence[str]) -> str:
@@ -63,7 +94,8 @@ def where(hit: Hit, roots: Sequence[str]) -> str:
     """Return folder (and file name, if the title is another), line and occurrences."""
     place = folder(hit, roots) if title(hit) == file_name(hit) else path(hit, roots)
     count = texts.OCCURRENCES.format(count=hit.occurrences)
-    parts = (*also(hit), place, f":{hit.place.line:,}", count)
+    there = place_name(hit.document, hit.place, hit.anchor)
+    parts = (*also(hit), place, there, count)
     return " · ".join(part for part in parts if part)
 
 

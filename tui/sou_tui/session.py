@@ -176,7 +176,13 @@ def _shown(index: Index, job: _Read) -> ShownText:
     document = index.document(document_id)
     spans = index.matches(document_id, job.request)
     if job.is_whole:
-        return shown_text(document.text(), spans, document.source_map)
+        return shown_text(
+            document.text(),
+            spans,
+            document.source_map,
+            anchors=document.anchors,
+            has_lines=document.info.has_lines,
+        )
     start = max(job.hit.offset - PREVIEW_BEFORE_CHARS, 0)
     text = document.text(start, job.hit.offset + PREVIEW_AFTER_CHARS)
     line_start = text.find("\n", 0, job.hit.offset - start) + 1 if start else 0
@@ -186,4 +192,6 @@ def _shown(index: Index, job: _Read) -> ShownText:
         document.source_map,
         document_offset=start + line_start,
         begins_line=start == 0 or line_start > 0,
+        anchors=document.anchors,
+        has_lines=document.info.has_lines,
     )

@@ -15,7 +15,6 @@ from sou.model import SearchRequest
 from sou.text.sanitize import sanitize
 from sou_tui import labels, texts
 from sou_tui.cells import is_ideograph, width
-from sou_tui.editor import open_in_editor
 from sou_tui.keys import bindings
 from sou_tui.messages import (
     IndexOpened,
@@ -26,6 +25,7 @@ from sou_tui.messages import (
     TextFailed,
     TextLoaded,
 )
+from sou_tui.opening import Spot, open_source
 from sou_tui.screens.help import HelpScreen
 from sou_tui.screens.viewer import ViewerScreen
 from sou_tui.widgets.body import Body
@@ -349,12 +349,13 @@ class SearchScreen(Screen[None], inherit_bindings=False):
         self.app.push_screen(ViewerScreen(self._session, hit, self._page.request, roots))
 
     def action_edit(self) -> None:
-        """Open the source of the hit under the cursor in an editor."""
+        """Open the source of the hit under the cursor, in an editor or a viewer."""
         hit = self.results.hit
         if hit is None:
             self.status.say(texts.NOTHING_TO_OPEN, tone="quiet")
             return
-        outcome = open_in_editor(self.app, hit.document, hit.place, self._line_before_hit())
+        spot = Spot(hit.place, hit.anchor, self._line_before_hit())
+        outcome = open_source(self.app, hit.document, spot)
         self.status.say(outcome.text, tone="error" if outcome.is_error else "quiet")
 
     def _line_before_hit(self) -> str:

@@ -10,9 +10,9 @@ from textual.screen import Screen
 from sou.text.sanitize import sanitize
 from sou_tui import labels, texts
 from sou_tui.cells import is_ideograph
-from sou_tui.editor import open_in_editor
 from sou_tui.keys import bindings
 from sou_tui.messages import TextFailed, TextLoaded
+from sou_tui.opening import Spot, open_source
 from sou_tui.screens.help import HelpScreen
 from sou_tui.widgets.key_line import KeyLine
 from sou_tui.widgets.status_line import StatusLine
@@ -102,7 +102,9 @@ class ViewerScreen(Screen[None], inherit_bindings=False):
         if count:
             match = texts.MATCH_POSITION.format(index=self.pane.match_index + 1, count=count)
         share = self.pane.extent()[1]
-        self.status.say_right(f"{match} · {share:.0%}")
+        there = labels.landing_name(shown.landing(self.pane.landing_offset))
+        parts = (there, match, f"{share:.0%}")
+        self.status.say_right(" · ".join(part for part in parts if part))
 
     def on_key(self, event: events.Key) -> None:
         """Explain why letters do nothing while a Chinese input method is on."""
@@ -139,11 +141,12 @@ class ViewerScreen(Screen[None], inherit_bindings=False):
     def action_edit(self) -> None:
         """Open the source at the current match."""
         shown = self.pane.shown
-        place, line = self._hit.place, ""
+        spot = Spot(self._hit.place, self._hit.anchor)
         if shown is not None:
             offset = self.pane.landing_offset
-            place, line = shown.place(offset), shown.line_before(offset)
-        outcome = open_in_editor(self.app, self._hit.document, place, line)
+            anchor = shown.landing(offset).anchor
+            spot = Spot(shown.place(offset), anchor, shown.line_before(offset))
+        outcome = open_source(self.app, self._hit.document, spot)
         self.status.say(outcome.text, tone="error" if outcome.is_error else "quiet")
 
     def action_help(self) -> None:

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from sou_tui import texts
 from sou_tui.cells import fit_end, width
-from sou_tui.labels import file_name
+from sou_tui.labels import file_name, place_name
 from sou_tui.rendering import padded
 from sou_tui.widgets.text_pane import TextPane
 
@@ -65,7 +65,9 @@ class Preview(Vertical):
     def show(self, hit: Hit, shown: ShownText) -> None:
         """Show the text around a hit."""
         self.hit = hit
-        self.query_one(PreviewTitle).say(f"{file_name(hit)}:{hit.place.line:,}")
+        place = place_name(hit.document, hit.place, hit.anchor)
+        gap = "" if hit.document.has_lines else " "
+        self.query_one(PreviewTitle).say(f"{file_name(hit)}{gap}{place}")
         self.pane.show(shown, hit.offset - shown.document_offset)
 
     def clear(self, label: str = "") -> None:

@@ -164,8 +164,7 @@ class TextPane(LineView):
         return padded([number, *body], cols, base)
 
     def _wrap(self, shown: ShownText) -> None:
-        digits = len(str(shown.line_number(len(shown.starts) - 1)))
-        self._number_cells = max(digits, _NUMBER_CELLS)
+        self._number_cells = max(shown.number_chars, _NUMBER_CELLS)
         cols = self.cols - self._number_cells - _AROUND_NUMBER_CELLS
         if self._wrapped is None or self._wrapped.shown is not shown or self._wrapped.cols != cols:
             self._wrapped = WrappedText(shown, cols)
@@ -178,7 +177,7 @@ class TextPane(LineView):
         if position.part or not shown.is_line_start(position.block):
             return " " * (self._number_cells + _AROUND_NUMBER_CELLS)
         mark = LANDING_MARK if is_landing else " "
-        return f"{mark} {shown.line_number(position.block):>{self._number_cells}}  "
+        return f"{mark} {shown.number(position.block):>{self._number_cells}}  "
 
     def _marks(self, block: int, start: int, end: int, over: tuple[str, ...]) -> list[Mark]:
         if self._wrapped is None:

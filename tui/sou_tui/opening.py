@@ -1,4 +1,4 @@
-"""Opens a source file in the user's editor, at a place.
+"""Opens a source file at a place: text in the user's editor, other files in a viewer.
 
 A terminal editor gets the terminal until it is left; one with a window of its own
 runs beside the app. What happened comes back as a line to show.
@@ -11,17 +11,19 @@ import subprocess
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import App, SuspendNotSupported
 
 from sou.errors import ConfigError
 from sou.jump import EditorCommand, editor_command
 from sou.text.sanitize import sanitize
+from sou.viewers import viewer_command
 from sou_tui import texts
+from sou_tui.labels import anchor_name
 
 if TYPE_CHECKING:
-    from sou.model import DocumentInfo, Place
+    from sou.model import Anchor, DocumentInfo, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,33 @@ class Outcome:
     is_error: bool = False
 
 
-def open_in_editor(app: App[int], document: DocumentInfo, place: Place, text_line: str) -> Outcome:
-    """Open a document's source; a missing file or editor is an outcome, not an exception."""
+class Spot(NamedTuple):
+    """Where in a document to land."""
+
+    place: Place
+    anchor: Anchor | None
+    text_line: str = ""
+    """The source line up to the place; editors count columns by it."""
+
+
+def open_source(app: App[int], document: DocumentInfo, spot: Spot) -> Outcome:
+    """Open a document's source; a missing file or program is an outcome, not an exception."""
     shown_path = sanitize(document.path, single_line=True)
+    is_text = document.is_in_lines_of_file
+    if document.part and not is_text:
+        name = sanitize(document.part, single_line=True)
+        return Outcome(texts.PART_OF_FILE.format(path=name), is_error=True)
     try:
         stat = Path(document.path).stat()
     except OSError:
         return Outcome(texts.SOURCE_MISSING.format(path=shown_path), is_error=True)
     try:
-        command = editor_command(document.path, place, text_line, os.environ)
+        if is_text:
+            command = editor_command(document.path, spot.place, spot.text_line, os.environ)
+        elif viewer := viewer_command(document.path, spot.anchor, os.environ):
+            command = viewer
+        else:
+            return Outcome(texts.NO_VIEWER.format(path=shown_path), is_error=True)
         code = _run(app, command)
     except SuspendNotSupported:
         return Outcome(texts.EDITOR_NEEDS_TERMINAL, is_error=True)
@@ -50,7 +70,10 @@ def open_in_editor(app: App[int], document: DocumentInfo, place: Place, text_lin
         return Outcome(texts.EDITOR_EXIT.format(code=code), is_error=True)
     if _has_changed(document, stat):
         return Outcome(texts.SOURCE_CHANGED.format(path=shown_path), is_error=True)
-    return Outcome(texts.OPENED_IN_EDITOR.format(path=shown_path, line=place.line))
+    if is_text:
+        return Outcome(texts.OPENED_IN_EDITOR.format(path=shown_path, line=spot.place.line))
+    place = anchor_name(spot.anchor) if spot.anchor else ""
+    return Outcome(texts.OPENED_IN_VIEWER.format(path=shown_path, place=place).rstrip())
 
 
 def _run(app: App[int], command: EditorCommand) -> int:

@@ -67,7 +67,7 @@ def test_labels_are_shown_without_marks() -> None:
         ('---\r\nid: x\r\ntitle: "引: 号"\r\n---\r\n', "引: 号"),
         ("---\ntitle: 甲 # 註\n...\n", "甲"),
         ("+++\ntitle = '甲'\n+++\n", "甲"),
-        ("---\ntitle: >\n  多行\n---\n# 一\n", "一"),
+        ("---\ntitle: >\n  多行\n---\n# 一\n", "多行"),
         ("---\nid: x\n---\n\n文\n\n## 二\n", "二"),
         ("# \n\n## 二\n", "二"),
         ("無題\n", "筆記.md"),

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sou.documents.decode import decode
+from sou.documents.html_facts import FACT_TAGS, HtmlFacts
 from sou.documents.html_tags import (
     CLOSED_BY_OTHERS,
     HIDDEN,
@@ -40,12 +41,13 @@ def read_html(data: bytes, name: str) -> tuple[Document, ...]:
     source = decoded.text.replace("\0", "\ufffd")
     markup = scan_markup(source)
     page = HtmlText(source)
+    facts = HtmlFacts()
     notes = decoded.notes
     if _depth(markup) > MOST_DEPTH:
         _read_flat(markup, page)
         notes = (*notes, "nested too deeply, read without its structure")
     else:
-        _read_tree(source, markup, page)
+        _read_tree(source, markup, page, facts)
     document = Document(
         text=page.builder.text(),
         title=page.title() or name,
@@ -55,6 +57,9 @@ def read_html(data: bytes, name: str) -> tuple[Document, ...]:
         source_map=page.builder.source_map(),
         anchors=tuple(page.anchors),
         notes=notes,
+        author=facts.author,
+        date=facts.date,
+        language=facts.language,
     )
     return (document,)
 
@@ -82,7 +87,7 @@ def _depth(markup: Markup) -> int:
     return deepest
 
 
-def _read_tree(source: str, markup: Markup, page: HtmlText) -> None:
+def _read_tree(source: str, markup: Markup, page: HtmlText, facts: HtmlFacts) -> None:
     """Walk the parsed tree, without recursion."""
     from selectolax.lexbor import LexborHTMLParser
 
@@ -98,6 +103,8 @@ def _read_tree(source: str, markup: Markup, page: HtmlText) -> None:
             _read_text(node.text_content or "", places, page)
         elif not tag.startswith(("-", "_", "!")):
             page.open(tag)
+            if tag in FACT_TAGS:
+                facts.take(tag, node.attributes)
             child = node.child
             if child is not None:
                 open_tags.append((node, tag))

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from sou.documents.decode import decode
+from sou.documents.front_matter import FrontMatter, read_front_matter
 from sou.documents.plain import verbatim
 from sou.model import Anchor
 
@@ -27,7 +28,6 @@ LABEL_CHARS: Final = 200
 _FRONT_MATTER = re.compile(
     r"(---|\+\+\+)[ \t]*\r?\n(.*?)^(?:\1|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE
 )
-_FRONT_TITLE = re.compile(r"^title[ \t]*[:=][ \t]*([^\r\n]+)", re.MULTILINE | re.IGNORECASE)
 _MARKED_LINE = re.compile(
     r"^ {0,3}(?:"
     r"(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})(?P<info>[^\n]*)"
@@ -52,18 +52,16 @@ def read_markdown(data: bytes, name: str) -> tuple[Document, ...]:
     front = _FRONT_MATTER.match(text, 0, FRONT_MATTER_CHARS)
     anchors = tuple(_headings(text, front.end() if front else 0))
     first = next((anchor.label for anchor in anchors if anchor.label), name)
-    title = (_front_title(front.group(2)) if front else "") or first
-    document = verbatim(decoded, title=title)
-    return (replace(document, kind="markdown", anchors=anchors),)
-
-
-def _front_title(front_matter: str) -> str:
-    found = _FRONT_TITLE.search(front_matter)
-    title = found.group(1).strip() if found else ""
-    if title[:1] in {'"', "'"}:
-        return title[1:].partition(title[0])[0].strip()
-    # A bare value: `>` and `|` begin a block of several lines, ` #` a comment.
-    return "" if title[:1] in {">", "|"} else title.partition(" #")[0].strip()
+    said = read_front_matter(front.group(2)) if front else FrontMatter()
+    document = replace(
+        verbatim(decoded, title=said.title or first),
+        kind="markdown",
+        anchors=anchors,
+        author=said.author,
+        date=said.date,
+        language=said.language,
+    )
+    return (document,)
 
 
 def _headings(text: str, start: int) -> Iterator[Anchor]:

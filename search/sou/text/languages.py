@@ -41,8 +41,10 @@ _RANGES: Final = (
 )
 _KANA_SHARE: Final = 0.15
 """Of kana and Han: Japanese has half and more, a Chinese text with の hardly any."""
-_LETTERS_A_HAN: Final = 4
-"""A Han character says about as much as so many letters."""
+_LETTERS_A_HAN: Final = 12
+"""Where Han characters are more than one in so many letters, the letters are commands, names
+and addresses in a Chinese text. A Han character says as much as four; pages on commands that
+are Chinese have one in ten."""
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,3}")
 _WITH_HAN: Final = frozenset(
     ("zh", "cmn", "yue", "nan", "wuu", "hak", "gan", "hsn", "cjy", "cdo", "lzh", "ja", "ko")

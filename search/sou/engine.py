@@ -11,7 +11,6 @@ import secrets
 import threading
 import time
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,6 @@ from sou.analysis.segmenter import load_dictionary
 from sou.checks.damage import damage_named, opened_whole
 from sou.checks.integrity import check_folder
 from sou.documents import WalkOptions
-from sou.errors import DocumentError
 from sou.highlight.lookup import matched_spans
 from sou.highlight.ranked import hit_of, marks_of
 from sou.model import (
@@ -34,7 +32,7 @@ from sou.model import (
     Suggestion,
 )
 from sou.paths import config_folder, index_location
-from sou.query.parser import interpretation, parse
+from sou.query.parser import parse
 from sou.query.vocabulary import VocabularyReader, read_vocabulary
 from sou.query.widen import expansions_of, widened
 from sou.reports import (
@@ -202,7 +200,7 @@ class Index:
             DocumentError: the index has no such document (any more).
         """
         with damage_named(self._snapshot.views):
-            view, number = self._find(document_id)
+            view, number = self._snapshot.named(document_id)
             segment = view.segment
             return StoredDocument(
                 info=segment.info(number),
@@ -226,7 +224,7 @@ class Index:
         wording = _wording(request, vocabulary)
         plan = plan_query(_widened(tree, request, vocabulary), wording=wording)
         with damage_named(self._snapshot.views):
-            view, number = self._find(document_id)
+            view, number = self._snapshot.named(document_id)
             return matched_spans(LiteralFinder(view), number, marks_of(plan))
 
     def explain(self, query: str, path: str, *, match_all: bool = False) -> Explanation:
@@ -246,7 +244,7 @@ class Index:
         tree = _widened(parsed.tree, request, self._vocabulary.current())
         parsed = replace(parsed, tree=tree)
         with damage_named(snapshot.views):
-            view, number = self._find(path)
+            view, number = self._snapshot.named(path)
             return explain(snapshot, query, parsed, view, number)
 
     def status(self) -> IndexStatus:
@@ -254,7 +252,7 @@ class Index:
         snapshot = self._snapshot
         manifest = snapshot.manifest
         with damage_named(snapshot.views):
-            kinds, files = _kinds(snapshot), snapshot.files
+            kinds, files = snapshot.kinds(), snapshot.files
         return IndexStatus(
             location=str(self.location),
             generation=manifest.generation,
@@ -288,20 +286,6 @@ class Index:
             seed = secrets.randbelow(1_000_000)
         with damage_named(snapshot.views):
             return check_recall(snapshot, str(self.location), samples=samples, seed=seed)
-
-    def _find(self, document_id: str) -> tuple[SegmentView, int]:
-        """Return a document by its name, or by its file's if that has only one."""
-        found = self._snapshot.find(document_id)
-        if found is not None:
-            return found
-        parts = list(islice(self._snapshot.parts_of(document_id), 2))
-        if len(parts) == 1:
-            return parts[0]
-        if parts:
-            view, number = parts[0]
-            name = view.segment.info(number).id
-            raise DocumentError(f"{document_id} has several documents; name one, such as {name}")
-        raise DocumentError(f"{document_id} is not in the index any more")
 
 
 def open_index(
@@ -406,22 +390,8 @@ def _wording(request: SearchRequest, vocabulary: Vocabulary) -> Wording:
 
 
 def _heard(snapshot: Snapshot, plan: QueryPlan) -> tuple[PinyinMatch, ...]:
-    leaves = pinyin_leaves(plan.tree)
-    if not leaves:
+    if not pinyin_leaves(plan.tree):
         return ()
-    from sou.searching.heard import heard_texts
+    from sou.searching.heard import heard_matches
 
-    return tuple(
-        PinyinMatch(interpretation(leaf), *heard_texts(snapshot, plan.chains(leaf)))
-        for leaf in leaves
-    )
-
-
-def _kinds(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
-    counts: dict[str, int] = {}
-    for view in snapshot.views:
-        codes = view.segment.type_codes[view.live.flags()]
-        for code in codes.tolist():
-            kind = view.segment.types[code][0]
-            counts[kind] = counts.get(kind, 0) + 1
-    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    return heard_matches(snapshot, plan)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from sou.model import PinyinText
+from sou.model import PinyinMatch, PinyinText
+from sou.query.parser import interpretation
 from sou.searching.chains import chains, single_ordinals, word_flags
+from sou.searching.plan import pinyin_leaves
 from sou.searching.term_list import TermList
 from sou.text.joined import joined_text
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sou.searching.chain_plan import ChainPlan
+    from sou.searching.plan import QueryPlan
     from sou.searching.snapshot import SegmentView, Snapshot
 
 MOST_TEXTS: Final = 20
@@ -30,6 +33,14 @@ class _Count(NamedTuple):
     view: SegmentView
     position: int
     """Where it stands once; -1: not looked up."""
+
+
+def heard_matches(snapshot: Snapshot, plan: QueryPlan) -> tuple[PinyinMatch, ...]:
+    """Return for each pinyin of a query the strings that it found."""
+    return tuple(
+        PinyinMatch(interpretation(leaf), *heard_texts(snapshot, plan.chains(leaf)))
+        for leaf in pinyin_leaves(plan.tree)
+    )
 
 
 def heard_texts(

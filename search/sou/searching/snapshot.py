@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sou.errors import IndexCorruptError, IndexOutdatedError
+from sou.errors import DocumentError, IndexCorruptError, IndexOutdatedError
 from sou.ranking import length_norms
 from sou.searching.cache import PostingsCache
 from sou.searching.document_set import DocumentSet
@@ -92,6 +94,33 @@ class Snapshot:
             if document >= 0 and _is_live(view, document):
                 return view, document
         return None
+
+    def named(self, name: str) -> tuple[SegmentView, int]:
+        """Return the live document with a name, or with its file's if that has only one.
+
+        Raises:
+            DocumentError: there is no such document (any more), or several.
+        """
+        found = self.find(name)
+        if found is not None:
+            return found
+        parts = list(islice(self.parts_of(name), 2))
+        if len(parts) == 1:
+            return parts[0]
+        if parts:
+            view, number = parts[0]
+            first = view.segment.info(number).id
+            raise DocumentError(f"{name} has several documents; name one, such as {first}")
+        raise DocumentError(f"{name} is not in the index any more")
+
+    def kinds(self) -> tuple[tuple[str, int], ...]:
+        """Return the kinds of live documents and how many there are of each, most first."""
+        counts: Counter[str] = Counter()
+        for view in self.views:
+            codes = view.segment.type_codes[view.live.flags()]
+            for code, count in zip(*np.unique(codes, return_counts=True), strict=True):
+                counts[view.segment.types[int(code)][0]] += int(count)
+        return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
     def parts_of(self, path: str) -> Iterator[tuple[SegmentView, int]]:
         """Yield the live documents that are parts of a file, in its order."""

@@ -244,3 +244,21 @@ def test_a_file_that_cannot_be_read_now_keeps_all_its_documents(folder: Path) ->
     assert report.skipped == (Skipped(str(path), "broken", is_error=True),)
     with _open(folder) as index:
         assert _ids(index, "*") == {"信.lines#1", "信.lines#2"}
+
+
+def test_a_part_may_be_called_what_no_path_would_be(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sou.cli.main import main
+
+    _write(folder, "./a//../b#c|晶片一", "別的", name="x#y.lines")
+    monkeypatch.setenv("SOU_INDEX", str(folder.parent / "索引"))
+    monkeypatch.chdir(folder)
+    _index(folder)
+
+    assert main(["explain", "晶片", "./x#y.lines#./a//../b#c"]) == 0
+    assert "x#y.lines#./a//../b#c" in capsys.readouterr().out
+    assert main(["open", "../信件/x#y.lines#./a//../b#c", "--print"]) == 0
+    assert capsys.readouterr().out == "x#y.lines#./a//../b#c:1:13\n"
+    assert main(["explain", "晶片", "x#y.lines"]) == 2
+    assert "has several documents; name one" in capsys.readouterr().err

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, readable, usage
@@ -21,11 +20,12 @@ def run(namespace: Namespace, console: Console) -> int:
     if len(namespace.words) < _WORDS:
         raise UsageError("a query and the path of a document are needed", usage(COMMAND))
     query = readable(namespace.words[:-1]).strip()
-    path = os.path.normpath(os.path.join(console.cwd, namespace.words[-1]))  # noqa: PTH118 -- keeps ".."
+    from sou.cli.names import document_name
     from sou.engine import open_index
     from sou.paths import index_location
 
     with open_index(index_location(namespace.index, console.environ)) as index:
+        path = document_name(namespace.words[-1], console.cwd)
         report = index.explain(query, path, match_all=namespace.all)
     if namespace.json:
         from sou.output.wire import encode, explanation_object
@@ -42,7 +42,9 @@ COMMAND = Command(
     "explain",
     "Show what the score of a document is made of, or why it does not match",
     (
-        Argument(("words",), "the query, and the path of a document", "words", "QUERY PATH"),
+        Argument(
+            ("words",), "the query, and PATH or PATH#PART of a document", "words", "QUERY PATH"
+        ),
         Argument(("--all",), "require every word, as sou search --all does"),
         Argument(("--json",), "print one JSON object, see docs/json-format.md"),
         INDEX,

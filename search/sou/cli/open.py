@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -141,8 +140,10 @@ def _target(hit: str, location: Path, cwd: str) -> _Target:
     if found is not None and not Path(hit).exists():
         path = found["path"]
         place = Place(int(found["line"]), int(found["column"] or 1))
-    path = os.path.normpath(os.path.join(cwd, path))  # noqa: PTH118 -- pathlib keeps ".."
-    return _Target(path, path, place)
+    from sou.cli.names import document_name
+
+    name = document_name(path, cwd)
+    return _Target(name, name, place)
 
 
 def _indexed(target: _Target, location: Path) -> StoredDocument | None:

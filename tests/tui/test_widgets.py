@@ -8,6 +8,7 @@ import pytest
 from textual import events
 
 from sou.model import (
+    Anchor,
     DocumentInfo,
     Expansion,
     Hit,
@@ -18,7 +19,7 @@ from sou.model import (
     SearchRequest,
     Snippet,
 )
-from sou_tui.labels import age, folder, found, heading, title, where
+from sou_tui.labels import age, anchor_name, folder, found, heading, place_name, title, where
 from sou_tui.widgets.query_input import toggled_pinyin, word_after, word_before
 from sou_tui.widgets.status_line import QueryError, error_rows
 from tui.driver import start_app
@@ -167,3 +168,35 @@ def test_the_status_names_what_pinyin_found() -> None:
 def test_pinyin_is_toggled_on_the_last_word() -> None:
     assert toggled_pinyin("hwj") == "py:hwj"
     assert toggled_pinyin("產業 py:hwj") == "產業 hwj"
+
+
+@pytest.mark.parametrize(
+    ("anchor", "name"),
+    [
+        (Anchor(0, "page", "iv", 4), "第 iv 頁"),
+        (Anchor(0, "page", "", 4), "第 4 頁"),
+        (Anchor(0, "slide", "結論", 3), "第 3 張 結論"),
+        (Anchor(0, "slide", "3", 3), "第 3 張"),
+        (Anchor(0, "row", "表一!12", 12), "表一!12"),
+        (Anchor(0, "chapter", "第一章\x1b", 2), "第一章␛"),
+    ],
+)
+def test_places_have_names(anchor: Anchor, name: str) -> None:
+    assert anchor_name(anchor) == name
+
+
+def test_lines_are_named_where_the_source_has_some() -> None:
+    text = hit("/年報.md").document
+    report = replace(text, kind="pdf")
+
+    assert place_name(text, Place(1234, 1), Anchor(0, "heading", "前言")) == ":1,234"
+    assert place_name(report, Place(1234, 1), Anchor(0, "page", "5", 5)) == "第 5 頁"
+    assert place_name(report, Place(1234, 1), None) == ""
+
+
+def test_a_part_of_a_file_is_in_its_name() -> None:
+    inside = replace(hit("/檔.zip"), document=replace(hit("/檔.zip").document, part="信/一.txt"))
+
+    assert title(inside) == "檔.zip#信/一.txt"
+    named = replace(inside, document=replace(inside.document, title="一.txt"))
+    assert title(named) == "檔.zip#信/一.txt"

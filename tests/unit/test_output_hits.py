@@ -200,6 +200,7 @@ def test_further_snippets_stand_below_with_their_places() -> None:
         ("pdf", Anchor(0, "page", "iv", 4), "報告 p.iv"),
         ("pdf", None, "報告"),
         ("pptx", Anchor(0, "slide", "", 3), "報告 slide 3"),
+        ("pptx", Anchor(0, "slide", "結論", 3), "報告 slide 3 結論"),
         ("xlsx", Anchor(0, "row", "表一!12", 12), "報告 表一!12"),
         ("epub", Anchor(0, "chapter", "第一章", 2), "報告 § 第一章"),
         ("docx", Anchor(0, "heading", "前言\x1b[31m"), "報告 § 前言␛[31m"),

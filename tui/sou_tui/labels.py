@@ -55,9 +55,13 @@ def place_name(document: DocumentInfo, place: Place, anchor: Anchor | None) -> s
 
 
 def anchor_name(anchor: Anchor) -> str:
-    """Return what to call a place: ``第 12 頁``, ``表一!12``, ``第一章``."""
-    label = sanitize(anchor.label or str(anchor.number), single_line=True)
-    return texts.PLACES.get(anchor.kind, "{label}").format(label=fit(label, _LABEL_CELLS))
+    """Return what to call a place: ``第 12 頁``, ``第 3 張 結論``, ``表一!12``, ``第一章``."""
+    number = str(anchor.number)
+    label = fit(sanitize(anchor.label or number, single_line=True), _LABEL_CELLS)
+    if anchor.kind == "slide" and anchor.number:
+        title = "" if label == number else label
+        return texts.SLIDE.format(number=number, title=title).rstrip()
+    return texts.PAGE.format(label=label) if anchor.kind == "page" else label
 
 
 def landing_name(landing: Landing) -> str:

@@ -58,8 +58,11 @@ def shown_place(document: DocumentInfo, place: Place, anchor: Anchor | None, cwd
 
 
 def shown_anchor(anchor: Anchor) -> str:
-    """Return a place inside a document: ``p.12``, ``slide 3``, ``表一!12``, ``00:01:02``."""
-    label = cut_to_cells(anchor.label or str(anchor.number), _LABEL_CELLS)
+    """Return a place inside a document: ``p.12``, ``slide 3 結論``, ``表一!12``, ``00:01:02``."""
+    number = str(anchor.number)
+    label = cut_to_cells(anchor.label or number, _LABEL_CELLS)
+    if anchor.kind == "slide" and anchor.number and label != number:
+        label = f"{number} {label}"  # a slide's label is its title
     return f"{_BEFORE_LABELS.get(anchor.kind, '')}{label}"
 
 

@@ -1,0 +1,147 @@
+"""What a user has configured: ``config.toml`` in the folder of their word lists.
+
+The file is optional, and so is everything in it; an option that is not there has the
+default of its field below. Options of a command line come before the file. A name that
+is not known is refused, with the known one that it may have been meant for.
+
+    [extract]
+    ".doc" = ["antiword", "{path}"]
+
+    [json]
+    text = ["title", "body"]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Final
+
+from sou.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONFIG_NAME: Final = "config.toml"
+PATH_PLACEHOLDER: Final = "{path}"
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractCommand:
+    """``[extract]``: a program that says what is in files of a suffix."""
+
+    suffix: str
+    """With its dot, in lower case."""
+    arguments: tuple[str, ...]
+    """The program first; ``{path}`` in an argument stands for the file's absolute path."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonFields:
+    """``[json]``: which fields of a record are what.
+
+    A field is named by its key, or by the keys that lead to it with dots between them
+    (``article.body``); lists on the way are passed over.
+    """
+
+    text: tuple[str, ...] = ()
+    """Fields that are text, with all that is in them; none for a guess."""
+    title: tuple[str, ...] = ()
+    """Fields that hold the title, tried in this order before the usual names."""
+    author: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that is configured."""
+
+    extract: tuple[ExtractCommand, ...] = ()
+    json: JsonFields = field(default_factory=JsonFields)
+
+    def command(self, suffix: str) -> tuple[str, ...] | None:
+        """Return the arguments of a suffix's command, ``None`` when it has none."""
+        found = (one.arguments for one in self.extract if one.suffix == suffix)
+        return next(found, None)
+
+
+def load_config(folder: Path) -> Config:
+    """Read the configuration of a folder; without a file, everything is default.
+
+    Raises:
+        ConfigError: the file cannot be read, or makes no sense; says which and where.
+    """
+    path = folder / CONFIG_NAME
+    try:
+        text = path.read_text("utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        return Config()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read as UTF-8 text: {error}") from error
+    import tomllib  # 4 ms, and hardly anybody has the file
+
+    try:
+        return config_from_data(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, ConfigError) as error:
+        raise ConfigError(f"{path}: {error}") from error
+
+
+def config_from_data(tables: Mapping[str, Any]) -> Config:
+    """Return the configuration that tables and options say.
+
+    Raises:
+        ConfigError: a name is not known, or a value of another type than it must be.
+    """
+    _refuse_unknown(tables, [one.name for one in fields(Config)], "[{}] is no table")
+    for name, table in tables.items():
+        if not isinstance(table, Mapping):
+            raise ConfigError(f"{name} is a table: write [{name}], and its options below")
+    return Config(
+        extract=_commands(tables.get("extract", {})),
+        json=_json_fields(tables.get("json", {})),
+    )
+
+
+def config_to_data(config: Config) -> dict[str, Any]:
+    """Return plain data that :func:`config_from_data` makes the same configuration of."""
+    names = [one.name for one in fields(JsonFields)]
+    return {
+        "extract": {one.suffix: list(one.arguments) for one in config.extract},
+        "json": {name: list(getattr(config.json, name)) for name in names},
+    }
+
+
+def _commands(table: Mapping[str, Any]) -> tuple[ExtractCommand, ...]:
+    commands: list[ExtractCommand] = []
+    for suffix, value in table.items():
+        if not suffix.startswith(".") or len(suffix) == 1:
+            raise ConfigError(f'{suffix!r} of [extract] is no suffix: write ".{suffix or "doc"}"')
+        arguments = _texts(value, f'"{suffix}" of [extract]')
+        if not any(PATH_PLACEHOLDER in argument for argument in arguments[1:]):
+            raise ConfigError(
+                f'"{suffix}" of [extract] does not say where "{PATH_PLACEHOLDER}" goes'
+            )
+        commands.append(ExtractCommand(suffix.lower(), arguments))
+    return tuple(commands)
+
+
+def _json_fields(table: Mapping[str, Any]) -> JsonFields:
+    _refuse_unknown(table, [one.name for one in fields(JsonFields)], "{} is no option of [json]")
+    return JsonFields(**{name: _texts(value, f"{name} of [json]") for name, value in table.items()})
+
+
+def _texts(value: object, name: str) -> tuple[str, ...]:
+    is_list = isinstance(value, Sequence) and not isinstance(value, str)
+    if not is_list or not all(isinstance(one, str) and one for one in value):  # type: ignore[attr-defined] # it is one
+        raise ConfigError(f'{name} is a list of texts: write ["…", "…"]')
+    return tuple(value)  # type: ignore[arg-type] # it is one
+
+
+def _refuse_unknown(given: Mapping[str, Any], known: Sequence[str], message: str) -> None:
+    for name in given:
+        if name not in known:
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, known, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+            raise ConfigError(f"{message.format(name)}; {hint}")

@@ -9,6 +9,9 @@ is not known is refused, with the known one that it may have been meant for.
 
     [json]
     text = ["title", "body"]
+
+    [open]
+    ".pdf" = ["zathura", "-P", "{page}", "{path}"]
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ PATH_PLACEHOLDER: Final = "{path}"
 
 @dataclass(frozen=True, slots=True)
 class ExtractCommand:
-    """``[extract]``: a program that says what is in files of a suffix."""
+    """``[extract]`` and ``[open]``: a program that reads, or shows, files of a suffix."""
 
     suffix: str
     """With its dot, in lower case."""
@@ -58,6 +61,13 @@ class Config:
 
     extract: tuple[ExtractCommand, ...] = ()
     json: JsonFields = field(default_factory=JsonFields)
+    open: tuple[ExtractCommand, ...] = ()
+    """``[open]``: programs that show files which are no text; ``{page}`` and ``{anchor}``
+    stand for the number of a page and what it is called."""
+
+    def viewer(self, suffix: str) -> tuple[str, ...]:
+        """Return the arguments of what shows files of a suffix; none where nothing is set."""
+        return next((one.arguments for one in self.open if one.suffix == suffix), ())
 
     def command(self, suffix: str) -> tuple[str, ...] | None:
         """Return the arguments of a suffix's command, ``None`` when it has none."""
@@ -97,8 +107,9 @@ def config_from_data(tables: Mapping[str, Any]) -> Config:
         if not isinstance(table, Mapping):
             raise ConfigError(f"{name} is a table: write [{name}], and its options below")
     return Config(
-        extract=_commands(tables.get("extract", {})),
+        extract=_commands("extract", tables.get("extract", {})),
         json=_json_fields(tables.get("json", {})),
+        open=_commands("open", tables.get("open", {})),
     )
 
 
@@ -108,18 +119,19 @@ def config_to_data(config: Config) -> dict[str, Any]:
     return {
         "extract": {one.suffix: list(one.arguments) for one in config.extract},
         "json": {name: list(getattr(config.json, name)) for name in names},
+        "open": {one.suffix: list(one.arguments) for one in config.open},
     }
 
 
-def _commands(table: Mapping[str, Any]) -> tuple[ExtractCommand, ...]:
+def _commands(name: str, table: Mapping[str, Any]) -> tuple[ExtractCommand, ...]:
     commands: list[ExtractCommand] = []
     for suffix, value in table.items():
         if not suffix.startswith(".") or len(suffix) == 1:
-            raise ConfigError(f'{suffix!r} of [extract] is no suffix: write ".{suffix or "doc"}"')
-        arguments = _texts(value, f'"{suffix}" of [extract]')
+            raise ConfigError(f'{suffix!r} of [{name}] is no suffix: write ".{suffix or "doc"}"')
+        arguments = _texts(value, f'"{suffix}" of [{name}]')
         if not any(PATH_PLACEHOLDER in argument for argument in arguments[1:]):
             raise ConfigError(
-                f'"{suffix}" of [extract] does not say where "{PATH_PLACEHOLDER}" goes'
+                f'"{suffix}" of [{name}] does not say where "{PATH_PLACEHOLDER}" goes'
             )
         commands.append(ExtractCommand(suffix.lower(), arguments))
     return tuple(commands)

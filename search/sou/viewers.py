@@ -1,8 +1,9 @@
 """A page of a file that is no text -> the command that shows it there.
 
 ``SOU_VIEWER`` is a command of the user's with ``{path}``, ``{page}`` and ``{anchor}`` in it;
-without it a usual viewer of PDFs is taken at its page, then what the system opens files
-with, which knows no page. Commands are argument lists and never pass a shell.
+without it the table ``[open]`` of ``config.toml`` may name one for a suffix; else a usual
+viewer of PDFs is taken at its page, then what the system opens files with, which knows no
+page. Commands are argument lists and never pass a shell.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ import sys
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
+from sou.config import load_config
 from sou.errors import ConfigError
 from sou.jump import EditorCommand
+from sou.paths import config_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,19 +46,18 @@ def viewer_command(
     """Return how to show ``path`` at ``anchor``; ``None`` where nothing here shows it.
 
     Raises:
-        ConfigError: ``$SOU_VIEWER`` cannot be split into arguments.
+        ConfigError: ``$SOU_VIEWER`` cannot be split into arguments, or ``config.toml``
+            makes no sense.
     """
     target = f".{os.sep}{path}" if path.startswith("-") else path
-    chosen = environ.get(VIEWER_VARIABLE, "").strip()
-    if chosen:
-        words = _split(chosen)
-        if not any("{path}" in word for word in words):
-            words = [*words, "{path}"]
+    suffix = PurePath(path).suffix.lower()
+    words: Sequence[str] = _chosen(suffix, environ)
+    if words:
         name = PurePath(words[0]).name.removesuffix(".exe")
         return EditorCommand(_filled(words, target, anchor), is_terminal=name not in _WINDOWS)
     if not _has_screen(environ):
         return None
-    if PurePath(path).suffix.lower() == ".pdf":
+    if suffix == ".pdf":
         for program, arguments in _OF_PDF.items():
             if shutil.which(program, path=environ.get("PATH")):
                 words = [program, *arguments]
@@ -66,14 +68,18 @@ def viewer_command(
     return None
 
 
-def _split(command: str) -> list[str]:
+def _chosen(suffix: str, environ: Mapping[str, str]) -> Sequence[str]:
+    """Return the user's command for files of a suffix; empty if there is none."""
+    command = environ.get(VIEWER_VARIABLE, "").strip()
+    if not command:
+        return load_config(config_folder(environ)).viewer(suffix)
     try:
         words = [word.strip('"') for word in shlex.split(command, posix=os.name != "nt")]
     except ValueError as error:
         raise ConfigError(
             f"${VIEWER_VARIABLE} is not a command: {error}; it is {command!r}"
         ) from error
-    return words
+    return words if any("{path}" in word for word in words) else [*words, "{path}"]
 
 
 def _filled(words: Sequence[str], path: str, anchor: Anchor | None) -> list[str]:

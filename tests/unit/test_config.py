@@ -56,7 +56,7 @@ def test_a_configuration_survives_the_way_to_another_process(tmp_path: Path) -> 
     ("text", "message"),
     [
         ("[extrakt]\n", "[extrakt] is no table; did you mean extract?"),
-        ("[zzz]\n", "[zzz] is no table; there are extract, json"),
+        ("[zzz]\n", "[zzz] is no table; there are extract, json, open"),
         ("json = 1\n", "json is a table: write [json], and its options below"),
         ('[json]\ntexts = ["a"]\n', "texts is no option of [json]; did you mean text?"),
         ('[json]\ntext = "a"\n', 'text of [json] is a list of texts: write ["…", "…"]'),

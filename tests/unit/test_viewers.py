@@ -14,7 +14,7 @@ PAGE = Anchor(100, "page", "iv", 4)
 
 
 def _argv(path: str, anchor: Anchor | None, **environ: str) -> list[str]:
-    command = viewer_command(path, anchor, environ)
+    command = viewer_command(path, anchor, {"SOU_CONFIG": "/nowhere", **environ})
     assert command is not None
     return command.argv
 
@@ -63,7 +63,7 @@ def test_a_usual_viewer_is_found_where_there_is_a_screen(tmp_path: Path) -> None
     for name in ("evince", "xdg-open"):
         (tmp_path / name).write_text("#!/bin/sh\n")
         (tmp_path / name).chmod(0o755)
-    environ = {"PATH": str(tmp_path), "DISPLAY": ":0"}
+    environ = {"PATH": str(tmp_path), "DISPLAY": ":0", "SOU_CONFIG": "/nowhere"}
 
     assert viewer_command("/a.PDF", PAGE, environ) == EditorCommand(
         ["evince", "-i", "4", "/a.PDF"], is_terminal=False
@@ -71,7 +71,7 @@ def test_a_usual_viewer_is_found_where_there_is_a_screen(tmp_path: Path) -> None
     assert viewer_command("/a.docx", PAGE, environ) == EditorCommand(
         ["xdg-open", "/a.docx"], is_terminal=False
     )
-    assert viewer_command("/a.PDF", PAGE, {"PATH": str(tmp_path)}) is None
+    assert viewer_command("/a.PDF", PAGE, {**environ, "DISPLAY": ""}) is None
     assert viewer_command("/a.PDF", PAGE, {**environ, "PATH": "/nowhere"}) is None
 
 
@@ -83,3 +83,17 @@ def test_unknown_viewers_may_need_the_terminal() -> None:
     assert tdf.is_terminal
     assert zathura is not None
     assert not zathura.is_terminal
+
+
+def test_the_configuration_names_a_viewer_for_a_suffix(tmp_path: Path) -> None:
+    text = '[open]\n".PDF" = ["zathura", "-P", "{page}", "{path}"]\n'
+    (tmp_path / "config.toml").write_text(text, "utf-8")
+    environ = {"SOU_CONFIG": str(tmp_path), "PATH": "/nowhere"}
+
+    assert viewer_command("/報告.Pdf", PAGE, environ) == EditorCommand(
+        ["zathura", "-P", "4", "/報告.Pdf"], is_terminal=False
+    )
+    assert _argv("/a.pdf", PAGE, SOU_VIEWER="mine", **environ) == ["mine", "/a.pdf"]
+    (tmp_path / "config.toml").write_text('[open]\n".pdf" = ["zathura"]\n', "utf-8")
+    with pytest.raises(ConfigError, match=r"of \[open\] does not say where"):
+        viewer_command("/a.pdf", PAGE, environ)

@@ -216,8 +216,9 @@ COMMAND = Command(
     run,
     """\
 Text goes to the editor, at line and column. Other files go to $SOU_VIEWER, a
-command with {path}, {page} and {anchor} in it, else to a viewer of PDFs at the
-page, else to what the system opens them with. Parts of files, and files that
+command with {path}, {page} and {anchor} in it, or to that of their suffix in the
+table [open] of config.toml, else to a viewer of PDFs at the page, else to what
+the system opens them with. Parts of files, and files that
 nothing here shows, are shown by $PAGER as the index keeps them.
 
 Exit status: 0 opened, 2 the file is gone, there is no such hit, or the editor

@@ -18,7 +18,12 @@ from typing import Final
 
 from sou.documents.decode import decode, looks_binary
 from sou.documents.failures import failure_reason, size_reason, special_reason
-from sou.documents.formats import format_of_content, unread_suffix
+from sou.documents.formats import (
+    ZIP_DOCUMENTS,
+    content_suffix,
+    format_of_content,
+    unread_suffix,
+)
 from sou.documents.walk import WalkOptions
 from sou.errors import DocumentError
 from sou.sources import Document, Source
@@ -31,12 +36,16 @@ PLAIN_READER: Final = ("sou.documents.plain", "read_plain")
 _MARKDOWN: Final = ("sou.documents.markdown", "read_markdown")
 _HTML: Final = ("sou.documents.html", "read_html")
 _SUBTITLES: Final = ("sou.documents.subtitles", "read_subtitles")
+_ZIP_DOCUMENT: Final = ("sou.documents.zip_documents", "read_zip_document")
+_ZIP: Final = ("sou.documents.zip_documents", "read_zip")
 
 READERS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         **dict.fromkeys((".md", ".markdown", ".mkd"), _MARKDOWN),
         **dict.fromkeys((".html", ".htm", ".xhtml"), _HTML),
         **dict.fromkeys((".srt", ".vtt", ".ass", ".ssa"), _SUBTITLES),
+        **dict.fromkeys(ZIP_DOCUMENTS, _ZIP_DOCUMENT),
+        ".zip": _ZIP,
     }
 )
 """Suffix to the module and function that reads it; all else is plain text."""
@@ -55,10 +64,14 @@ def read_all(source: Source, options: WalkOptions | None = None) -> tuple[Docume
     if reason := unread_suffix(suffix, include_binary=options.include_binary):
         raise DocumentError(reason, is_error=False)
     data = read_bytes(source.path, options.max_size_bytes)
-    if data and (reason := format_of_content(data)):
-        raise DocumentError(reason, is_error=False)
-    if not options.include_binary and looks_binary(data):
-        raise DocumentError("binary file", is_error=False)
+    if suffix not in ZIP_DOCUMENTS:
+        content = content_suffix(data)
+        if content and content in READERS:
+            suffix = content
+        elif data and (reason := format_of_content(data)):
+            raise DocumentError(reason, is_error=False)
+        elif not options.include_binary and looks_binary(data):
+            raise DocumentError("binary file", is_error=False)
     digest = blake2b(data, digest_size=DIGEST_BYTES).hexdigest()
     return tuple(replace(document, digest=digest) for document in _reader(suffix)(data, name))
 

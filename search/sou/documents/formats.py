@@ -14,11 +14,17 @@ def _names(listed: str) -> frozenset[str]:
 
 
 WAITING: Final = _names(
-    ".7z .azw .azw3 .bz2 .chm .djvu .doc .docm .docx .dot .dotx .epub .gz .hwp .jar .key .lz .lzma"
-    " .mobi .numbers .odp .ods .odt .pages .pdf .pps .ppsx .ppt .pptm .pptx .rar .rtf .tar .tbz"
-    " .tgz .txz .wps .xls .xlsb .xlsm .xlsx .xps .xz .zip .zst"
+    ".7z .azw .azw3 .bz2 .chm .djvu .doc .dot .gz .hwp .jar .key .lz .lzma"
+    " .mobi .numbers .pages .pdf .pps .ppt .rar .rtf .tar .tbz"
+    " .tgz .txz .wps .xls .xlsb .xps .xz .zst"
 )
 """Suffixes of formats that hold text and have no reader yet."""
+
+ZIP_DOCUMENTS: Final = _names(
+    ".docx .docm .dotx .dotm .pptx .pptm .ppsx .ppsm .potx .potm .xlsx .xlsm .xltx .xltm"
+    " .odt .ott .ods .ots .odp .otp .epub"
+)
+"""Suffixes of documents that are zip archives; their reader judges the content itself."""
 
 BINARY: Final = _names(
     ".3gp .aac .aiff .apk .avi .avif .bmp .class .db .dbf .deb .dex .dll .dmg .dylib .exe"
@@ -71,11 +77,15 @@ def unread_suffix(suffix: str, *, include_binary: bool = False) -> str | None:
     return "binary file" if suffix in BINARY and not include_binary else None
 
 
+def content_suffix(data: bytes) -> str | None:
+    """Return the suffix of the format that content begins like, where that is certain."""
+    return next((name for signature, name in _SIGNATURES if data.startswith(signature)), None)
+
+
 def format_of_content(data: bytes) -> str | None:
     """Return why content that begins so is not read, or ``None`` to go on."""
-    for signature, name in _SIGNATURES:
-        if data.startswith(signature):
-            return f"no reader for {name} files yet"
+    if name := content_suffix(data):
+        return f"no reader for {name} files yet"
     if data[_TAR_OFFSET : _TAR_OFFSET + len(_TAR_SIGNATURE)] == _TAR_SIGNATURE:
         return "no reader for .tar files yet"
     return "binary file" if data.startswith(_BINARY_SIGNATURES) else None

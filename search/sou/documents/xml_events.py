@@ -1,0 +1,199 @@
+"""XML inside of documents, read as a stream of events with bounds.
+
+In: the bytes of an XML part, piece by piece. Out: calls of a target, tags and
+attributes named by short prefixes (``w:p``), whatever prefixes the file declares and
+whichever of the two standards it follows. No tree is kept, so memory stays that of
+what the target keeps. Nothing outside the bytes is ever looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final, Protocol
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
+
+from sou.errors import DocumentError
+
+MOST_DEPTH: Final = 1000
+"""Office files of the corpora nest 60 deep."""
+MOST_ELEMENTS: Final = 5_000_000
+"""A book of 1,000 pages has half a million."""
+BUFFER_BYTES: Final = 64 << 10
+
+_PREFIXES: Final = (
+    (r"http://schemas\.openxmlformats\.org/wordprocessingml/.*", "w"),
+    (r"http://purl\.oclc\.org/ooxml/wordprocessingml/.*", "w"),
+    (r"http://schemas\.openxmlformats\.org/spreadsheetml/.*", "x"),
+    (r"http://purl\.oclc\.org/ooxml/spreadsheetml/.*", "x"),
+    (r"http://schemas\.openxmlformats\.org/presentationml/.*", "p"),
+    (r"http://purl\.oclc\.org/ooxml/presentationml/.*", "p"),
+    (r".*/drawingml/(?:2006/)?main", "a"),
+    (r".*/drawingml/(?:2006/)?chart", "c"),
+    (r".*/drawingml/(?:2006/)?diagram", "dgm"),
+    (r"http://schemas\.microsoft\.com/office/drawing/\d+/chartex", "cx"),
+    (r".*/officeDocument/(?:2006/)?relationships", "r"),
+    (r".*/officeDocument/(?:2006/)?math", "m"),
+    (r".*/package/2006/relationships", "rel"),
+    (r".*/package/2006/metadata/core-properties", "cp"),
+    (r".*/markup-compatibility/2006", "mc"),
+    (r"urn:schemas-microsoft-com:vml", "v"),
+    (r"http://purl\.org/dc/elements/1\.1/?", "dc"),
+    (r"http://purl\.org/dc/terms/?", "dcterms"),
+    (r"http://www\.w3\.org/XML/1998/namespace", "xml"),
+    (r"http://www\.w3\.org/1999/xhtml", "h"),
+    (r"http://www\.idpf\.org/2007/ops", "epub"),
+    (r"http://www\.w3\.org/2001/04/xmlenc#", "enc"),
+)
+_KNOWN_SPACES: Final = tuple((re.compile(space), prefix) for space, prefix in _PREFIXES)
+_OPEN_DOCUMENT: Final = re.compile(r"urn:oasis:names:tc:opendocument:xmlns:([a-z]+)(?::1\.0)?")
+_SPACE_END: Final = "\x1f"
+"""Parts a namespace from a name; not allowed in XML, so in neither of them."""
+
+
+class MalformedXmlError(DocumentError):
+    """The XML breaks off or breaks the rules; what came before it has been told."""
+
+
+class XmlTarget(Protocol):
+    """What is told the content of a part, in order."""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Take in a start tag."""
+
+    def end(self, tag: str) -> None:
+        """Take in an end tag."""
+
+    def text(self, text: str) -> None:
+        """Take in text between tags; long text comes in pieces."""
+
+
+def parse_xml(
+    chunks: Iterable[bytes],
+    target: XmlTarget,
+    *,
+    most_elements: int = MOST_ELEMENTS,
+    allows_doctype: bool = False,
+) -> None:
+    """Tell a target what is in an XML part.
+
+    Args:
+        chunks: The part, in pieces of any size.
+        target: Told what comes before an error, too.
+        most_elements: Elements above which it is refused.
+        allows_doctype: Whether the part may name a document type, as parts of books
+            do; one that declares anything by itself (entities) is refused always.
+
+    Raises:
+        MalformedXmlError: It is not well formed.
+        DocumentError: It is nested too deeply, has too many elements, a document type,
+            or could not be unpacked.
+    """
+    _Parse(target, most_elements, allows_doctype=allows_doctype).run(chunks)
+
+
+def parse_tree(chunks: Iterable[bytes], *, allows_doctype: bool = False) -> Element:
+    """Return a small part as a tree, its names short.
+
+    Raises:
+        DocumentError: See :func:`parse_xml`; a part that breaks off gives no tree.
+    """
+    target = _Tree()
+    parse_xml(chunks, target, most_elements=500_000, allows_doctype=allows_doctype)
+    return target.builder.close()
+
+
+def descendant(element: Element | None, *path: str) -> Element | None:
+    """Return the first child of a tag, its first child of the next, and so on."""
+    for tag in path:
+        if element is None:
+            return None
+        element = next((child for child in element if child.tag == tag), None)
+    return element
+
+
+def local_name(tag: str) -> str:
+    """Return a tag or attribute without its prefix."""
+    return tag.rpartition(":")[2]
+
+
+class _Tree:
+    def __init__(self) -> None:
+        self.builder = TreeBuilder()
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.builder.start(tag, dict(attributes))
+
+    def end(self, tag: str) -> None:
+        self.builder.end(tag)
+
+    def text(self, text: str) -> None:
+        self.builder.data(text)
+
+
+class _ShortNames(dict[str, str]):
+    """Names as expat gives them to short ones, each worked out once."""
+
+    def __missing__(self, name: str) -> str:
+        space, separator, local = name.rpartition(_SPACE_END)
+        short = f"{_prefix(space)}:{local}" if separator else local
+        self[name] = short
+        return short
+
+
+def _prefix(space: str) -> str:
+    if found := _OPEN_DOCUMENT.fullmatch(space):
+        return found[1]
+    return next((prefix for known, prefix in _KNOWN_SPACES if known.fullmatch(space)), "?")
+
+
+class _Parse:
+    def __init__(self, target: XmlTarget, most_elements: int, *, allows_doctype: bool) -> None:
+        self._start = target.start
+        self._end = target.end
+        self._names = _ShortNames()
+        self._depth = 0
+        self._left_elements = most_elements
+        self._allows_doctype = allows_doctype
+        parser = expat.ParserCreate(namespace_separator=_SPACE_END)
+        parser.buffer_text = True
+        parser.buffer_size = BUFFER_BYTES
+        parser.StartElementHandler = self._started
+        parser.EndElementHandler = self._ended
+        parser.CharacterDataHandler = target.text
+        parser.StartDoctypeDeclHandler = self._doctype
+        self._parser = parser
+
+    def run(self, chunks: Iterable[bytes]) -> None:
+        parser = self._parser
+        try:
+            for chunk in chunks:
+                parser.Parse(chunk, False)
+            parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            parser.buffer_text = False  # tells the target what was held back
+            what = expat.ErrorString(error.code)
+            raise MalformedXmlError(f"XML broken at line {error.lineno}: {what}") from error
+
+    def _started(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        self._left_elements -= 1
+        if self._depth > MOST_DEPTH:
+            raise DocumentError(f"XML nested more than {MOST_DEPTH:,} deep")
+        if self._left_elements < 0:
+            raise DocumentError("XML of too many elements")
+        names = self._names
+        if attributes:
+            attributes = {names[key]: value for key, value in attributes.items()}
+        self._start(names[name], attributes)
+
+    def _ended(self, name: str) -> None:
+        self._depth -= 1
+        self._end(self._names[name])
+
+    def _doctype(
+        self, name: str, system: str | None, public: str | None, has_declarations: int
+    ) -> None:
+        if has_declarations or not self._allows_doctype:
+            raise DocumentError("XML with declarations of its own, which may be an attack")

@@ -330,3 +330,17 @@ class SearchPage:
     """Other words that were looked for, whether or not any document has them."""
     pinyin: tuple[PinyinMatch, ...] = ()
     """For each pinyin of the query, the strings that it found."""
+
+
+def row_anchor(anchor: Anchor, lines_below: int) -> Anchor:
+    """Return the anchor of the row that stands so many lines below an anchor.
+
+    Sheets have an anchor only where their rows begin to be counted, each row being a
+    line from there on; its label is ``sheet!12``. Others are returned as they are.
+    """
+    end = f"!{anchor.number}"
+    if anchor.kind != "row" or not lines_below or not anchor.label.endswith(end):
+        return anchor
+    number = anchor.number + lines_below
+    sheet = anchor.label.removesuffix(end)
+    return Anchor(anchor.offset, "row", f"{sheet}!{number}", number)

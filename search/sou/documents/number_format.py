@@ -7,6 +7,7 @@ colours, conditions) is shown as the plain number, never as nothing.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -61,8 +62,8 @@ BUILT_IN: Final = {
     58: 'm"月"d"日"',
 }
 """Formats that files name by number only, as programs set to Chinese show them."""
-LARGEST_SERIAL: Final = 2_958_466
-"""The day behind 9999-12-31, where dates of spreadsheets end."""
+LARGEST_SERIAL: Final = 2_958_465
+"""9999-12-31, where dates of spreadsheets end."""
 MOST_DIGITS: Final = 40
 
 _TOKEN: Final = re.compile(
@@ -96,13 +97,15 @@ def shown_by(code: str, *, is_1904: bool = False) -> Shown:
     sections = [_tokens(section) for section in _sections(code)]
     if any(token.kind == "date" for token in sections[0]):
         return lambda value: _date(sections[0], value, is_1904=is_1904)
-    return lambda value: _number(sections, value)
+    return lambda value: _number_or_plain(sections, value)
 
 
 def general(value: str) -> str:
     """Return a number as it is shown without a format: 15 digits at most, no ``.0``."""
     try:
         number = float(value)
+        if not math.isfinite(number):
+            return value
         if number.is_integer() and abs(number) < 1e15:
             return str(int(number))
         return format(number, ".15g")
@@ -151,13 +154,17 @@ def _tokens(section: str) -> list[_Token]:
     return tokens
 
 
-def _number(sections: Sequence[Sequence[_Token]], value: str) -> str:
+def _number_or_plain(sections: Sequence[Sequence[_Token]], value: str) -> str:
     try:
         number = Decimal(value)
-        if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:
-            return general(value)
-    except InvalidOperation:
-        return value
+        if number.is_finite() and abs(number.adjusted()) <= MOST_DIGITS:
+            return _number(sections, number)
+    except InvalidOperation:  # no number, or more digits asked for than a Decimal has
+        pass
+    return general(value)
+
+
+def _number(sections: Sequence[Sequence[_Token]], number: Decimal) -> str:
     tokens = sections[0]
     if number < 0 and len(sections) > 1:
         tokens, number = sections[1], -number
@@ -165,7 +172,7 @@ def _number(sections: Sequence[Sequence[_Token]], value: str) -> str:
         tokens = sections[2]
     digits = [token for token in tokens if token.kind == "digits"]
     if any(token.text in {"@", "/"} for token in tokens) or len(digits) > 1:
-        return general(value)
+        return general(str(number))
     percents = sum(token.text.count("%") for token in tokens if token.kind == "literal")
     figures = {
         "digits": _figure(digits[0].text, number.copy_abs().scaleb(2 * percents)) if digits else "",
@@ -173,7 +180,7 @@ def _number(sections: Sequence[Sequence[_Token]], value: str) -> str:
     }
     sign = "-" if number < 0 and (figures["digits"] or not digits) else ""
     return (sign + "".join(figures.get(token.kind, token.text) for token in tokens)).strip() or (
-        general(value)
+        general(str(number))
     )
 
 

@@ -1,0 +1,98 @@
+"""What a zip archive is, is judged by what is in it, whatever its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from archives import archive, office_file, relations, xml
+from sou.documents import read_all
+from sou.documents.flow import Flow
+from sou.errors import DocumentError
+from sou.sources import Document, Source
+
+WORD = "word/document.xml"
+LETTER = office_file(
+    WORD, {WORD: xml("w:document", "<w:body><w:p><w:r><w:t>信</w:t></w:r></w:p></w:body>")}
+)
+DECK = archive({"ppt/presentation.xml": xml("p:presentation", "")})
+BINARY_BOOK = archive({"xl/workbook.bin": b"\x00"})
+
+
+def read(path: Path, content: bytes) -> Document:
+    path.write_bytes(content)
+    (document,) = read_all(Source(str(path), len(content), 0))
+    return document
+
+
+@pytest.mark.parametrize(
+    "name", ["信.docx", "信.DOCX", "信.xlsx", "信.zip", "信", "信.txt", "信.docm"]
+)
+def test_a_letter_is_a_letter_under_any_name(tmp_path: Path, name: str) -> None:
+    document = read(tmp_path / name, LETTER)
+
+    assert (document.text, document.kind, document.title) == ("信", "docx", name)
+    assert document.digest
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason", "is_error"),
+    [
+        ("甲.docx", b"", "empty file", True),
+        ("甲.docx", "<html>網頁</html>".encode(), "not a zip archive", True),
+        ("甲.docx", LETTER[:200], "zip archive cut off or damaged", True),
+        ("甲.docx", archive({"a.txt": "甲"}), "not what its name says", True),
+        ("甲.zip", archive({"a.txt": "甲"}), "no reader for .zip files yet", False),
+        ("甲", archive({"META-INF/MANIFEST.MF": "", "a.class": ""}), "no reader for .zip", False),
+        ("甲.xlsx", BINARY_BOOK, "no reader for binary workbooks", False),
+        ("甲.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an old Office file", True),
+        (
+            "甲.docx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+            + bytes(600)
+            + "EncryptedPackage".encode("utf-16-le"),
+            "encrypted: needs a password",
+            True,
+        ),
+    ],
+)
+def test_what_cannot_be_read_says_why(
+    tmp_path: Path, name: str, content: bytes, reason: str, is_error: bool
+) -> None:
+    with pytest.raises(DocumentError) as caught:
+        read(tmp_path / name, content)
+
+    assert str(caught.value).startswith(reason) or reason in str(caught.value)
+    assert caught.value.is_error == is_error
+
+
+def test_relationships_are_followed_before_usual_names(tmp_path: Path) -> None:
+    parts = {
+        "_rels/.rels": relations(("officeDocument", "/odd/main.xml")),
+        "odd/main.xml": xml("w:document", "<w:p><w:r><w:t>真</w:t></w:r></w:p>"),
+        WORD: xml("w:document", "<w:p><w:r><w:t>假</w:t></w:r></w:p>"),
+    }
+
+    assert read(tmp_path / "甲.docx", archive(parts)).text == "真"
+
+
+def test_a_presentation_without_slides_is_an_empty_document(tmp_path: Path) -> None:
+    document = read(tmp_path / "空.pptx", DECK)
+
+    assert (document.text, document.title, document.anchors) == ("", "空.pptx", ())
+
+
+def test_an_anchor_before_any_text_marks_the_next() -> None:
+    flow = Flow()
+    flow.mark("slide", "空", 1)
+    flow.mark("slide", "滿", 2)
+    flow.add_paragraph(" \n")
+    flow.add_paragraph("\n甲", is_heading=True)
+    flow.close()
+
+    assert flow.text() == "甲"
+    assert [(a.offset, a.kind, a.label) for a in flow.anchors] == [
+        (0, "slide", "滿"),
+        (0, "heading", "甲"),
+    ]

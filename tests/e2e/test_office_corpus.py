@@ -20,8 +20,10 @@ from typing import NamedTuple
 import pytest
 
 from corpus import DEV, needs_corpus
+from sou.documents import read_all
 from sou.engine import Index, index_paths, open_index
 from sou.model import SearchRequest
+from sou.sources import Source
 
 pytestmark = [pytest.mark.corpus, needs_corpus]
 
@@ -75,7 +77,7 @@ def of_docx(path: Path) -> Iterator[Passage]:
     heading = ""
     for paragraph in re.findall(r"<w:p[ >](?:(?!<w:p[ >]).)*?</w:p>", body, re.DOTALL):
         style = re.search(r'<w:pStyle w:val="(?:Heading\d|Title)"', paragraph)
-        text = texts(paragraph, "w:t")
+        text = texts(paragraph, "[wm]:t")
         if style and text.strip():
             heading = " ".join(text.split())[:200]
         yield Passage(text, "heading" if heading else "", heading)
@@ -88,7 +90,7 @@ def of_pptx(path: Path) -> Iterator[Passage]:
     for number, id_ in enumerate(listed, 1):
         slide = files[posixpath.normpath(posixpath.join("ppt", slides[id_]))]
         for paragraph in re.findall(r"<a:p>.*?</a:p>", slide, re.DOTALL):
-            yield Passage(texts(paragraph, "a:t"), "slide", str(number))
+            yield Passage(texts(paragraph, "[am]:t"), "slide", str(number))
 
 
 def of_xlsx(path: Path) -> Iterator[Passage]:
@@ -168,6 +170,20 @@ def random_phrases(suffix: str) -> list[Phrase]:
             if is_plain and len(_HAN.findall(phrase)) >= 4 and whole.count(phrase) == 1:
                 candidates.append(Phrase(phrase, path, passage.kind, passage.place))
     return dice.sample(candidates, min(PHRASES, len(candidates)))
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_nothing_is_lost(suffix: str) -> None:
+    for path in DEV.rglob(f"*.{suffix}"):
+        (document,) = read_all(Source(str(path), 0, 0))
+        text = squeezed(document.text)
+        lost = [passage for passage in FORMATS[suffix](path) if squeezed(passage.text) not in text]
+
+        assert lost == []
 
 
 @pytest.fixture(scope="module")

@@ -26,8 +26,9 @@ SPACES = " ".join(
         f'xmlns:cp="{_OFFICE}/package/2006/metadata/core-properties"',
         *(
             f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-            for name in ("office", "text", "table", "draw", "presentation", "meta", "style")
+            for name in ("office", "text", "table", "presentation", "meta", "style")
         ),
+        'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"',
         'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"',
     ]
 )

@@ -46,9 +46,12 @@ class SheetRows:
 
     def add_row(self, number: int, cells: Sequence[str]) -> None:
         """Add a row by its 1-based number; empty cells and rows are passed over."""
-        line = "\t".join(_LINE_ENDS.sub(" ", cell.strip()) for cell in cells if cell.strip())
-        if not line:
+        kept = [stripped for cell in cells if (stripped := cell.strip())]
+        if not kept:
             return
+        line = "\t".join(kept)
+        if line.count("\t") >= len(kept) or "\n" in line or "\r" in line:
+            line = "\t".join(_LINE_ENDS.sub(" ", cell) for cell in kept)
         gap = number - self._next_row
         if self._is_new or not 0 <= gap <= MOST_EMPTY_LINES:
             self._separate("\n\n")

@@ -148,6 +148,21 @@ def test_headings_are_known_by_level_base_and_chinese_name() -> None:
     assert document.title == "書名"
 
 
+def test_the_style_before_a_tracked_change_is_not_the_style() -> None:
+    change = '<w:pPrChange><w:pPr><w:pStyle w:val="Heading1"/></w:pPr></w:pPrChange>'
+
+    assert read(paragraph(run("正文"), f'<w:pStyle w:val="Normal"/>{change}')).anchors == ()
+
+
+def test_emoji_are_read_from_their_codes_once() -> None:
+    emoji = (
+        '<mc:AlternateContent><mc:Choice><s:symEx xmlns:s="urn:s" s:char="1F600"/></mc:Choice>'
+        "<mc:Fallback><w:t>😀</w:t></mc:Fallback></mc:AlternateContent>"
+    )
+
+    assert read(paragraph(f"<w:r>{emoji}</w:r>" + run("笑"))).text == "😀笑"
+
+
 def test_pages_are_where_word_last_put_them_and_a_row_counts_them_once() -> None:
     turn = "<w:lastRenderedPageBreak/>"
     row = "".join(

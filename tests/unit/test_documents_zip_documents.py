@@ -40,13 +40,22 @@ def test_a_letter_is_a_letter_under_any_name(tmp_path: Path, name: str) -> None:
     ("name", "content", "reason", "is_error"),
     [
         ("甲.docx", b"", "empty file", True),
-        ("甲.docx", "<html>網頁</html>".encode(), "not a zip archive", True),
+        ("甲.docx", "<html>網頁</html>".encode(), "not what its name says: HTML", True),
+        ("甲.docx", "文字".encode(), "not what its name says: text", True),
+        ("甲.docx", b"%PDF-1.7", "not what its name says: .pdf", True),
+        ("甲.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "no reader for .xls files yet", False),
+        ("甲.DOC", b"", "no reader for .doc files yet", False),
         ("甲.docx", LETTER[:200], "zip archive cut off or damaged", True),
         ("甲.docx", archive({"a.txt": "甲"}), "not what its name says", True),
         ("甲.zip", archive({"a.txt": "甲"}), "no reader for .zip files yet", False),
         ("甲", archive({"META-INF/MANIFEST.MF": "", "a.class": ""}), "no reader for .zip", False),
         ("甲.xlsx", BINARY_BOOK, "no reader for binary workbooks", False),
-        ("甲.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an old Office file", True),
+        (
+            "甲.docx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+            "not what its name says: OLE",
+            True,
+        ),
         (
             "甲.docx",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -65,6 +74,14 @@ def test_what_cannot_be_read_says_why(
 
     assert str(caught.value).startswith(reason) or reason in str(caught.value)
     assert caught.value.is_error == is_error
+
+
+def test_old_names_are_given_to_newer_and_simpler_files(tmp_path: Path) -> None:
+    table = "<html><table><tr><td>報表</td><td>金額</td></tr></table></html>".encode("gb18030")
+
+    assert read(tmp_path / "甲.doc", LETTER).kind == "docx"
+    assert read(tmp_path / "乙.xls", table).text == "報表\t金額"
+    assert read(tmp_path / "丙.xls", "欄\t值\n".encode("gb18030")).text == "欄\t值\n"
 
 
 def test_relationships_are_followed_before_usual_names(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from sou.documents.chart_text import add_drawing_part
 from sou.documents.docx_styles import Styles
 from sou.documents.flow import LINE, PARAGRAPH, Flow, flow_map
-from sou.documents.ooxml import Package, known_language
+from sou.documents.ooxml import Package, attribute, known_language
 from sou.documents.xml_events import MalformedXmlError, parse_xml
 from sou.errors import DocumentError
 from sou.sources import Document
@@ -71,6 +71,8 @@ def read_docx(archive: ZipMembers, main: str, name: str) -> Document:
     flow.close()
     flow.number_first_page()
     _add_parts_behind(package, flow, styles)
+    if package.related(main, "aFChunk"):
+        package.notes.append("a file embedded in the text was not read")
     text = flow.text()
     if package.notes and not text:
         raise DocumentError(package.notes[0])
@@ -156,7 +158,7 @@ class _Body:
             self._skipping -= 1
         elif self._in_properties:
             self._in_properties -= 1
-            if tag == "w:pPr":
+            if tag == "w:pPr" and not self._in_properties:
                 self._styled()
         elif tag in _TEXT:
             self._in_text = False
@@ -194,8 +196,10 @@ class _Body:
             self._rows.append([self._page, self._page])
         elif tag == "w:tc" and self._rows:
             self._page = self._rows[-1][0]
-        elif tag == "v:textpath" and attributes.get("string"):
-            flow.write(attributes["string"])
+        elif tag == "v:textpath":
+            flow.write(attributes.get("string", ""))
+        elif tag == "?:symEx":
+            flow.write(_emoji(attribute(attributes, "char")))
 
     def _other_end(self, tag: str) -> None:
         flow = self._flow
@@ -213,10 +217,12 @@ class _Body:
             flow.separate(PARAGRAPH)
 
     def _property(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if tag == "w:pStyle":
-            self._style = attributes.get("w:val", "")
-        elif tag == "w:outlineLvl":
-            self._level = attributes.get("w:val", "")
+        # Deeper down stand the properties from before a tracked change.
+        if self._in_properties == 2:
+            if tag == "w:pStyle":
+                self._style = attributes.get("w:val", "")
+            elif tag == "w:outlineLvl":
+                self._level = attributes.get("w:val", "")
         elif tag == "w:del" and self._in_properties == 3:  # in the w:rPr of a w:pPr
             self._flow.join_next()
 
@@ -240,3 +246,11 @@ class _Body:
         if self._page > self._last_page:
             self._last_page = self._page
             self._flow.mark("page", str(self._page), self._page)
+
+
+def _emoji(code: str) -> str:
+    """Return a character that Word keeps by its code, for fonts in colour."""
+    try:
+        return chr(int(code, 16))
+    except (ValueError, OverflowError):
+        return ""

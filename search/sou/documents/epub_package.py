@@ -193,13 +193,12 @@ def _ncx_link(point: Element) -> tuple[str, str]:
 
 def _first(root: Element | None, name: str) -> Element | None:
     """Return the first element of a name, whatever its namespace: books get it wrong."""
-    return next(iter(_all(root, name)), None)
+    return next(_all(root, name), None)
 
 
-def _all(root: Element | None, name: str) -> list[Element]:
-    if root is None:
-        return []
-    return [element for element in root.iter() if local_name(element.tag) == name]
+def _all(root: Element | None, name: str) -> Iterator[Element]:
+    elements = iter(()) if root is None else root.iter()
+    return (element for element in elements if local_name(element.tag) == name)
 
 
 def _text(element: Element) -> str:

@@ -19,6 +19,7 @@ from typing import Final
 from sou.documents.decode import decode, looks_binary
 from sou.documents.failures import failure_reason, size_reason, special_reason
 from sou.documents.formats import (
+    OLD_OFFICE,
     ZIP_DOCUMENTS,
     content_suffix,
     format_of_content,
@@ -37,6 +38,7 @@ _MARKDOWN: Final = ("sou.documents.markdown", "read_markdown")
 _HTML: Final = ("sou.documents.html", "read_html")
 _SUBTITLES: Final = ("sou.documents.subtitles", "read_subtitles")
 _ZIP_DOCUMENT: Final = ("sou.documents.zip_documents", "read_zip_document")
+_OLD_OFFICE: Final = ("sou.documents.zip_documents", "read_old_office")
 _ZIP: Final = ("sou.documents.zip_documents", "read_zip")
 
 READERS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -45,6 +47,7 @@ READERS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         **dict.fromkeys((".html", ".htm", ".xhtml"), _HTML),
         **dict.fromkeys((".srt", ".vtt", ".ass", ".ssa"), _SUBTITLES),
         **dict.fromkeys(ZIP_DOCUMENTS, _ZIP_DOCUMENT),
+        **dict.fromkeys(OLD_OFFICE, _OLD_OFFICE),
         ".zip": _ZIP,
     }
 )
@@ -64,7 +67,7 @@ def read_all(source: Source, options: WalkOptions | None = None) -> tuple[Docume
     if reason := unread_suffix(suffix, include_binary=options.include_binary):
         raise DocumentError(reason, is_error=False)
     data = read_bytes(source.path, options.max_size_bytes)
-    if suffix not in ZIP_DOCUMENTS:
+    if suffix not in ZIP_DOCUMENTS | OLD_OFFICE:
         content = content_suffix(data)
         if content and content in READERS:
             suffix = content

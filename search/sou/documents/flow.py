@@ -14,6 +14,8 @@ from sou.documents.plain import line_starts
 from sou.model import Anchor, AnchorKind, SourceMap
 
 LABEL_CHARS: Final = 200
+MOST_ANCHORS: Final = 200_000
+"""Places above which further ones are not kept; the text is."""
 
 NOTHING: Final = 0
 TAB: Final = 1
@@ -182,6 +184,7 @@ class Flow:
         if paragraph.is_heading:
             label = " ".join(text.split())[:LABEL_CHARS]
             marks.append(_Mark(0, "heading", label, 0))
+        del marks[max(MOST_ANCHORS - len(self.anchors), 0) :]
         marks.sort(key=lambda mark: mark.offset)
         self.anchors += [
             Anchor(self.length + mark.offset, mark.kind, mark.label, mark.number) for mark in marks

@@ -14,9 +14,9 @@ def _names(listed: str) -> frozenset[str]:
 
 
 WAITING: Final = _names(
-    ".7z .azw .azw3 .bz2 .chm .djvu .doc .dot .gz .hwp .jar .key .lz .lzma"
-    " .mobi .numbers .pages .pdf .pps .ppt .rar .rtf .tar .tbz"
-    " .tgz .txz .wps .xls .xlsb .xps .xz .zst"
+    ".7z .azw .azw3 .bz2 .chm .djvu .gz .hwp .jar .key .lz .lzma"
+    " .mobi .numbers .pages .pdf .rar .rtf .tar .tbz"
+    " .tgz .txz .xlsb .xps .xz .zst"
 )
 """Suffixes of formats that hold text and have no reader yet."""
 
@@ -34,6 +34,9 @@ BINARY: Final = _names(
     " .webp .wma .wmv .woff .woff2"
 )
 """Suffixes of formats that hold no text. Not those that text shares."""
+
+OLD_OFFICE: Final = _names(".doc .dot .pps .ppt .wps .et .dps .xls .xlt")
+"""Suffixes of old Office formats, which files of other formats often have."""
 
 _SIGNATURES: Final = (
     (b"%PDF-", ".pdf"),

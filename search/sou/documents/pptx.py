@@ -77,7 +77,8 @@ def _slides(package: Package) -> Iterator[str]:
 def _add_slide(package: Package, path: str, number: int, flow: Flow) -> str:
     """Add a slide and what belongs to it; return its title."""
     slide = Flow(gap=LINE)
-    shapes = _Shapes(slide, lambda id_: _add_by_id(package, path, id_, slide))
+    targets = {relation.id: relation.target for relation in package.relations(path)}
+    shapes = _Shapes(slide, lambda id_: _add_drawing(package, targets.get(id_), slide))
     _read_part(package, path, shapes)
     slide.close()
     title = " ".join(shapes.title.split())
@@ -101,14 +102,14 @@ def _read_part(package: Package, path: str, target: _Shapes) -> None:
         package.note(path, error)
 
 
-def _add_by_id(package: Package, slide: str, id_: str, flow: Flow) -> None:
+def _add_drawing(package: Package, path: str | None, flow: Flow) -> None:
     """Add the chart or diagram that a shape of a slide refers to."""
-    for relation in package.relations(slide):
-        if relation.id == id_:
-            try:
-                add_drawing_part(package, relation.target, flow)
-            except DocumentError as error:
-                package.note(relation.target, error)
+    if path is None:
+        return
+    try:
+        add_drawing_part(package, path, flow)
+    except DocumentError as error:
+        package.note(path, error)
 
 
 class _SlideList:

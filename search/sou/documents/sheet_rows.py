@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from sou.documents.flow import MOST_ANCHORS
 from sou.errors import DocumentError
 from sou.model import Anchor
 
@@ -76,7 +77,8 @@ class SheetRows:
         return "".join(self._parts)
 
     def _anchor(self, number: int) -> None:
-        self.anchors.append(Anchor(self._length, "row", f"{self._sheet}!{number}", number))
+        if len(self.anchors) < MOST_ANCHORS:
+            self.anchors.append(Anchor(self._length, "row", f"{self._sheet}!{number}", number))
 
     def _separate(self, separator: str) -> None:
         if self._length:

@@ -12,7 +12,10 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from sou.documents.decode import looks_binary
+from sou.documents.formats import content_suffix
 from sou.documents.ooxml import main_part
+from sou.documents.plain import read_plain
 from sou.documents.xml_events import parse_xml
 from sou.documents.zip_members import ZipMembers
 from sou.errors import DocumentError
@@ -35,6 +38,7 @@ READERS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 """Root element of the main part (a book has none) to the module and function to read it."""
 
 OLE_SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEAD_BYTES: Final = 2048
 _ENCRYPTED_PACKAGE: Final = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -44,15 +48,40 @@ def read_zip_document(data: bytes, name: str) -> tuple[Document, ...]:
     Raises:
         DocumentError: It is none of them, needs a password, or is damaged.
     """
-    if data.startswith(OLE_SIGNATURE):
-        if _ENCRYPTED_PACKAGE in data:
-            raise DocumentError("encrypted: needs a password")
-        raise DocumentError("not what its name says: an old Office file (OLE)")
-    archive = ZipMembers(data)
+    if data.startswith(OLE_SIGNATURE) and _ENCRYPTED_PACKAGE in data:
+        raise DocumentError("encrypted: needs a password")
+    try:
+        archive = ZipMembers(data)
+    except DocumentError as error:
+        if data and not data.startswith(b"PK"):
+            raise DocumentError(f"not what its name says: {_described(data)}") from error
+        raise
     document = read_if_document(archive, name)
     if document is None:
         raise DocumentError("not what its name says: a zip archive without a document")
     return (document,)
+
+
+def read_old_office(data: bytes, name: str) -> tuple[Document, ...]:
+    """Read a file that is named ``.doc``, ``.xls`` or so, and is something newer or simpler.
+
+    Programs export pages and tables of text under these names.
+
+    Raises:
+        DocumentError: It is what its name says.
+    """
+    if data.startswith(b"PK"):
+        return read_zip_document(data, name)
+    if data.startswith(OLE_SIGNATURE) and _ENCRYPTED_PACKAGE in data:
+        raise DocumentError("encrypted: needs a password")
+    if not data or content_suffix(data) or looks_binary(data):
+        suffix = name.rpartition(".")[2].lower()
+        raise DocumentError(f"no reader for .{suffix} files yet", is_error=False)
+    if _is_page(data):
+        from sou.documents.html import read_html
+
+        return read_html(data, name)
+    return read_plain(data, name)
 
 
 def read_zip(data: bytes, name: str) -> tuple[Document, ...]:
@@ -80,6 +109,21 @@ def read_if_document(archive: ZipMembers, name: str) -> Document | None:
     module, function = READERS[kind]
     reader: ArchiveReader = getattr(import_module(module), function)
     return reader(archive, path, name)
+
+
+def _is_page(data: bytes) -> bool:
+    """Return whether text is HTML, by its beginning."""
+    head = data[:_HEAD_BYTES].replace(b"\0", b"").lower()
+    return any(tag in head for tag in (b"<html", b"<!doctype html", b"<table"))
+
+
+def _described(data: bytes) -> str:
+    """Return what a file is, for people."""
+    if known := content_suffix(data):
+        return known
+    if looks_binary(data):
+        return "no zip archive"
+    return "HTML" if _is_page(data) else "text"
 
 
 def _main(archive: ZipMembers) -> tuple[str, str] | None:

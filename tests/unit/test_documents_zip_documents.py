@@ -41,6 +41,7 @@ def test_a_letter_is_a_letter_under_any_name(tmp_path: Path, name: str) -> None:
     [
         ("甲.docx", b"", "empty file", True),
         ("甲.docx", "<html>網頁</html>".encode(), "not what its name says: HTML", True),
+        ("~$甲.docx", b"\x05wangx" + bytes(156), "lock of a document that is open", False),
         ("甲.docx", "文字".encode(), "not what its name says: text", True),
         ("甲.docx", b"%PDF-1.7", "not what its name says: .pdf", True),
         ("甲.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "no reader for .xls files yet", False),

@@ -38,6 +38,10 @@ READERS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 """Root element of the main part (a book has none) to the module and function to read it."""
 
 OLE_SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OWNER_BYTES: Final = 200
+"""Word, Excel and PowerPoint leave 162 or 165 bytes beside a file that is open."""
+_OWNER_NAME_BYTES: Final = 32
+"""They begin with the length of the user's name: a control character in any text."""
 _HEAD_BYTES: Final = 2048
 _ENCRYPTED_PACKAGE: Final = "EncryptedPackage".encode("utf-16-le")
 
@@ -50,6 +54,8 @@ def read_zip_document(data: bytes, name: str) -> tuple[Document, ...]:
     """
     if data.startswith(OLE_SIGNATURE) and _ENCRYPTED_PACKAGE in data:
         raise DocumentError("encrypted: needs a password")
+    if 0 < len(data) < _OWNER_BYTES and 0 < data[0] < _OWNER_NAME_BYTES and b"\0" in data:
+        raise DocumentError("lock of a document that is open elsewhere", is_error=False)
     try:
         archive = ZipMembers(data)
     except DocumentError as error:

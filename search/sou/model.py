@@ -120,8 +120,10 @@ class Landing(NamedTuple):
         return self.place or self.heading
 
 
-def landing_at(anchors: Sequence[Anchor], offset: int) -> Landing:
-    """Return where an offset is, by the anchors of its document.
+def landing_at(
+    anchors: Sequence[Anchor], offset: int, source_map: SourceMap | None = None
+) -> Landing:
+    """Return where an offset is, by the anchors and, for the rows of sheets, the lines.
 
     A heading goes on over the ends of pages, but not over those of chapters and slides.
     """
@@ -136,6 +138,9 @@ def landing_at(anchors: Sequence[Anchor], offset: int) -> Landing:
             place = place or anchor
         if place and heading:
             break
+    if place and source_map:
+        below = source_map.place(offset).line - source_map.place(place.offset).line
+        place = row_anchor(place, below)
     return Landing(place, heading)
 
 

@@ -84,7 +84,7 @@ class ShownText:
 
     def landing(self, offset: int) -> Landing:
         """Return the page and heading of an offset."""
-        return landing_at(self.anchors, self.document_offset + offset)
+        return landing_at(self.anchors, self.document_offset + offset, self.source_map)
 
     def place(self, offset: int) -> Place:
         """Return the source place of an offset."""

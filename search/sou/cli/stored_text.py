@@ -33,7 +33,7 @@ def show_stored(
     from sou.text.sanitize import sanitize
 
     place = stored.source_map.place(offset)
-    anchor = landing_at(stored.anchors, offset).anchor
+    anchor = landing_at(stored.anchors, offset, stored.source_map).anchor
     shown = shown_place(stored.info, place, anchor, console.cwd)
     if only_say:
         console.write_path(f"{shown}\n")

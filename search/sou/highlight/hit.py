@@ -65,14 +65,15 @@ def make_hit(
     focus = _focus(segment, document, spans, passage, width_cells // 2)
     snippets = Snippets(segment, document, spans, width_cells)
     first = snippets.at(focus)
-    landing = landing_at(snippets.anchors, focus.start)
+    source_map = segment.source_map(document)
+    landing = landing_at(snippets.anchors, focus.start, source_map)
     return Hit(
         rank=ranked.rank,
         document=segment.info(document),
         score=ranked.score,
         offset=focus.start,
         length=focus.end - focus.start,
-        place=segment.source_map(document).place(focus.start),
+        place=source_map.place(focus.start),
         snippet=first,
         occurrences=len(spans),
         anchor=landing.anchor,

@@ -60,7 +60,7 @@ class Snippets:
                 break
             place = source_map.place(focus.start)
             length = focus.end - focus.start
-            anchor = landing_at(self.anchors, focus.start).anchor
+            anchor = landing_at(self.anchors, focus.start, source_map).anchor
             found.append(PlacedSnippet(focus.start, length, place, self.at(focus), anchor))
         return tuple(sorted(found))
 

@@ -257,6 +257,26 @@ def test_the_strict_standard_and_other_prefixes_are_read_too() -> None:
     assert document.text == "嚴格"
 
 
+@pytest.mark.parametrize(
+    ("declared", "codec"),
+    [("GBK", "gbk"), ("Big5", "cp950"), ("utf-16", "utf-8"), ("UTF8", "utf-8"), ("x-no", "utf-8")],
+)
+def test_parts_in_other_encodings_are_read(declared: str, codec: str) -> None:
+    body = xml("w:document", paragraph(run("編碼與量子糾纏的文字")))
+    content = body.replace("UTF-8", declared, 1).encode(codec)
+    (document,) = read_zip_document(office_file(MAIN, {MAIN: content}), "甲.docx")
+
+    assert document.text == "編碼與量子糾纏的文字"
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_parts_in_utf_16_are_read(codec: str) -> None:
+    content = xml("w:document", paragraph(run("寬"))).replace("UTF-8", "no", 1).encode(codec)
+    (document,) = read_zip_document(office_file(MAIN, {MAIN: content}), "甲.docx")
+
+    assert document.text == "寬"
+
+
 def test_what_breaks_off_is_read_so_far_and_a_lost_part_is_noted() -> None:
     broken = xml("w:document", paragraph(run("前面")) + "<w:p><w:r><w:t>中斷")[:-20]
     rels = relations(("footnotes", "gone.xml"))

@@ -9,11 +9,14 @@ what the target keeps. Nothing outside the bytes is ever looked at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Final, Protocol
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
+from sou.documents.decode import decode
+from sou.documents.markup_scan import declared_in_xml
 from sou.errors import DocumentError
 
 MOST_DEPTH: Final = 1000
@@ -48,6 +51,15 @@ _PREFIXES: Final = (
 )
 _KNOWN_SPACES: Final = tuple((re.compile(space), prefix) for space, prefix in _PREFIXES)
 _OPEN_DOCUMENT: Final = re.compile(r"urn:oasis:names:tc:opendocument:xmlns:([a-z]+)(?::1\.0)?")
+_EXPAT_READS: Final = frozenset({"utf-8", "us-ascii", "iso-8859-1"})
+"""Declared encodings that expat reads, of those whose declaration reads as ASCII."""
+_WIDE: Final = {
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+    b"<\0": "utf-16-le",
+    b"\0<": "utf-16-be",
+}
+"""UTF-16 by its first bytes, whatever it declares."""
 _SPACE_END: Final = "\x1f"
 """Parts a namespace from a name; not allowed in XML, so in neither of them."""
 
@@ -90,7 +102,8 @@ def parse_xml(
         DocumentError: It is nested too deeply, has too many elements, a document type,
             or could not be unpacked.
     """
-    parser = _parser(target, most_elements, allows_doctype=allows_doctype)
+    chunks, encoding = _readable(iter(chunks))
+    parser = _parser(target, most_elements, encoding, allows_doctype=allows_doctype)
     try:
         for chunk in chunks:
             parser.Parse(chunk, False)
@@ -156,7 +169,26 @@ def _prefix(space: str) -> str:
     return next((prefix for known, prefix in _KNOWN_SPACES if known.fullmatch(space)), "?")
 
 
-def _parser(target: XmlTarget, most_elements: int, *, allows_doctype: bool) -> expat.XMLParserType:
+def _readable(chunks: Iterator[bytes]) -> tuple[Iterable[bytes], str | None]:
+    """Return a part in an encoding that expat reads, and its name where it must be told.
+
+    Old books are in GBK or Big5, and some programs say UTF-16 of what is UTF-8.
+    """
+    first = next(chunks, b"")
+    wide = _WIDE.get(first[:2])
+    declared = declared_in_xml(first)
+    if wide:
+        text = (first + b"".join(chunks)).decode(wide, "replace")
+    elif declared is None or declared.lower() in _EXPAT_READS:
+        return chain((first,), chunks), None
+    else:
+        text = decode(first + b"".join(chunks), declared).text
+    return (text.encode("utf-8", "replace"),), "utf-8"
+
+
+def _parser(
+    target: XmlTarget, most_elements: int, encoding: str | None, *, allows_doctype: bool
+) -> expat.XMLParserType:
     names = _ShortNames()
     start, end = target.start, target.end
     depth = elements = 0
@@ -183,7 +215,7 @@ def _parser(target: XmlTarget, most_elements: int, *, allows_doctype: bool) -> e
         if has_declarations or not allows_doctype:
             raise DocumentError("XML with declarations of its own, which may be an attack")
 
-    parser = expat.ParserCreate(namespace_separator=_SPACE_END)
+    parser = expat.ParserCreate(encoding, namespace_separator=_SPACE_END)
     parser.buffer_text = True
     parser.buffer_size = BUFFER_BYTES
     parser.StartElementHandler = started

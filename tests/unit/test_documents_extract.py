@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from sou.documents import WalkOptions, read_all
-from sou.documents.extract import READERS, readable_name
-from sou.documents.formats import OLD_OFFICE, ZIP_DOCUMENTS
+from sou.documents.extract import BINARY_SUFFIXES, READERS, readable_name
 from sou.documents.plain import line_starts
 from sou.errors import DocumentError
 from sou.model import Place
@@ -71,14 +70,14 @@ def test_only_line_feeds_end_lines() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("書.pdf", b"", "no reader for .pdf files yet"),
-        ("書.PDF", "其實是文字".encode(), "no reader for .pdf files yet"),
+        ("書.pdf", b"", "empty file"),
+        ("書.PDF", "其實是文字".encode(), "not a PDF, whatever its name"),
         ("書.docx", b"PK\x03\x04", "zip archive cut off or damaged"),
         ("書.docx", b"", "empty file"),
         ("書.epub", "其實是文字".encode(), "not what its name says: text"),
         ("書.txt", b"PK\x03\x04" + bytes(50), "zip archive cut off or damaged"),
         ("書.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "no reader for .xls files yet"),
-        ("書.md", b"%PDF-1.7\n", "no reader for .pdf files yet"),
+        ("書.md", b"%PDF-1.7\n", "damaged PDF"),
         ("書", b"\x1f\x8b\x08" + bytes(9), "no reader for .gz files yet"),
         ("書.txt", b"{\\rtf1\\ansi", "no reader for .rtf files yet"),
         ("圖.png", b"", "binary file"),
@@ -137,11 +136,10 @@ def test_a_name_in_big5_becomes_a_readable_title() -> None:
 
 def test_every_reader_of_the_table_is_there(tmp_path: Path) -> None:
     for suffix in READERS:
-        if suffix in {*ZIP_DOCUMENTS, *OLD_OFFICE, ".zip"}:
-            (tmp_path / f"甲{suffix}").write_bytes(b"PK")
-            assert refusal(tmp_path / f"甲{suffix}") == "zip archive cut off or damaged"
-            continue
         path = tmp_path / f"甲{suffix.upper()}"
-        path.write_text("1\n00:00:01,000 --> 00:00:02,000\n你好", encoding="utf-8")
-
-        assert read_all(Source(str(path), 0, 0))[0].digest
+        if suffix in BINARY_SUFFIXES - {".pdf"}:
+            path.write_bytes(b"PK")
+            assert refusal(path) == "zip archive cut off or damaged"
+        elif suffix not in BINARY_SUFFIXES:
+            path.write_text("1\n00:00:01,000 --> 00:00:02,000\n你好", encoding="utf-8")
+            assert read_all(Source(str(path), 0, 0))[0].digest

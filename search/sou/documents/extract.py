@@ -37,6 +37,7 @@ PLAIN_READER: Final = ("sou.documents.plain", "read_plain")
 _MARKDOWN: Final = ("sou.documents.markdown", "read_markdown")
 _HTML: Final = ("sou.documents.html", "read_html")
 _SUBTITLES: Final = ("sou.documents.subtitles", "read_subtitles")
+_PDF: Final = ("sou.documents.pdf", "read_pdf")
 _ZIP_DOCUMENT: Final = ("sou.documents.zip_documents", "read_zip_document")
 _OLD_OFFICE: Final = ("sou.documents.zip_documents", "read_old_office")
 _ZIP: Final = ("sou.documents.zip_documents", "read_zip")
@@ -49,9 +50,12 @@ READERS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         **dict.fromkeys(ZIP_DOCUMENTS, _ZIP_DOCUMENT),
         **dict.fromkeys(OLD_OFFICE, _OLD_OFFICE),
         ".zip": _ZIP,
+        ".pdf": _PDF,
     }
 )
 """Suffix to the module and function that reads it; all else is plain text."""
+BINARY_SUFFIXES: Final = ZIP_DOCUMENTS | OLD_OFFICE | {".zip", ".pdf"}
+"""Suffixes of :data:`READERS` whose content is no text."""
 
 
 def read_all(source: Source, options: WalkOptions | None = None) -> tuple[Document, ...]:
@@ -69,12 +73,9 @@ def read_all(source: Source, options: WalkOptions | None = None) -> tuple[Docume
     data = read_bytes(source.path, options.max_size_bytes)
     if suffix not in ZIP_DOCUMENTS | OLD_OFFICE:
         content = content_suffix(data)
-        if content and content in READERS:
-            suffix = content
-        elif data and (reason := format_of_content(data)):
-            raise DocumentError(reason, is_error=False)
-        elif not options.include_binary and looks_binary(data):
-            raise DocumentError("binary file", is_error=False)
+        suffix = content if content and content in READERS else suffix
+    if suffix not in BINARY_SUFFIXES:
+        _refuse_binary(data, options)
     digest = blake2b(data, digest_size=DIGEST_BYTES).hexdigest()
     return tuple(replace(document, digest=digest) for document in _reader(suffix)(data, name))
 
@@ -112,6 +113,13 @@ def readable_name(path: str) -> str:
     except UnicodeEncodeError:
         return decode(os.fsencode(name)).text
     return name
+
+
+def _refuse_binary(data: bytes, options: WalkOptions) -> None:
+    if data and (reason := format_of_content(data)):
+        raise DocumentError(reason, is_error=False)
+    if not options.include_binary and looks_binary(data):
+        raise DocumentError("binary file", is_error=False)
 
 
 def _reader(suffix: str) -> Reader:

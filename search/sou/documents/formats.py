@@ -15,7 +15,7 @@ def _names(listed: str) -> frozenset[str]:
 
 WAITING: Final = _names(
     ".7z .azw .azw3 .bz2 .chm .djvu .gz .hwp .jar .key .lz .lzma"
-    " .mobi .numbers .pages .pdf .rar .rtf .tar .tbz"
+    " .mobi .numbers .pages .rar .rtf .tar .tbz"
     " .tgz .txz .xlsb .xps .xz .zst"
 )
 """Suffixes of formats that hold text and have no reader yet."""

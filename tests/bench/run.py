@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from bench.indexes import Bench
     from bench.sections import Section
 
-SECTIONS: Final = ("indexing", "size", "queries", "cold", "growth")
+SECTIONS: Final = ("extraction", "indexing", "size", "queries", "cold", "growth")
+WITHOUT_SIZE: Final = frozenset(("extraction", "growth"))
+"""Sections that are not measured anew for each number of documents."""
 _DOCUMENTS: Final = (20_000, 300_000)
 _GROWTH: Final = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 _REPEATS: Final = 7
@@ -56,7 +58,11 @@ def main(argv: Sequence[str]) -> int:
         _say(f"  ! {peer}: not installed, left out")
     options.work.mkdir(parents=True, exist_ok=True)
     report: dict[str, Any] = {"machine": _machine(), "missing": missing}
-    compared = [name for name in SECTIONS if name in options.sections and name != "growth"]
+    if "extraction" in options.sections:
+        from bench.extraction import extraction
+
+        report["extraction"] = _run("extraction", partial(extraction, options.rounds))
+    compared = [n for n in SECTIONS if n in options.sections and n not in WITHOUT_SIZE]
     for documents in options.documents if compared else ():
         bench = _bench(documents, installed, options)
         report[str(documents)] = {

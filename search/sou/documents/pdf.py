@@ -7,6 +7,7 @@ without any text is refused with the reason, so that nobody takes a scan for sea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -33,6 +34,8 @@ SCANNED_SHARE: Final = 0.6
 """A page without text whose pictures cover more than this of it is a scan."""
 UNREADABLE_SHARE: Final = 0.1
 """From this share of glyphs without a character on, the file is said to be doubtful."""
+
+_NOT_READABLE: Final = re.compile(r"[\W_\x80-\xff]+")
 
 
 @dataclass(slots=True)
@@ -127,7 +130,7 @@ def _page_text(page: PdfPage, index: int, second: SecondReader, reading: _Readin
 
 def _readable_chars(text: str) -> int:
     """Count letters and digits, but for those that bytes of GBK are mistaken for."""
-    return sum(character.isalnum() and not "\x80" <= character <= "\xff" for character in text)
+    return len(_NOT_READABLE.sub("", text))
 
 
 def _joined(

@@ -96,6 +96,8 @@ class PdfFile:
 
         self._document = document
         self._pdfium: Any = pdfium
+        self._sides = tuple(ctypes.c_float() for _ in range(4))
+        self._into_sides = tuple(map(ctypes.byref, self._sides))
         self.page_count = len(document)
 
     def pages(self, limit: int) -> Iterator[PdfPage | None]:
@@ -221,11 +223,12 @@ class PdfFile:
         that would be drawn around letters counts, so they get one.
         """
         pdfium = self._pdfium
-        for part in self._objects(page):
-            if pdfium.FPDFPageObj_GetType(part) != pdfium.FPDF_PAGEOBJ_TEXT:
+        left, _, right, _ = self._sides
+        for kind, part in self._objects(page):
+            if kind != pdfium.FPDF_PAGEOBJ_TEXT:
                 continue
-            left, _, right, _ = self._sides(part)
-            if abs(right - left) < LEAST_WIDTH:
+            pdfium.FPDFPageObj_GetBounds(part, *self._into_sides)
+            if abs(right.value - left.value) < LEAST_WIDTH:
                 pdfium.FPDFTextObj_SetTextRenderMode(part, pdfium.FPDF_TEXTRENDERMODE_STROKE)
                 pdfium.FPDFPageObj_SetStrokeWidth(part, 1.0)
                 pdfium.FPDFPageObj_Transform(part, 1, 0, 0, 1, 0, 0)  # makes it measure anew
@@ -234,26 +237,19 @@ class PdfFile:
         pdfium = self._pdfium
         has_foreign_fonts = False
         pictures = 0.0
-        for part in self._objects(page):
-            kind = pdfium.FPDFPageObj_GetType(part)
+        left, bottom, right, top = self._sides
+        for kind, part in self._objects(page):
             if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                left, bottom, right, top = self._sides(part)
-                pictures += abs((right - left) * (top - bottom))
+                pdfium.FPDFPageObj_GetBounds(part, *self._into_sides)
+                pictures += abs((right.value - left.value) * (top.value - bottom.value))
             elif kind == pdfium.FPDF_PAGEOBJ_TEXT and not has_foreign_fonts:
                 font = pdfium.FPDFTextObj_GetFont(part)
                 has_foreign_fonts = pdfium.FPDFFont_GetIsEmbedded(font) == 0
         area = pdfium.FPDF_GetPageWidthF(page) * pdfium.FPDF_GetPageHeightF(page)
         return PageParts(has_foreign_fonts, pictures / area if area > 0 else 0.0)
 
-    def _sides(self, part: Any) -> tuple[float, float, float, float]:
-        """Return left, bottom, right and top of an object, in points."""
-        sides = tuple(ctypes.c_float() for _ in range(4))
-        self._pdfium.FPDFPageObj_GetBounds(part, *map(ctypes.byref, sides))
-        left, bottom, right, top = sides
-        return left.value, bottom.value, right.value, top.value
-
-    def _objects(self, page: Any) -> Iterator[Any]:
-        """Yield what a page is drawn with, also inside its forms."""
+    def _objects(self, page: Any) -> Iterator[tuple[int, Any]]:
+        """Yield kind and handle of what a page is drawn with, also inside its forms."""
         pdfium = self._pdfium
         forms: list[Any] = []
         count, get, holder = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, page
@@ -262,9 +258,10 @@ class PdfFile:
             for number in range(min(count(holder), left)):
                 left -= 1
                 part = get(holder, number)
-                if pdfium.FPDFPageObj_GetType(part) == pdfium.FPDF_PAGEOBJ_FORM:
+                kind = pdfium.FPDFPageObj_GetType(part)
+                if kind == pdfium.FPDF_PAGEOBJ_FORM:
                     forms.append(part)
-                yield part
+                yield kind, part
             if not forms or not left:
                 return
             count, get = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject

@@ -384,7 +384,7 @@ def test_an_endless_list_of_pages_stops() -> None:
 
 def test_content_without_measure_is_left_out_and_the_other_pages_are_read() -> None:
     made = MadePdf()
-    bomb = zlib.compress(b"BT /F1 9 Tf 0 0 Td (a) Tj ET\n" * 2_500_000, 9)
+    bomb = zlib.compress(b"BT /F1 9 Tf 0 0 Td (a) Tj ET\n" * 1_000_000, 9)
     made.page(lines("好的一頁"))
     number = made.add(stream(bomb, "/Filter/FlateDecode"))
     only_bomb = MadePdf(objects=[*made.objects])
@@ -395,9 +395,24 @@ def test_content_without_measure_is_left_out_and_the_other_pages_are_read() -> N
             )
         )
 
-    assert read(made).notes == ("content that unpacks to more than 64 MiB was left out",)
+    assert read(made).notes == ("content that unpacks to more than 24 MiB was left out",)
     assert read(made).text == "好的一頁\n"
-    assert refusal(only_bomb.data()) == "content that unpacks to more than 64 MiB"
+    assert refusal(only_bomb.data()) == "content that unpacks to more than 24 MiB"
+
+
+def test_content_of_a_large_measure_is_read() -> None:
+    made = MadePdf()
+    content = lines("好的一頁") + b"\n% " + b"0" * (20 << 20)
+    number = made.add(stream(zlib.compress(content, 1), "/Filter/FlateDecode"))
+    made.pages.append(
+        made.add(
+            f"<</Type/Page/Parent 2 0 R/Contents {number} 0 R/MediaBox[0 0 612 792]"
+            "/Resources<</Font<</F1 3 0 R>>>>>>".encode()
+        )
+    )
+
+    assert read(made).text == "好的一頁\n"
+    assert read(made).notes == ()
 
 
 def test_forms_inside_themselves_end() -> None:

@@ -15,7 +15,13 @@ from typing import Final
 from sou.documents.pdf_headings import heading_anchors
 from sou.documents.pdf_pages import Bookmark, PdfFile, PdfPage, open_pdf
 from sou.documents.pdf_properties import iso_date, language_tag, shown, worthy_title
-from sou.documents.pdf_repair import is_pdf, with_trailer, without_bombs
+from sou.documents.pdf_repair import (
+    MEBIBYTE,
+    MOST_STREAM_BYTES,
+    is_pdf,
+    with_trailer,
+    without_bombs,
+)
 from sou.documents.pdf_second import SecondReader
 from sou.documents.pdf_text import clean, settle_hyphens
 from sou.documents.plain import line_starts
@@ -35,6 +41,7 @@ SCANNED_SHARE: Final = 0.6
 UNREADABLE_SHARE: Final = 0.1
 """From this share of glyphs without a character on, the file is said to be doubtful."""
 
+_TOO_LARGE: Final = f"content that unpacks to more than {MOST_STREAM_BYTES // MEBIBYTE} MiB"
 _NOT_READABLE: Final = re.compile(r"[\W_\x80-\xff]+")
 
 
@@ -165,7 +172,7 @@ def _notes(reading: _Reading, page_count: int, bombs: int) -> Iterator[str]:
     if reading.damaged:
         yield f"{reading.damaged:,} of {page_count:,} pages damaged"
     if bombs:
-        yield "content that unpacks to more than 64 MiB was left out"
+        yield f"{_TOO_LARGE} was left out"
     if reading.scanned:
         yield f"no text layer on {reading.scanned:,} of {page_count:,} pages (scans)"
     unknown = sum(text.count("\ufffd") for text in reading.texts)
@@ -175,7 +182,7 @@ def _notes(reading: _Reading, page_count: int, bombs: int) -> Iterator[str]:
 
 def _why_empty(reading: _Reading, bombs: int) -> str:
     if bombs:
-        return "content that unpacks to more than 64 MiB"
+        return _TOO_LARGE
     if reading.damaged:
         return "damaged PDF, no page can be read"
     return "no text layer (a scan)" if reading.pictured else "no text layer"

@@ -34,6 +34,8 @@ MOST_PAGES: Final = 20_000
 MOST_CHARS: Final = 30_000_000
 MOST_SECOND_PAGES: Final = 200
 """Pages that pypdf reads: about 20 s."""
+MOST_SECOND_OBJECTS: Final = 20_000
+"""A drawing of more pieces would take pypdf many seconds."""
 READABLE_SHARE: Final = 0.5
 """Text of which less than this is letters and digits may be of an unknown font."""
 SCANNED_SHARE: Final = 0.6
@@ -124,7 +126,8 @@ def _page_text(page: PdfPage, index: int, second: SecondReader, reading: _Readin
     if readable > len(text) * READABLE_SHARE:
         return text
     parts = page.parts()
-    if parts.has_foreign_fonts and reading.second_pages < MOST_SECOND_PAGES:
+    is_small = parts.objects <= MOST_SECOND_OBJECTS
+    if parts.has_foreign_fonts and is_small and reading.second_pages < MOST_SECOND_PAGES:
         reading.second_pages += 1
         other = clean(second.page_text(index))
         if _readable_chars(other) > 2 * readable:

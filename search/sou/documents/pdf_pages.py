@@ -46,6 +46,8 @@ class PageParts(NamedTuple):
     """Some text is set in a font that is not in the file."""
     picture_share: float
     """Area of the pictures, by that of the page; more than 1 where they overlap."""
+    objects: int
+    """How many there are: pieces of text, lines, pictures; not those past a limit."""
 
 
 class Bookmark(NamedTuple):
@@ -237,8 +239,10 @@ class PdfFile:
         pdfium = self._pdfium
         has_foreign_fonts = False
         pictures = 0.0
+        objects = 0
         left, bottom, right, top = self._sides
         for kind, part in self._objects(page):
+            objects += 1
             if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 pdfium.FPDFPageObj_GetBounds(part, *self._into_sides)
                 pictures += abs((right.value - left.value) * (top.value - bottom.value))
@@ -246,7 +250,7 @@ class PdfFile:
                 font = pdfium.FPDFTextObj_GetFont(part)
                 has_foreign_fonts = pdfium.FPDFFont_GetIsEmbedded(font) == 0
         area = pdfium.FPDF_GetPageWidthF(page) * pdfium.FPDF_GetPageHeightF(page)
-        return PageParts(has_foreign_fonts, pictures / area if area > 0 else 0.0)
+        return PageParts(has_foreign_fonts, pictures / area if area > 0 else 0.0, objects)
 
     def _objects(self, page: Any) -> Iterator[tuple[int, Any]]:
         """Yield kind and handle of what a page is drawn with, also inside its forms."""

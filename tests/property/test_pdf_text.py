@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sou.documents.pdf_headings import heading_anchors
@@ -15,6 +15,7 @@ PAGES = st.text(alphabet="abC1-/. \n中文" + LINE_HYPHEN, max_size=60)
 TITLES = st.lists(st.text(alphabet="aBİß 中\u3000文\n", max_size=5), max_size=5)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.lists(PAGES, max_size=4))
 def test_only_marks_and_blanks_behind_them_change(pages: list[str]) -> None:
     settled = settle_hyphens(pages)
@@ -30,6 +31,7 @@ def test_only_marks_and_blanks_behind_them_change(pages: list[str]) -> None:
                 assert LINE_HYPHEN in page[:number].split()[-1]
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.text())
 def test_clean_text_has_no_controls_and_no_ends(text: str) -> None:
     cleaned = clean(text)
@@ -38,6 +40,7 @@ def test_clean_text_has_no_controls_and_no_ends(text: str) -> None:
     assert not any(ord(character) < 0x20 for character in cleaned if character not in "\n\t\x02")
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.text(alphabet="aBİß 中\u3000文\n", max_size=40), TITLES, st.integers(0, 99))
 def test_headings_are_inside_their_page_and_where_their_words_are(
     page: str, titles: list[str], offset: int

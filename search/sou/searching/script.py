@@ -2,7 +2,7 @@
 
 The index is folded. How a character is written is kept only where it is not what is usual
 in the script of its row, so each place costs a binary search among those: see
-decisions/0018.
+decisions/0020.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from sou.documents.plain import line_starts
 from sou.model import SourceMap
@@ -16,8 +17,9 @@ from sou.model import SourceMap
 class TextBuilder:
     """Collects text; offsets are of the text so far."""
 
-    def __init__(self, source: str) -> None:
-        self._line_starts = line_starts(source)
+    def __init__(self, source: str, starts: Sequence[int] | None = None) -> None:
+        """Begin a text; ``starts`` are the source's lines, if they are known already."""
+        self._line_starts = line_starts(source) if starts is None else starts
         code = "I" if len(source) < 2**31 else "Q"
         self._offsets, self._lines, self._columns = array(code), array(code), array(code)
         self._parts: list[str] = []
@@ -39,6 +41,17 @@ class TextBuilder:
             line += 1
             self._add_piece(start + feed + 1, line, 1)
             feed = text.find("\n", feed + 1)
+        self.insert(text)
+
+    def append_spread(self, text: str, source_offset: int, width: int) -> None:
+        """Add text each of whose characters takes up ``width`` of one line of the source."""
+        line = bisect_right(self._line_starts, source_offset)
+        column = source_offset - self._line_starts[line - 1] + 1
+        self._add_piece(self.length, line, column)
+        more = len(text) - 1
+        self._offsets.extend(range(self.length + 1, self.length + 1 + more))
+        self._lines.extend([line] * more)
+        self._columns.extend(range(column + width, column + width + width * more, width))
         self.insert(text)
 
     def insert(self, text: str) -> None:

@@ -18,6 +18,7 @@ from sou.analysis.fingerprint import fingerprint
 from sou.analysis.segmenter import load_dictionary
 from sou.checks.damage import damage_named, opened_whole
 from sou.checks.integrity import check_folder
+from sou.config import load_config
 from sou.documents import WalkOptions
 from sou.highlight.lookup import matched_spans
 from sou.highlight.ranked import hit_of, marks_of
@@ -85,7 +86,8 @@ class Index:
 
     def __init__(self, location: Path, config: Path | None = None) -> None:
         self.location = location
-        self._vocabulary = VocabularyReader(config or config_folder(os.environ))
+        self._config = config or config_folder(os.environ)
+        self._vocabulary = VocabularyReader(self._config)
         self._refreshing = threading.Lock()
         self._snapshot = opened_whole(location)
 
@@ -285,7 +287,9 @@ class Index:
         if seed is None:
             seed = secrets.randbelow(1_000_000)
         with damage_named(snapshot.views):
-            return check_recall(snapshot, str(self.location), samples=samples, seed=seed)
+            config = load_config(self._config)
+            location = str(self.location)
+            return check_recall(snapshot, location, samples=samples, seed=seed, config=config)
 
 
 def open_index(
@@ -311,6 +315,7 @@ def index_paths(
     location: str | os.PathLike[str] | None = None,
     *,
     options: WalkOptions | None = None,
+    config: str | os.PathLike[str] | None = None,
     progress: Callable[[IndexProgress], None] | None = None,
     workers: int = 1,
     memory_bytes: int | None = None,
@@ -321,7 +326,8 @@ def index_paths(
     read, from one thread at a time. Each batch is committed by itself; an interrupted
     run goes on next time. The work is shared out to ``workers`` processes, 0 for as many
     as suit the machine, unless it is small; ``memory_bytes`` is for all of them together,
-    1,000 MiB unless told.
+    1,000 MiB unless told. ``config`` is the folder of ``config.toml``, as for
+    :func:`open_index`; what ``options`` say comes before the file.
 
     Raises:
         ConfigError: there is nothing to index, or no place to write.
@@ -333,7 +339,10 @@ def index_paths(
 
     names = [os.fspath(path) for path in paths]
     effort = Effort(workers or default_workers(), memory_bytes or DEFAULT_MEMORY_BYTES)
-    return run_index(_folder(location), names, options or WalkOptions(), progress, effort)
+    options = options or WalkOptions()
+    if options.config is None:
+        options = replace(options, config=load_config(_config_folder(config)))
+    return run_index(_folder(location), names, options, progress, effort)
 
 
 def reanalyse_index(
@@ -356,7 +365,7 @@ def reanalyse_index(
     from sou.indexing.budget import DEFAULT_MEMORY_BYTES
     from sou.indexing.reanalyse import reanalyse
 
-    words = read_vocabulary(config_folder(os.environ) if config is None else Path(config))
+    words = read_vocabulary(_config_folder(config))
     memory = memory_bytes or DEFAULT_MEMORY_BYTES
     return reanalyse(_folder(location), words.dictionary, memory, progress)
 
@@ -379,6 +388,10 @@ def _folder(location: str | os.PathLike[str] | None) -> Path:
     if isinstance(location, Path):
         return location
     return index_location(None if location is None else os.fspath(location), os.environ)
+
+
+def _config_folder(chosen: str | os.PathLike[str] | None) -> Path:
+    return config_folder(os.environ) if chosen is None else Path(chosen)
 
 
 def _widened(tree: Query, request: SearchRequest, vocabulary: Vocabulary) -> Query:

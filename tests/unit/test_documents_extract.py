@@ -78,7 +78,7 @@ def test_only_line_feeds_end_lines() -> None:
         ("書.txt", b"PK\x03\x04" + bytes(50), "zip archive cut off or damaged"),
         ("書.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "no reader for .xls files yet"),
         ("書.md", b"%PDF-1.7\n", "damaged PDF"),
-        ("書", b"\x1f\x8b\x08" + bytes(9), "no reader for .gz files yet"),
+        ("書", b"\x1f\x8b\x08" + bytes(9), "a .gz file by another name"),
         ("書.txt", b"{\\rtf1\\ansi", "no reader for .rtf files yet"),
         ("圖.png", b"", "binary file"),
         ("圖.md", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "binary file"),

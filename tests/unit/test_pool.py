@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sou.config import Config, ExtractCommand, JsonFields
 from sou.documents import WalkOptions
 from sou.indexing import pool
 from sou.indexing.budget import Budget, budget_for, portions
@@ -137,6 +138,13 @@ def test_workers_end_when_the_caller_stops(tmp_path: Path) -> None:
 
 def test_jobs_survive_the_pipe() -> None:
     job = Job((Source("/晶\udce9", 5, 7),), WalkOptions(include_hidden=True), "/x.seg", 9)
+
+    assert job_from_line(job_to_line(job)) == job
+
+
+def test_commands_and_fields_survive_the_pipe() -> None:
+    config = Config((ExtractCommand(".doc", ("讀", "{path}")),), JsonFields(text=("內文",)))
+    job = Job((), WalkOptions(config=config), "/x.seg", 9)
 
     assert job_from_line(job_to_line(job)) == job
 

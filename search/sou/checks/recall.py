@@ -31,6 +31,7 @@ from sou.text.searchable import searchable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sou.config import Config
     from sou.model import DocumentInfo, SourceMap
     from sou.searching.snapshot import SegmentView, Snapshot
     from sou.sources import Document
@@ -68,14 +69,19 @@ class _Sampled:
     """True when the text is the index's own."""
 
 
-def check_recall(snapshot: Snapshot, location: str, *, samples: int, seed: int) -> RecallReport:
-    """Search for ``samples`` pieces of random documents; name those that are missed."""
+def check_recall(
+    snapshot: Snapshot, location: str, *, samples: int, seed: int, config: Config
+) -> RecallReport:
+    """Search for ``samples`` pieces of random documents; name those that are missed.
+
+    ``config`` is what sources are read again by, as they were for the index.
+    """
     started = time.monotonic()
     dice = random.Random(seed)  # noqa: S311  # a sample, not a secret
     tried = 0
     missed: list[MissedText] = []
     stored: dict[str, bool] = {}
-    for document, sample in _draw(snapshot, samples, dice):
+    for document, sample in _draw(snapshot, samples, dice, config):
         is_whole = tried % WHOLE_INDEX_EVERY == 0
         tried += 1
         stored[document.info.id] = document.is_stored
@@ -96,14 +102,14 @@ def check_recall(snapshot: Snapshot, location: str, *, samples: int, seed: int) 
 
 
 def _draw(
-    snapshot: Snapshot, samples: int, dice: random.Random
+    snapshot: Snapshot, samples: int, dice: random.Random, config: Config
 ) -> Iterator[tuple[_Sampled, _Sample]]:
     """Yield documents and pieces of them until there are enough, or no text at all."""
     live = [(view, number) for view in snapshot.views for number in view.live.numbers().tolist()]
     dice.shuffle(live)
     share = max(SAMPLES_A_DOCUMENT, -(-samples // max(len(live), 1)))
     _put_neighbours_together(live, -(-samples // share))
-    sources = _Sources()
+    sources = _Sources(config)
     left, is_drawing = samples, True
     while left and is_drawing:
         is_drawing = False
@@ -137,7 +143,8 @@ def _read(view: SegmentView, number: int, sources: _Sources) -> _Sampled:
 class _Sources:
     """Reads sources again; keeps what the last one gave."""
 
-    def __init__(self) -> None:
+    def __init__(self, config: Config) -> None:
+        self._config = config
         self._path = ""
         self._documents: dict[str, Document] = {}
 
@@ -145,13 +152,13 @@ class _Sources:
         """Read a document from its source again; ``None`` when that has changed or is gone."""
         if info.path != self._path:
             self._path, self._documents = info.path, {}  # not both files at once
-            self._documents = {one.part: one for one in _read_again(info)}
+            self._documents = {one.part: one for one in _read_again(info, self._config)}
         document = self._documents.get(info.part)
         return document if document and document.digest == info.digest else None
 
 
-def _read_again(info: DocumentInfo) -> Sequence[Document]:
-    options = WalkOptions(include_binary=True, max_size_bytes=info.size_bytes)
+def _read_again(info: DocumentInfo, config: Config) -> Sequence[Document]:
+    options = WalkOptions(include_binary=True, max_size_bytes=info.size_bytes, config=config)
     try:
         return with_own_parts(read_all(Source(info.path, info.size_bytes, 0), options))
     except DocumentError:

@@ -10,12 +10,14 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sou.documents.decode import decode
 from sou.documents.formats import unread_suffix
 from sou.documents.reading import MEMBER_BYTES
+from sou.documents.zip_documents import read_if_document
 from sou.documents.zip_members import MOST_MEMBERS, ZipMembers
 from sou.errors import DocumentError
 
@@ -37,16 +39,13 @@ class _Member(NamedTuple):
 
 
 def read_zip(data: bytes, name: str, reading: Reading) -> tuple[Document, ...]:
-    """Read the members of a zip archive, in its order."""
+    """Read the members of a zip archive, in its order; or the document that it is."""
     archive = ZipMembers(data, most_bytes=reading.allowance.left_bytes)
-
-    def content(number: int) -> bytes:
-        return archive.read(archive.members[number], most_bytes=MEMBER_BYTES)
-
-    members = enumerate(archive.members)
+    if document := read_if_document(archive, name):
+        return (document,)
+    read = partial(archive.read, most_bytes=MEMBER_BYTES)
     return _read_members(
-        (_Member(one.name, lambda number=number: content(number)) for number, one in members),  # type: ignore[misc] # mypy knows no defaults of a lambda
-        reading,
+        (_Member(one.name, partial(read, one)) for one in archive.members), reading
     )
 
 
@@ -64,19 +63,33 @@ def read_tar(data: bytes, name: str, reading: Reading) -> tuple[Document, ...]:
 
 
 def _tar_members(archive: TarFile) -> Iterator[_Member]:
-    infos: list[TarInfo] = []
-    for info in archive:
-        infos.append(info)
-        if len(infos) > MOST_MEMBERS:
-            raise DocumentError(f"archive of more than {MOST_MEMBERS:,} members")
+    infos, is_whole = _tar_infos(archive)
     written = [info.name.encode("utf-8", "surrogateescape") for info in infos]
     encoding = decode(b"\n".join(name for name in written if not name.isascii())).encoding
     for info, path in zip(infos, written, strict=True):
-        if info.isreg():
-            yield _Member(
-                path.decode(encoding, "replace"),
-                lambda info=info: _tar_content(archive, info),  # type: ignore[misc] # as above
-            )
+        if info.isreg() and not path.endswith(b"/"):
+            yield _Member(path.decode(encoding, "replace"), partial(_tar_content, archive, info))
+    if not is_whole:
+        yield _Member("what follows", _refuse_damage)
+
+
+def _tar_infos(archive: TarFile) -> tuple[list[TarInfo], bool]:
+    """Return what headers are there, and whether they end where they should."""
+    import tarfile
+
+    infos: list[TarInfo] = []
+    try:
+        for info in archive:
+            infos.append(info)
+            if len(infos) > MOST_MEMBERS:
+                raise DocumentError(f"archive of more than {MOST_MEMBERS:,} members")
+    except (tarfile.TarError, EOFError, OSError, ValueError):
+        return infos, False
+    return infos, True
+
+
+def _refuse_damage() -> bytes:
+    raise DocumentError("cut off or damaged")
 
 
 def _tar_content(archive: TarFile, info: TarInfo) -> bytes:

@@ -1,5 +1,7 @@
 """Compressed files: gzip, bzip2 and xz, read as the file they were made of.
 
+That file's name is the part, so that nobody takes its lines for those of the compressed one.
+
 Bytes are counted while they are inflated; sizes that headers claim are not looked at.
 What comes before damage is read, and the damage named.
 """
@@ -41,7 +43,12 @@ def read_compressed(data: bytes, name: str, reading: Reading) -> tuple[Document,
     if note and not content:
         raise DocumentError(f"not a {suffix} file, or damaged")
     reading.allowance.take(len(content))
-    first, *others = reading.read(content, inner)
+    documents = reading.read(content, inner)
+    if not inner.lower().endswith(".tar"):
+        documents = tuple(
+            replace(one, part=f"{inner}/{one.part}" if one.part else inner) for one in documents
+        )
+    first, *others = documents
     notes = (*first.notes, note) if note else first.notes
     return (replace(first, notes=notes), *others)
 

@@ -1,8 +1,9 @@
 """One file becomes documents: opened with care, judged, given to its reader.
 
-The table :data:`READERS` is the seam for formats: a reader takes a file's bytes and
-name, and gives its documents; a container may give many. Whatever cannot be read
-raises :class:`~sou.errors.DocumentError` whose message is the reason to show.
+The tables :data:`READERS` and :data:`CONTAINERS` are the seam for formats: a reader takes
+a file's bytes and name, and gives its documents; a container may give many. A command of
+the user's comes before either. Whatever cannot be read raises
+:class:`~sou.errors.DocumentError` whose message is the reason to show.
 """
 
 from __future__ import annotations
@@ -14,23 +15,31 @@ from dataclasses import replace
 from hashlib import blake2b
 from importlib import import_module
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
+from sou.config import Config
 from sou.documents.decode import decode, looks_binary
 from sou.documents.failures import failure_reason, size_reason, special_reason
 from sou.documents.formats import (
+    CODE,
+    MAILDIR_NAME,
     OLD_OFFICE,
+    PACKED,
     ZIP_DOCUMENTS,
     content_suffix,
     format_of_content,
+    suffix_of_mail,
     unread_suffix,
 )
+from sou.documents.reading import Reading
 from sou.documents.walk import WalkOptions
 from sou.errors import DocumentError
 from sou.sources import Document, Source
 
 Reader = Callable[[bytes, str], tuple[Document, ...]]
 """Takes a file's bytes and its name without folder, a name that is Unicode."""
+ContainerReader = Callable[[bytes, str, Reading], tuple[Document, ...]]
+"""Takes also by which rules to read, and how to read what is inside."""
 
 DIGEST_BYTES: Final = 16
 PLAIN_READER: Final = ("sou.documents.plain", "read_plain")
@@ -40,7 +49,15 @@ _SUBTITLES: Final = ("sou.documents.subtitles", "read_subtitles")
 _PDF: Final = ("sou.documents.pdf", "read_pdf")
 _ZIP_DOCUMENT: Final = ("sou.documents.zip_documents", "read_zip_document")
 _OLD_OFFICE: Final = ("sou.documents.zip_documents", "read_old_office")
-_ZIP: Final = ("sou.documents.zip_documents", "read_zip")
+_CODE: Final = ("sou.documents.source_code", "read_source_code")
+_TABLE: Final = ("sou.documents.tables", "read_table")
+_JSON: Final = ("sou.documents.json_records", "read_json")
+_JSON_LINES: Final = ("sou.documents.json_records", "read_json_lines")
+_MAIL: Final = ("sou.documents.mail", "read_mail")
+_MAILBOX: Final = ("sou.documents.mailbox", "read_mailbox")
+_COMPRESSED: Final = ("sou.documents.compressed", "read_compressed")
+_TAR: Final = ("sou.documents.archives", "read_tar")
+_ZIP: Final = ("sou.documents.archives", "read_zip")
 
 READERS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -49,13 +66,28 @@ READERS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         **dict.fromkeys((".srt", ".vtt", ".ass", ".ssa"), _SUBTITLES),
         **dict.fromkeys(ZIP_DOCUMENTS, _ZIP_DOCUMENT),
         **dict.fromkeys(OLD_OFFICE, _OLD_OFFICE),
-        ".zip": _ZIP,
         ".pdf": _PDF,
+        **dict.fromkeys(sorted(CODE), _CODE),
+        **dict.fromkeys((".csv", ".tsv", ".tab"), _TABLE),
     }
 )
 """Suffix to the module and function that reads it; all else is plain text."""
-BINARY_SUFFIXES: Final = ZIP_DOCUMENTS | OLD_OFFICE | {".zip", ".pdf"}
-"""Suffixes of :data:`READERS` whose content is no text."""
+
+CONTAINERS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        ".json": _JSON,
+        **dict.fromkeys((".jsonl", ".ndjson"), _JSON_LINES),
+        ".eml": _MAIL,
+        **dict.fromkeys((".mbox", ".mbx"), _MAILBOX),
+        **dict.fromkeys((".gz", ".bz2", ".xz", ".tgz", ".tbz", ".tbz2", ".txz"), _COMPRESSED),
+        ".tar": _TAR,
+        ".zip": _ZIP,
+    }
+)
+"""The same, of files that may hold many documents."""
+BINARY_SUFFIXES: Final = PACKED | ZIP_DOCUMENTS | OLD_OFFICE | {".pdf"}
+"""Suffixes of readers that judge content themselves, which is no text."""
+_TOLD_BY_CONTENT: Final = frozenset({".pdf", ".zip"})
 
 
 def read_all(source: Source, options: WalkOptions | None = None) -> tuple[Document, ...]:
@@ -67,17 +99,41 @@ def read_all(source: Source, options: WalkOptions | None = None) -> tuple[Docume
     """
     options = options or WalkOptions()
     name = readable_name(source.path)
-    suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122 - Path would normalise the name
-    if reason := unread_suffix(suffix, include_binary=options.include_binary):
-        raise DocumentError(reason, is_error=False)
+    config = options.config or Config()
+    command = config.command(_suffix(name))
+    if command is None:
+        _refuse_suffix(_suffix(name), include_binary=options.include_binary)
     data = read_bytes(source.path, options.max_size_bytes)
+    digest = blake2b(data, digest_size=DIGEST_BYTES).hexdigest()
+    if command is None:
+        documents = read_content(data, name, Reading(config, options.include_binary))
+    else:
+        from sou.documents.command import read_by_command  # 10 ms, for hardly anybody
+
+        documents = read_by_command(command, source.path, name)
+    return tuple(replace(document, digest=digest) for document in documents)
+
+
+def read_content(data: bytes, name: str, reading: Reading) -> tuple[Document, ...]:
+    """Read a file, or what is inside of one, by its name's suffix.
+
+    Raises:
+        DocumentError: It is of a format without a reader, binary, or cannot be read.
+    """
+    suffix = _suffix(name)
+    if not suffix or MAILDIR_NAME.search(name):
+        suffix = suffix_of_mail(data) or suffix
+    _refuse_suffix(suffix, include_binary=reading.include_binary)
     if suffix not in ZIP_DOCUMENTS | OLD_OFFICE:
         content = content_suffix(data)
-        suffix = content if content and content in READERS else suffix
+        suffix = content if content in _TOLD_BY_CONTENT else suffix
     if suffix not in BINARY_SUFFIXES:
-        _refuse_binary(data, options)
-    digest = blake2b(data, digest_size=DIGEST_BYTES).hexdigest()
-    return tuple(replace(document, digest=digest) for document in _reader(suffix)(data, name))
+        _refuse_binary(data, include_binary=reading.include_binary)
+    if suffix in CONTAINERS:
+        read_container: ContainerReader = _function(CONTAINERS[suffix])
+        return read_container(data, name, reading)
+    read: Reader = _function(READERS.get(suffix, PLAIN_READER))
+    return read(data, name)
 
 
 def read_bytes(path: str, max_size_bytes: int) -> bytes:
@@ -115,14 +171,22 @@ def readable_name(path: str) -> str:
     return name
 
 
-def _refuse_binary(data: bytes, options: WalkOptions) -> None:
+def _suffix(name: str) -> str:
+    return os.path.splitext(name)[1].lower()  # noqa: PTH122 - Path would normalise the name
+
+
+def _refuse_suffix(suffix: str, *, include_binary: bool) -> None:
+    if reason := unread_suffix(suffix, include_binary=include_binary):
+        raise DocumentError(reason, is_error=False)
+
+
+def _refuse_binary(data: bytes, *, include_binary: bool) -> None:
     if data and (reason := format_of_content(data)):
         raise DocumentError(reason, is_error=False)
-    if not options.include_binary and looks_binary(data):
+    if not include_binary and looks_binary(data):
         raise DocumentError("binary file", is_error=False)
 
 
-def _reader(suffix: str) -> Reader:
-    module, function = READERS.get(suffix, PLAIN_READER)
-    reader: Reader = getattr(import_module(module), function)
-    return reader
+def _function(reader: tuple[str, str]) -> Any:
+    module, function = reader
+    return getattr(import_module(module), function)

@@ -6,6 +6,7 @@ were text, whatever its name. The others hold none.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 
@@ -14,9 +15,8 @@ def _names(listed: str) -> frozenset[str]:
 
 
 WAITING: Final = _names(
-    ".7z .azw .azw3 .bz2 .chm .djvu .gz .hwp .jar .key .lz .lzma"
-    " .mobi .numbers .pages .rar .rtf .tar .tbz"
-    " .tgz .txz .xlsb .xps .xz .zst"
+    ".7z .azw .azw3 .chm .djvu .hwp .jar .key .lz .lzma .mobi .numbers .pages .rar .rtf .xlsb"
+    " .xps .zst"
 )
 """Suffixes of formats that hold text and have no reader yet."""
 
@@ -25,6 +25,18 @@ ZIP_DOCUMENTS: Final = _names(
     " .odt .ott .ods .ots .odp .otp .epub"
 )
 """Suffixes of documents that are zip archives; their reader judges the content itself."""
+
+PACKED: Final = _names(".bz2 .gz .tar .tbz .tbz2 .tgz .txz .xz .zip")
+"""Suffixes of formats that are no text and have a reader, which looks at what they hold."""
+
+CODE: Final = _names(
+    ".asm .awk .bash .bat .c .cc .clj .cljs .cmake .cmd .cpp .cs .css .cxx .dart .el .elm .erl"
+    " .ex .exs .f .f90 .fish .fs .go .gradle .graphql .groovy .h .hh .hpp .hs .hxx .java .jl"
+    " .js .jsx .kt .kts .less .lisp .lua .m .mjs .ml .mli .mm .nim .pas .php .pl .pm .proto"
+    " .ps1 .py .pyi .r .rb .rs .s .sass .scala .scm .scss .sh .sql .sv .svelte .swift .tcl"
+    " .ts .tsx .v .vb .vhd .vue .zig .zsh"
+)
+"""Suffixes of programs' sources."""
 
 BINARY: Final = _names(
     ".3gp .aac .aiff .apk .avi .avif .bmp .class .db .dbf .deb .dex .dll .dmg .dylib .exe"
@@ -72,11 +84,23 @@ _BINARY_SIGNATURES: Final = (
     b"ID3\x04",
 )
 
+MAILDIR_NAME: Final = re.compile(r":2,[A-Za-z]*\Z")
+"""How the name of a mail ends in a folder of mails, one a file."""
+_MAIL = re.compile(
+    rb"(?P<mailbox>From [^\n]*\n)?(?P<headers>(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*+)++)\r?\n"
+)
+_MAIL_HEADERS: Final = (
+    re.compile(rb"^From:", re.MULTILINE | re.IGNORECASE),
+    re.compile(rb"^(?:Subject|Message-ID):", re.MULTILINE | re.IGNORECASE),
+    re.compile(rb"^(?:Date|Received):", re.MULTILINE | re.IGNORECASE),
+)
+_HEAD_BYTES: Final = 64 << 10
+
 
 def unread_suffix(suffix: str, *, include_binary: bool = False) -> str | None:
     """Return why a file of this suffix is not read, or ``None`` to go on."""
     if suffix in WAITING:
-        return f"no reader for {suffix} files yet"
+        return _waiting(suffix)
     return "binary file" if suffix in BINARY and not include_binary else None
 
 
@@ -88,7 +112,19 @@ def content_suffix(data: bytes) -> str | None:
 def format_of_content(data: bytes) -> str | None:
     """Return why content that begins so is not read, or ``None`` to go on."""
     if name := content_suffix(data):
-        return f"no reader for {name} files yet"
+        return f"a {name} file by another name" if name in PACKED else _waiting(name)
     if data[_TAR_OFFSET : _TAR_OFFSET + len(_TAR_SIGNATURE)] == _TAR_SIGNATURE:
-        return "no reader for .tar files yet"
+        return "a .tar file by another name"
     return "binary file" if data.startswith(_BINARY_SIGNATURES) else None
+
+
+def _waiting(name: str) -> str:
+    return f"no reader for {name} files yet"
+
+
+def suffix_of_mail(data: bytes) -> str | None:
+    """Return the suffix that a file should have that begins as mail does, else ``None``."""
+    found = _MAIL.match(data, 0, _HEAD_BYTES)
+    if not found or not all(header.search(found["headers"]) for header in _MAIL_HEADERS):
+        return None
+    return ".mbox" if found["mailbox"] else ".eml"

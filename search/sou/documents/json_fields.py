@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sou.documents.dates import iso_date
@@ -26,16 +27,20 @@ _WORD = re.compile(r"[A-Za-z]{2}")
 _ADDRESS = re.compile(r"(?:[A-Za-z][\w+.-]*:\\?/\\?/|data:)\S+\Z")
 _DIGIT = re.compile(r"[0-9]")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|\\u")
-_TITLES = re.compile(
-    r"title|headline|subject|name|題|题|.*(?:標題|标题|題名|题名|題目|题目|名稱|名称|主旨)",
-    re.IGNORECASE,
-)
-_AUTHORS = re.compile(r"authors?|creator|byline|writer|.*(?:作者|作家|撰稿人)", re.IGNORECASE)
-_DATES = re.compile(
-    r"(?:date|time|timestamp|datetime)|(?:pub|post|creat|publish|publication|updat|modif)\w*"
-    r"[_ -]?(?:date|time|at|on)?|.*(?:日期|時間|时间)",
-    re.IGNORECASE,
-)
+_ROLES: Final = {
+    "title": re.compile(
+        r"title|headline|subject|name|題|题"
+        r"|.*(?:標題|标题|題名|题名|題目|题目|名稱|名称|主旨)",
+        re.IGNORECASE,
+    ),
+    "author": re.compile(r"authors?|creator|byline|writer|.*(?:作者|作家|撰稿人)", re.IGNORECASE),
+    "date": re.compile(
+        r"date|time|timestamp|datetime"
+        r"|(?:pub|post|creat|publish|publication|updat|modif)\w*[_ -]?(?:date|time|at|on)?"
+        r"|.*(?:日期|時間|时间)",
+        re.IGNORECASE,
+    ),
+}
 _SECONDS = re.compile(r"[0-9]{9,10}(?:\.[0-9]+)?|[0-9]{12,13}")
 
 
@@ -81,11 +86,12 @@ def facts(source: str, value: JsonValue, fields: JsonFields) -> Facts:
         if one.is_name or one.start == one.end or not one.names:
             continue
         name = ".".join(one.names)
-        if name not in said and (len(one.names) == 1 or name in named):
+        is_usual = len(one.names) == 1 and _role(name)
+        if name not in said and (is_usual or name in named):
             said[name] = string_text(source, one)
-    title = next(iter(_said(said, fields.title, _TITLES)), "")
-    author = next(iter(_said(said, fields.author, _AUTHORS)), "")
-    dates = filter(None, map(_date, _said(said, fields.date, _DATES)))
+    title = next(iter(_said(said, fields.title, "title")), "")
+    author = next(iter(_said(said, fields.author, "author")), "")
+    dates = filter(None, map(_date, _said(said, fields.date, "date")))
     return Facts(_line(title), _line(author), next(dates, ""))
 
 
@@ -105,10 +111,17 @@ def _is_below(names: Sequence[str], paths: Sequence[tuple[str, ...]]) -> bool:
     return any(tuple(names[: len(path)]) == path for path in paths)
 
 
-def _said(said: dict[str, str], named: Sequence[str], usual: re.Pattern[str]) -> list[str]:
+def _said(said: dict[str, str], named: Sequence[str], role: str) -> list[str]:
+    if not said:
+        return []
     chosen = [said[name] for name in named if name in said]
-    members = ((name, text) for name, text in said.items() if "." not in name)
-    return [*chosen, *(text for name, text in members if usual.fullmatch(name))]
+    return [*chosen, *(text for name, text in said.items() if _role(name) == role)]
+
+
+@lru_cache(maxsize=1024)
+def _role(name: str) -> str:
+    """Return what a member of this name says, empty for nothing about the record."""
+    return next((role for role, usual in _ROLES.items() if usual.fullmatch(name)), "")
 
 
 def _line(text: str) -> str:

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+MOST_LEVELS: Final = 1_000_000
+"""Deeper is nothing that anybody wrote; a level takes 100 bytes."""
 KEPT_NAMES: Final = 8
 """Names on the way to a string that are kept; a path grows with every level otherwise."""
 
@@ -118,6 +120,8 @@ def unescaped(source: str, start: int, end: int) -> Iterator[Piece]:
 
 def string_text(source: str, string: JsonString) -> str:
     """Return what a string says."""
+    if source.find("\\", string.start, string.end) < 0:
+        return source[string.start : string.end]
     return "".join(piece.text for piece in unescaped(source, string.start, string.end))
 
 
@@ -190,7 +194,7 @@ class _Scan:
             if len(self._levels) == base + 1 and self._levels[-1].bracket == "{":
                 self._value.numbers.append(JsonString(self._names, *token.span(_ATOM)))
             self._expected = _COMMA
-        elif kind == _OPEN and expected == _VALUE:
+        elif kind == _OPEN and expected == _VALUE and len(self._levels) < MOST_LEVELS:
             self._levels.append(_Level(token[_OPEN], self._names))
             self._expected = _NAME if token[_OPEN] == "{" else _VALUE
         elif kind == _CLOSE:
@@ -201,10 +205,10 @@ class _Scan:
             raise JsonError(token.start(kind or 0), self._value)
 
     def _take_name(self, token: re.Match[str]) -> None:
-        written = token[_STRING]
-        name = "".join(piece.text for piece in unescaped(written, 0, len(written)))
+        written = JsonString((), *token.span(_STRING), is_name=True)
+        name = string_text(self._source, written)
         self._names = (*self._levels[-1].names, name)[:KEPT_NAMES]
-        self._value.strings.append(JsonString(self._names, *token.span(_STRING), is_name=True))
+        self._value.strings.append(written._replace(names=self._names))
         self._expected = _COLON
 
     def _take_mark(self, mark: str) -> None:

@@ -2,9 +2,10 @@
 
 The text begins with the headers a reader is shown, decoded, then the body (of several
 versions the plain one), then the names of what is attached. Attachments that have a
-reader are documents of their own, whose part is their name. Headers and body are taken
-as they are written, because what :mod:`email` makes of them fails on charsets it does
-not know, and loses what is not in the charset that is declared.
+reader are documents of their own, whose part is their name; the mail's is ``1`` then, as
+in a mailbox, else none. Headers and body are taken as they are written, because what
+:mod:`email` makes of them fails on charsets it does not know, and loses what is not in
+the charset that is declared.
 """
 
 from __future__ import annotations
@@ -141,7 +142,7 @@ class _Mail:
             source_map=self.builder.source_map(),
             anchors=tuple(self.anchors),
             notes=(*decoded.notes, *list(self.notes)[:NAMED_PROBLEMS]),
-            part=self.extent.part,
+            part=self.extent.part or ("1" if self.attached else ""),
             author=self.said.get("from", ""),
             date=iso_date(self.said.get("date", "")),
         )

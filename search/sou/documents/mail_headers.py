@@ -99,9 +99,11 @@ def charset_of(part: RawMessage) -> str | None:
 def filename_of(part: RawMessage, charset: str | None) -> str:
     """Return the name of an attachment without folders, empty when it has none."""
     try:
-        name = decoded_header(part.get_filename() or "", charset)
+        name = part.get_filename() or ""
     except (LookupError, ValueError, TypeError):
         return ""
+    if all(character <= "\xff" for character in name):  # else it has been decoded, by RFC 2231
+        name = decoded_header(name, charset)
     return re.split(r"[/\\]", name)[-1].replace("\0", "")
 
 

@@ -7,6 +7,7 @@ document, too, ``12/報告.docx``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sou.documents.mail import Extent, MailFile, read_message
@@ -15,20 +16,29 @@ if TYPE_CHECKING:
     from sou.documents.reading import Reading
     from sou.sources import Document
 
-_FROM = re.compile(
-    r"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]*\r?\n(?=[!-9;-~]+:|\r?\n|[ \t]|>From )"
-)
+_FROM = re.compile(r"From [^\r\n]*\r?\n(?=[!-9;-~]+:|\r?\n|[ \t]|>From )")
 
 
 def read_mailbox(data: bytes, name: str, reading: Reading) -> tuple[Document, ...]:
     """Read the mails of a file, in its order; without a ``From`` line it is one mail."""
     file = MailFile.of(data)
-    begins = [found.end() for found in _FROM.finditer(file.text)]
-    ends = [found.start() for found in _FROM.finditer(file.text)][1:]
-    documents: list[Document] = []
-    if not begins:
+    found = list(_from_lines(file.text))
+    if not found:
         return read_message(file, Extent(0, len(data)), name, reading)
-    for number, (start, end) in enumerate(zip(begins, [*ends, len(data)], strict=True), 1):
-        extent = Extent(start, end, str(number))
+    ends = [line.start() for line in found[1:]]
+    documents: list[Document] = []
+    for number, (line, end) in enumerate(zip(found, [*ends, len(data)], strict=True), 1):
+        extent = Extent(line.end(), end, str(number))
         documents += read_message(file, extent, f"{name}#{number}", reading)
     return tuple(documents)
+
+
+def _from_lines(text: str) -> Iterator[re.Match[str]]:
+    """Yield the lines that begin a mail, the first of the file or behind a blank one."""
+    start = 0
+    while start >= 0:
+        is_behind_blank = start == 0 or text.endswith(("\n\n", "\n\r\n"), 0, start)
+        if is_behind_blank and (line := _FROM.match(text, start)):
+            yield line
+        feed = text.find("\nFrom ", start)
+        start = feed + 1 if feed >= 0 else -1

@@ -116,14 +116,16 @@ def _is_whole(text: str, lines: _Lines, line: int, delimiter: str) -> bool:
 def _delimiter(text: str) -> str:
     """Return the character that cuts most of the first lines into equally many cells."""
 
-    def evenness(delimiter: str) -> int:
-        widths: Counter[int] = Counter()
-        try:
-            for cells in islice(csv.reader(_texts(text), delimiter=delimiter), SNIFFED_LINES):
-                widths[len(cells)] += len(cells) > 1
-        except csv.Error:
-            return 0
-        return max(widths.values(), default=0)
+    def evenness(delimiter: str) -> tuple[bool, float]:
+        for is_strict in (True, False):
+            rows = csv.reader(_texts(text), delimiter=delimiter, strict=is_strict)
+            try:
+                widths = Counter(len(cells) for cells in islice(rows, SNIFFED_LINES))
+            except csv.Error:
+                continue  # a quote ends inside a cell, so it was another's
+            usual, count = widths.most_common(1)[0]
+            return is_strict, count / widths.total() if usual > 1 else 0.0
+        return False, 0.0
 
     return max(DELIMITERS, key=evenness)
 

@@ -14,11 +14,14 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sou.documents.failures import failure_reason, size_reason, special_reason
 from sou.documents.ignore import GIT_NAME, IgnoreRules, rules_above
 from sou.sources import Skipped, Source
+
+if TYPE_CHECKING:
+    from sou.config import Config
 
 MEBIBYTE: Final = 1 << 20
 HIDDEN_REASON: Final = "hidden (taken with --hidden)"
@@ -39,6 +42,8 @@ class WalkOptions:
     """Read a file although it looks binary; formats without a reader stay out."""
     max_size_bytes: int = 100 * MEBIBYTE
     """Files above are skipped, and named."""
+    config: Config | None = None
+    """By which rules the files are read; ``None`` for those of the user's file."""
 
 
 def walk(roots: Sequence[str], options: WalkOptions | None = None) -> Iterator[Found]:

@@ -90,18 +90,6 @@ def read_old_office(data: bytes, name: str) -> tuple[Document, ...]:
     return read_plain(data, name)
 
 
-def read_zip(data: bytes, name: str) -> tuple[Document, ...]:
-    """Read a zip archive under any other name: the document it is, if it is one.
-
-    Raises:
-        DocumentError: It is an archive of other files, needs a password, or is damaged.
-    """
-    document = read_if_document(ZipMembers(data), name)
-    if document is None:
-        raise DocumentError("no reader for .zip files yet", is_error=False)
-    return (document,)
-
-
 def read_if_document(archive: ZipMembers, name: str) -> Document | None:
     """Return the document an archive is; ``None`` for an archive of other files.
 

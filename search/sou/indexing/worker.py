@@ -14,6 +14,7 @@ import time
 from dataclasses import asdict
 from typing import IO, Any, Final
 
+from sou.config import config_from_data, config_to_data
 from sou.documents import WalkOptions
 from sou.indexing.job import Job, JobResult, Outcome, run_job
 from sou.sources import Source
@@ -23,15 +24,19 @@ _TELL_S: Final = 0.1
 
 def job_to_line(job: Job) -> str:
     """Return a job as one line."""
-    return json.dumps(asdict(job)) + "\n"
+    data = asdict(job)
+    if job.options.config:
+        data["options"]["config"] = config_to_data(job.options.config)
+    return json.dumps(data) + "\n"
 
 
 def job_from_line(line: str) -> Job:
     """Return the job that a line holds."""
     data = json.loads(line)
+    options, config = data["options"], data["options"]["config"]
     return Job(
         sources=tuple(Source(**source) for source in data["sources"]),
-        options=WalkOptions(**data["options"]),
+        options=WalkOptions(**{**options, "config": config and config_from_data(config)}),
         path=data["path"],
         batch_chars=data["batch_chars"],
         most_chars=data["most_chars"],

@@ -1,10 +1,11 @@
 """Bytes of a text file become text: which encoding, how sure, what was lost.
 
-Evidence in the order it is believed: byte order mark; no byte above 0x7f; strict
-UTF-8; UTF-8 with damage; then the frequency of characters under each candidate,
-with a declared charset as a prior. What scores like no Chinese is read as declared,
-else as Western text, and said to be doubtful. A strict decode proves nothing
-between GB18030 and Big5: nearly every Big5 file is valid GB18030.
+Evidence in the order it is believed: byte order mark; what the user told; no byte above
+0x7f; strict UTF-8; then the frequency of characters under each candidate
+(:mod:`sou.documents.candidates`), with a declared charset and the neighbours as a prior.
+What scores like no Chinese is read as declared, as Japanese or Korean where that is plain,
+else as Western text, and said to be doubtful. A strict decode proves nothing between
+GB18030 and Big5: nearly every Big5 file is valid GB18030.
 
 The sample is for scoring only. The text is always the decoded whole, unchanged but
 for its byte order mark.
@@ -13,23 +14,36 @@ for its byte order mark.
 from __future__ import annotations
 
 import codecs
+import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
+from sou.documents.beforehand import Beforehand, beforehand
+from sou.documents.candidates import (
+    BIG5,
+    FOREIGN,
+    Candidate,
+    candidates,
+    family,
+    gap_bits,
+    relative_bits,
+    surety,
+    with_prior,
+)
+from sou.documents.foreign import declared_foreign, escaped_foreign
 from sou.documents.han_score import CHINESE, SURELY_CHINESE, weigh
 from sou.documents.samples import high_sample, wide_sample, windows
 
-BIG5: Final = ("cp950", "big5hkscs")
-"""Neither holds the other; the one that reads more of the file is taken."""
 DECLARED_BONUS: Final = 1.5
 """Bits a character that a declared charset is believed beforehand."""
-WIDE_PENALTY: Final = 1.0
-"""UTF-16 without a mark is rare, and any even number of bytes decodes."""
 MIXED_LINE: Final = 3.0
 """Score of a line that is certainly Chinese, in a file that as a whole is not."""
 FEW_CHARACTERS: Final = 4
 DOUBTFUL: Final = 0.45
+LEANING: Final = 0.9
+"""Below, the neighbours of a file are asked: its own evidence is less than 24 bits."""
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -39,16 +53,17 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
-_GB_NAMES: Final = {"gb2312", "gbk", "gb18030", "cp936", "hz"}
-_BIG5_NAMES: Final = {"big5", "big5hkscs", "cp950"}
-_FOREIGN: Final = re.compile(
-    r"shift_jis|shift_jisx0213|cp932|euc_jp|iso2022_jp|euc_kr|cp949|johab|koi8.*"
-    r"|cp125\d|cp874|iso8859.*|mac.*|tis.620"
-)
 _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
+_ISO_2022 = re.compile(rb"\x1b\$(?:[@AB]|[()*+][A-Z])")
 _COLOUR = re.compile(rb"\x1b\[[0-9;]*m")
 """Boards of Taiwan colour the halves of a character, so this stands inside of it."""
 _CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\r\f\b\x1b")
+_GB_PAIRS_IN_UTF8 = re.compile(rb"(?:[\x00-\x7f]|[\xc6-\xdf][\xa1-\xbf])+")
+"""Valid as UTF-8 and as GB2312: letters of Greek, Cyrillic and further east, or Han."""
+PAIRS_AT_MOST: Final = 8
+PAIRS_SCORE: Final = 4.0
+UTF8_BITS: Final = 8.0
+"""What speaks for UTF-8 beforehand where its letters may be Han of GB2312."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +75,11 @@ class Decoded:
     encoding: str
     """Python codec name the bytes were decoded with."""
     confidence: float
-    """0..1; below 0.5 the encoding is a guess."""
+    """0..1; below 0.5 the encoding is a guess, below 0.9 the neighbours have a say."""
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
+class _Choice(NamedTuple):
     encoding: str
     confidence: float
 
@@ -73,12 +87,32 @@ class _Choice:
 def decode(data: bytes, declared: str | None = None) -> Decoded:
     """Decode a whole file; never raises, bytes without a meaning become ``U+FFFD``.
 
+    What is known beforehand where it is called (:func:`~sou.documents.beforehand.expecting`)
+    counts.
+
     Args:
         data: The whole file.
         declared: Charset the file or its container names for itself; weighed, not
             believed, and ignored when no such codec exists.
     """
-    choice = _choose(data, _codec_name(declared))
+    return _decoded(data, _choose(data, _codec_name(declared), beforehand()))
+
+
+def decode_together(parts: Sequence[bytes]) -> tuple[Decoded, ...]:
+    """Decode short texts that are likely in one encoding, such as the names in an archive.
+
+    They are judged as one; only what is UTF-8 by itself is read as UTF-8.
+    """
+    legacy = [part for part in parts if not _is_valid_utf8(part)]
+    if not legacy:
+        return tuple(decode(part) for part in parts)
+    choice = _choose(b"\n".join(legacy), None, beforehand())
+    return tuple(
+        _decoded(part, _Choice("utf-8", 0.99) if _is_valid_utf8(part) else choice) for part in parts
+    )
+
+
+def _decoded(data: bytes, choice: _Choice) -> Decoded:
     encoding = choice.encoding
     text = data.decode(encoding, "replace")
     if encoding in BIG5 and "\ufffd" in text:
@@ -110,82 +144,111 @@ def looks_binary(data: bytes) -> bool:
     return controls * 33 > len(sample) and _wide_choice(data) is None
 
 
+def evidence(data: bytes) -> dict[str, float] | None:
+    """Return the bits for each family of encodings, of a file asked as a neighbour.
+
+    The best has 0.0. ``None`` when it says nothing of the others: UTF-8, or marked.
+    """
+    if _marked(data) or data.isascii() or b"\0" in data or _is_valid_utf8(data):
+        return None
+    sample = _COLOUR.sub(b"", high_sample(data))
+    bits = relative_bits(candidates(sample, data))
+    return None if bits.get("utf_8", -1.0) >= 0 else bits
+
+
 def _marked(data: bytes) -> str | None:
     return next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
 
 
-def _choose(data: bytes, declared: str | None) -> _Choice:
+def _choose(data: bytes, declared: str | None, known: Beforehand) -> _Choice:
     if marked := _marked(data):
         return _Choice(marked, 1.0)
+    if known.told and not (declared == "utf-8" and _is_valid_utf8(data)):
+        return _Choice(known.told, 1.0)
     if b"\0" in data and (wide := _wide_choice(data)):
         return wide
     if data.isascii():
-        return _Choice("hz", 0.9) if _HZ.search(data) else _Choice("utf-8", 1.0)
-    try:
-        codecs.utf_8_decode(data, "strict", True)
-    except UnicodeDecodeError:
-        return _choose_by_frequency(data, declared)
-    return _Choice("utf-8", 0.99)
+        return _choose_ascii(data)
+    if _is_valid_utf8(data):
+        return _choose_two_byte(data, known) or _Choice("utf-8", 0.99)
+    return _choose_by_frequency(data, declared, known)
 
 
-def _choose_by_frequency(data: bytes, declared: str | None) -> _Choice:
+def _choose_ascii(data: bytes) -> _Choice:
+    """Choose for text of seven bits, which may be switched to Han by escapes."""
+    if _HZ.search(data) and weigh(data.decode("hz", "replace")).score > CHINESE:
+        return _Choice("hz", 0.9)
+    if _ISO_2022.search(data):
+        return _Choice(escaped_foreign(data) or "utf-8", DOUBTFUL)
+    return _Choice("utf-8", 1.0)
+
+
+def _choose_two_byte(data: bytes, known: Beforehand) -> _Choice | None:
+    """Choose for a few characters that may be Greek in UTF-8 as well as Han in GB2312.
+
+    ``None`` when nothing speaks for Han.
+    """
+    pairs = len(data) - len(data.translate(None, bytes(range(128, 256))))
+    if pairs > 2 * PAIRS_AT_MOST or not _GB_PAIRS_IN_UTF8.fullmatch(data):
+        return None
+    score, characters = weigh(data.decode("gb18030"))
+    if score < PAIRS_SCORE:
+        return None
+    gap = (score - PAIRS_SCORE) * characters - UTF8_BITS
+    if known.shares:
+        gap += math.log2(known.shares.get("gb18030", 1e-3)) + UTF8_BITS
+    if gap > 0:
+        return _Choice("gb18030", surety(gap) if known.shares else DOUBTFUL)
+    return _Choice("utf-8", LEANING - 0.01)
+
+
+def _choose_by_frequency(data: bytes, declared: str | None, known: Beforehand) -> _Choice:
     sample = _COLOUR.sub(b"", high_sample(data))
     if damaged := _damaged_utf8(sample):
         return damaged
-    weighed = [(*_weigh_as(sample, name), name) for name in ("gb18030", *BIG5)]
-    if len(data) % 2 == 0:
-        wide = wide_sample(data)
-        for name in ("utf-16-le", "utf-16-be"):
-            evidence = weigh(wide.decode(name, "replace"), wide=True)
-            weighed.append((evidence.score - WIDE_PENALTY, evidence.characters, name))
-    best = max(weighed, key=lambda one: one[0] + _prior(one[2], declared))
-    score, characters, encoding = best
-    if score + _prior(encoding, declared) < CHINESE:
-        return _mixed_choice(sample) or _choose_foreign(data, declared)
-    rivals = [one[0] for one in weighed if _family(one[2]) != _family(encoding)]
-    gap = score + _prior(encoding, declared) - max(rivals)
-    confidence = min(0.98, max(0.3, 0.5 + gap / 10))
-    if declared is None and (characters < FEW_CHARACTERS or score < SURELY_CHINESE):
+    prior = {name: math.log2(share) for name, share in known.shares.items()}
+    found = [_as_declared(one, declared) for one in candidates(sample, data)]
+    found = with_prior(found, prior)
+    best = max(found, key=lambda one: one.score)
+    if family(best.encoding) == FOREIGN:
+        return _mixed_choice(sample) or _choose_foreign(data, declared, best.encoding)
+    confidence = surety(gap_bits(best, found))
+    is_little = best.characters < FEW_CHARACTERS or best.score < SURELY_CHINESE
+    if best.encoding == "utf-8" or (is_little and declared is None and not prior):
         confidence = min(confidence, DOUBTFUL)
-    return _Choice(encoding, confidence)
+    return _Choice(best.encoding, confidence)
 
 
-def _weigh_as(sample: bytes, encoding: str) -> tuple[float, int]:
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
-    return weigh(decoder.decode(sample, final=False))
-
-
-def _prior(encoding: str, declared: str | None) -> float:
-    return DECLARED_BONUS if declared and _family(declared) == _family(encoding) else 0.0
-
-
-def _family(encoding: str) -> str:
-    if encoding in _GB_NAMES:
-        return "gb18030"
-    return "big5" if encoding in _BIG5_NAMES else encoding.replace("_", "-")
+def _as_declared(one: Candidate, declared: str | None) -> Candidate:
+    if declared and family(declared) == family(one.encoding):
+        return one._replace(score=one.score + DECLARED_BONUS)
+    return one
 
 
 def _mixed_choice(sample: bytes) -> _Choice | None:
     """Choose for a file put together from several encodings: what reads most lines."""
     lines = sample.split(b"\n")
     read_bytes = {
-        name: sum(len(line) for line in lines if _weigh_as(line, name)[0] > MIXED_LINE)
+        name: sum(len(line) for line in lines if _line_score(line, name) > MIXED_LINE)
         for name in ("gb18030", *BIG5)
     }
     best = max(read_bytes, key=lambda name: read_bytes[name])
     return _Choice(best, DOUBTFUL) if read_bytes[best] > len(sample) * 0.4 else None
 
 
+def _line_score(line: bytes, encoding: str) -> float:
+    score, characters = weigh(line.decode(encoding, "replace"))
+    return score if characters >= FEW_CHARACTERS else 0.0
+
+
 def _damaged_utf8(sample: bytes) -> _Choice | None:
     """Recognise UTF-8 by its sequences of three bytes, rare by chance elsewhere."""
     text = sample.decode("utf-8", "ignore")
-    long_bytes = sum(map(len, (part.encode() for part in re.findall("[\u0800-\U0010ffff]+", text))))
     high_bytes = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
     whole_bytes = len(text.encode()) - sum(character <= "\x7f" for character in text)
-    share = whole_bytes / high_bytes
-    if share > 0.95 and whole_bytes > 16:
+    if whole_bytes > 0.95 * high_bytes and whole_bytes > 16:
         return _Choice("utf-8", 0.9)
-    return _Choice("utf-8", DOUBTFUL) if long_bytes * 2 > high_bytes else None
+    return None
 
 
 def _wide_choice(data: bytes) -> _Choice | None:
@@ -199,16 +262,17 @@ def _wide_choice(data: bytes) -> _Choice | None:
     return None
 
 
-def _choose_foreign(data: bytes, declared: str | None) -> _Choice:
-    """Choose for text that is not Chinese: as declared when that fits, else Western."""
-    for encoding, confidence in ((declared, 0.7), ("cp1252", 0.3)):
-        if encoding and (encoding == "cp1252" or _FOREIGN.fullmatch(encoding)):
-            try:
-                data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            return _Choice(encoding, confidence)
-    return _Choice("latin-1", 0.2)
+def _choose_foreign(data: bytes, declared: str | None, likely: str) -> _Choice:
+    """Choose for text that is not Chinese: as declared when that fits, else as it looks."""
+    if fitting := declared_foreign(data, declared):
+        return _Choice(fitting, 0.7)
+    if likely != FOREIGN:
+        return _Choice(likely, DOUBTFUL)
+    try:
+        data.decode("cp1252")
+    except UnicodeDecodeError:
+        return _Choice("latin-1", 0.2)
+    return _Choice("cp1252", 0.3)
 
 
 def _codec_name(declared: str | None) -> str | None:
@@ -227,6 +291,14 @@ def _better_big5(data: bytes, text: str) -> tuple[str, str]:
 def _lost_bytes(data: bytes, encoding: str) -> int:
     kept = data.decode(encoding, "ignore").encode(encoding, "ignore")
     return max(len(data) - len(kept), 0)
+
+
+def _is_valid_utf8(data: bytes) -> bool:
+    try:
+        codecs.utf_8_decode(data, "strict", True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_utf8(sample: bytes) -> bool:

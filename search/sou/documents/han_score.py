@@ -34,13 +34,16 @@ UNDECODED: Final = -12.0
 OTHER: Final = -5.0
 
 BLOCKS: Final = (
-    # (first, last, score); the first block that holds the character counts.
+    # (first, last, score), ascending.
     (0x0000, 0x001F, -10.0),  # controls, but for those that text has
     (0x007F, 0x009F, -9.0),
     (0x00A0, 0x00FF, -3.0),  # Latin-1
+    (0x02C0, 0x02DF, 0.0),  # marks of tone
     (0x0370, 0x04FF, -2.0),  # Greek, Cyrillic
     (0x2010, 0x22FF, 0.0),  # dashes, Roman numerals, arrows, mathematics
-    (0x2460, 0x27BF, 1.0),  # circled numbers, box drawing, dingbats
+    (0x2460, 0x24FF, 1.0),  # circled numbers
+    (0x2500, 0x257F, 4.0),  # box drawing: tables of old texts are made of it
+    (0x2580, 0x27BF, 1.0),  # geometric shapes, dingbats
     (0x3000, 0x303F, 2.0),  # CJK punctuation
     (0x3040, 0x30FF, -2.0),  # kana: Japanese until Han outweighs them
     (0x3100, 0x312F, 1.0),  # Bopomofo
@@ -93,12 +96,18 @@ def weigh(text: str, *, wide: bool = False) -> Evidence:
             if score is None:
                 continue
         else:
-            score = scores.get(character)
+            score = scores.get(character)  # not score_of: this is most of the time
             if score is None:
                 score = _block_score(ord(character))
         total += score * times
         characters += times
     return Evidence(total / characters if characters else 0.0, characters)
+
+
+def score_of(character: str) -> float:
+    """Return the bits of one character beyond ASCII."""
+    score = character_scores().get(character)
+    return _block_score(ord(character)) if score is None else score
 
 
 def _ascii_score(character: str, *, wide: bool) -> float | None:

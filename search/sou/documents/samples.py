@@ -50,7 +50,7 @@ def _stretches(data: bytes, start: int, limit_bytes: int) -> list[bytes]:
     """Collect stretches from ``start``, which must begin a character."""
     pieces: list[bytes] = []
     while limit_bytes > 0 and (high := _HIGH.search(data, start)):
-        begin = high.start()
+        begin = max(high.start() - 1, start)  # whether a letter stands before it tells much
         safe = _SAFE.search(data, begin + PIECE_BYTES, begin + CUT_BYTES)
         end = safe.start() if safe else min(begin + CUT_BYTES, len(data))
         pieces.append(data[begin:end])

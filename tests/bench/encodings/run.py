@@ -10,7 +10,7 @@ import argparse
 import time
 from collections import Counter
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bench.encodings.samples import (
     MANIFEST,
@@ -23,7 +23,11 @@ from bench.encodings.samples import (
 from bench.table import number, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+
+WORDS: Final = (1, 6)
+NEIGHBOURS: Final = (0, 1, 2, 4, 8, 16)
 
 
 class Guess(NamedTuple):
@@ -48,6 +52,7 @@ def main(words: Sequence[str]) -> int:
     print(_of_files(list(corpus_samples()), detectors, options.wrong))  # noqa: T201
     short = list(short_samples(options.short, options.seed))
     print(_of_short_texts(short, detectors, options.wrong))  # noqa: T201
+    print(_of_neighbours(short_samples(options.short, options.seed, WORDS)))  # noqa: T201
     return 0
 
 
@@ -126,6 +131,32 @@ def _of_files(
     lines = [_confusion(confusion)]
     lines.append(_rates("Files read in their own encoding, %", totals, right, seconds))
     return "\n".join([*lines, *wrong[:most]])
+
+
+def _of_neighbours(samples: Iterable[Sample]) -> str:
+    """Judge words alone, and each with some others of its kind as its neighbours."""
+    from sou.documents import decode
+    from sou.documents.beforehand import Beforehand, expecting
+    from sou.documents.candidates import shares
+    from sou.documents.decode import evidence
+
+    groups: dict[str, list[Sample]] = {}
+    for sample in samples:
+        groups.setdefault(sample.name, []).append(sample)
+    rows = []
+    for name, group in groups.items():
+        found = [evidence(sample.data) for sample in group]
+        right = Counter[int]()
+        for place, sample in enumerate(group):
+            for count in NEIGHBOURS:
+                beside = (found[(place + step) % len(group)] for step in range(1, count + 1))
+                likely = shares(one for one in beside if one is not None)
+                with expecting(Beforehand(shares=likely)):
+                    right[count] += decode(sample.data).text == sample.text
+        rates = (f"{100 * right[count] / len(group):.2f}" for count in NEIGHBOURS)
+        rows.append([name, str(len(group)), *rates])
+    head = ["neighbours", "n", *map(str, NEIGHBOURS)]
+    return table("Texts of 1 to 6 characters, % read right, by neighbours of the kind", head, rows)
 
 
 def _confusion(confusion: Counter[tuple[str, str]]) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 CORPORA: Final = Path(__file__).parents[4] / "shared" / "corpora"
 MANIFEST: Final = CORPORA / "MANIFEST.dev.jsonl"
-SHORTEST_CHARS, LONGEST_CHARS = 8, 40
+SHORT_CHARS: Final = (8, 40)
 
 SCRIPTS: Final = {
     "simplified": ("docs-zh-cn", "law-zh-cn", "blog-zh-cn", "notes-zh-cn"),
@@ -88,10 +88,13 @@ def _family_of_row(path: str, encoding: str) -> str | None:
     return None if encoding == "legacy?" else family(encoding)
 
 
-def short_samples(each: int, seed: int = 1) -> Iterator[Sample]:
-    """Yield ``each`` texts of every kind, 8 to 40 characters cut anywhere out of files.
+def short_samples(
+    each: int, seed: int = 1, chars: tuple[int, int] = SHORT_CHARS
+) -> Iterator[Sample]:
+    """Yield ``each`` texts of every kind, cut anywhere out of files.
 
-    A cut is taken when it holds a Han character and the codec can write it.
+    ``chars`` is the fewest and the most characters of one, 8 and 40 by default. A cut is
+    taken when it holds a Han character and the codec can write it.
     """
     texts = {script: _texts(folders) for script, folders in SCRIPTS.items()}
     for name, script, codec in SHORT_KINDS:
@@ -100,8 +103,8 @@ def short_samples(each: int, seed: int = 1) -> Iterator[Sample]:
         while taken < each:
             text = dice.choice(texts[script])
             start = dice.randrange(len(text))
-            cut = text[start : start + dice.randint(SHORTEST_CHARS, LONGEST_CHARS)]
-            if len(cut) < SHORTEST_CHARS or not han_count(cut):
+            cut = text[start : start + dice.randint(*chars)]
+            if len(cut) < chars[0] or not han_count(cut):
                 continue
             try:
                 data = cut.encode(codec)

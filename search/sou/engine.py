@@ -319,6 +319,7 @@ def index_paths(
     progress: Callable[[IndexProgress], None] | None = None,
     workers: int = 1,
     memory_bytes: int | None = None,
+    encodings: Sequence[str] = (),
 ) -> IndexReport:
     """Bring an index up to date with some files and folders, made if it is new.
 
@@ -329,8 +330,12 @@ def index_paths(
     1,000 MiB unless told. ``config`` is the folder of ``config.toml``, as for
     :func:`open_index`; what ``options`` say comes before the file.
 
+    ``encodings`` names those of some files, as in ``["big5"]`` for all the paths and
+    ``["old/*.txt=big5"]`` for a pattern below the working folder; ``auto`` takes it back.
+    The index remembers them, and files that they make a difference to are read again.
+
     Raises:
-        ConfigError: there is nothing to index, or no place to write.
+        ConfigError: there is nothing to index, no place to write, or no such encoding.
         DiskFullError: the place to write is full; every commit before is intact.
         IndexLockedError: another process writes to the index.
     """
@@ -342,7 +347,7 @@ def index_paths(
     options = options or WalkOptions()
     if options.config is None:
         options = replace(options, config=load_config(_config_folder(config)))
-    return run_index(_folder(location), names, options, progress, effort)
+    return run_index(_folder(location), names, options, progress, effort, encodings=encodings)
 
 
 def reanalyse_index(

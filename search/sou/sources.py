@@ -58,6 +58,8 @@ class Document:
     """When it was written by its own account, ISO 8601 to the day or finer."""
     language: str = ""
     """Language tag by its own account (``zh-TW``), BCP 47."""
+    neighbours: str = ""
+    """Stamp of the files beside it that its encoding was judged with; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Source:
     """Absolute path; bytes that are not UTF-8 are kept as surrogate escapes."""
     size_bytes: int
     mtime_ns: int
+    told: str = ""
+    """Encoding that the user named for it, a Python codec name; empty to find it out."""
 
 
 @dataclass(frozen=True, slots=True)

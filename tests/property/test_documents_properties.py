@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from itertools import pairwise
 
 import pytest
@@ -9,9 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sou.documents import decode, looks_binary
+from sou.documents.decode import decode_together
+from sou.documents.euc_tw import register_euc_tw
 from sou.documents.html import MOST_DEPTH, read_html
 from sou.documents.markdown import read_markdown
 from sou.documents.plain import read_plain
+from sou.documents.samples import high_sample
 from sou.documents.subtitles import read_subtitles
 from sou.model import Place
 from sou.sources import Document
@@ -134,3 +138,56 @@ def test_places_of_subtitles_hold_the_character_or_its_mark(source: str, name: s
     check_map(document, source)
     offsets = [anchor.offset for anchor in document.anchors]
     assert offsets == sorted(set(offsets))
+
+
+CHINESE = st.text(
+    st.sampled_from("的一是在不了有和人這中大為上個國我以要他時來用們生到作地於出"), min_size=4
+)
+
+
+@given(
+    CHINESE,
+    st.sampled_from(["gb18030", "cp950", "big5hkscs", "euc_tw", "utf-16-le", "utf-16-be", "hz"]),
+    st.sampled_from(["", "AI\r\n", "# 標題\n", "𠮷"]),
+)
+def test_text_in_any_chinese_encoding_comes_back(text: str, codec: str, around: str) -> None:
+    register_euc_tw()
+    try:
+        data = (around + text + "，" + text + "。\n").encode(codec)
+    except UnicodeEncodeError:
+        return
+
+    assert decode(data).text == around + text + "，" + text + "。\n"
+
+
+@given(st.lists(st.binary(max_size=40), max_size=6))
+def test_names_of_any_bytes_are_in_utf8_or_all_in_one_encoding(names: list[bytes]) -> None:
+    decoded = decode_together([b"\xa4\xff", *names])  # one that is no UTF-8
+    others = {one.encoding for one in decoded} - {"utf-8"}
+
+    assert len(decoded) == len(names) + 1
+    assert len(others) <= 1 or others == {"cp950", "big5hkscs"}
+
+
+@given(st.text(CHARACTERS, max_size=80), st.integers(1, 40), st.sampled_from(["ignore", "replace"]))
+def test_euc_tw_is_the_same_in_pieces(text: str, size: int, errors: str) -> None:
+    register_euc_tw()
+    data = text.encode("euc_tw", "ignore") + b"\x8e\xa3" + text.encode("cp950", "ignore")
+    decoder = codecs.getincrementaldecoder("euc_tw")(errors)
+    pieces = [decoder.decode(data[start : start + size]) for start in range(0, len(data), size)]
+
+    assert "".join([*pieces, decoder.decode(b"", True)]) == data.decode("euc_tw", errors)
+
+
+LINES = st.lists(
+    st.text(st.sampled_from("的一是在不了有和人這中大為上個國丂𠮷㐀"), max_size=1200), max_size=8
+)
+
+
+@given(LINES, st.sampled_from(["gb18030", "cp950", "euc_tw"]), st.integers(0, 60_000))
+def test_a_sample_is_never_cut_inside_a_character(lines: list[str], codec: str, code: int) -> None:
+    register_euc_tw()
+    text = "\n".join([*lines, "x = 1 0\n" * (code // 8), *lines])
+    data = text.encode(codec, "ignore")
+
+    assert set(high_sample(data).decode(codec)) <= set(text) | {"\n"}

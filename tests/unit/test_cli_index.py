@@ -17,6 +17,7 @@ EXCLUDED = Skipped("/筆記/x.bin", "binary file", is_error=False)
 class Calls(list[tuple[Any, ...]]):
     outcome: IndexReport = report()
     effort: tuple[int, int] = (-1, -1)
+    encodings: tuple[str, ...] | list[str] = ()
 
 
 @pytest.fixture
@@ -24,9 +25,17 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
     made = Calls()
 
     def index_paths(
-        paths: Any, location: Any, *, options: Any, progress: Any, workers: int, memory_bytes: int
+        paths: Any,
+        location: Any,
+        *,
+        options: Any,
+        progress: Any,
+        workers: int,
+        memory_bytes: int,
+        encodings: Any,
     ) -> IndexReport:
         made.append((paths, location, options))
+        made.encodings = encodings
         made.effort = (workers, memory_bytes)
         if progress is not None:
             progress(IndexProgress(500, 501, "/筆記/一.txt"))
@@ -162,3 +171,18 @@ def test_words_are_cut_anew_by_the_dictionary_of_the_environment(
     assert asked == [(tmp_path, tmp_path / "詞", 2 << 30)]
     assert refused.exit_status == 2
     assert "--reanalyse reads no files: leave out PATH" in refused.stderr
+
+
+def test_encodings_are_handed_on_as_they_were_typed(calls: Calls) -> None:
+    run_sou("index", "--encoding", "舊/*.txt=big5", "--encoding", "GBK", "/筆記")
+
+    assert calls.encodings == ["舊/*.txt=big5", "GBK"]
+
+
+def test_an_encoding_that_is_none_is_a_usage_error_with_a_hint(calls: Calls) -> None:
+    outcome = run_sou("index", "--encoding", "*.txt=bgi5")
+
+    assert outcome.exit_status == 2
+    assert "there is no encoding 'bgi5'; did you mean big5?" in outcome.stderr
+    assert "usage: sou index" in outcome.stderr
+    assert not calls

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from bench.encodings.samples import corpus_samples, family, short_samples
 from sou.documents import decode, looks_binary, read_all, walk
 from sou.errors import DocumentError
 from sou.sources import Source
@@ -15,7 +15,7 @@ from sou.sources import Source
 SHARED = Path(__file__).parents[2].parent / "shared"
 FILES = SHARED / "corpora" / "dev"
 MANIFEST = SHARED / "corpora" / "MANIFEST.dev.jsonl"
-SLICE_CHARS = 16
+SHORT_TEXTS = 400
 
 pytestmark = [
     pytest.mark.corpus,
@@ -23,59 +23,28 @@ pytestmark = [
 ]
 
 
-def family(encoding: str) -> str:
-    name = encoding.lower().replace("_", "-")
-    if name.startswith(("gb", "hz")):
-        return "gb18030"
-    if name.startswith(("big5", "cp950")):
-        return "big5"
-    if name.startswith("utf-16"):
-        return "utf-16"
-    return "utf-8" if name in {"ascii", "utf-8", "utf-8-sig"} else name
-
-
-def manifest() -> list[tuple[str, str]]:
-    """Return path and true encoding of the text files whose encoding is known."""
-    rows = map(json.loads, MANIFEST.read_text(encoding="utf-8").splitlines())
-    return [
-        (row["path"], row["encoding"])
-        for row in rows
-        if row["encoding"] not in {None, "legacy?"}
-        # The bytes of such a mail are ASCII: its Chinese is in base64.
-        and not (row["ext"] == ".eml" and (FILES / row["path"]).read_bytes().isascii())
-    ]
-
-
 def test_nearly_every_file_is_read_in_its_own_encoding() -> None:
     confusion: Counter[tuple[str, str]] = Counter()
-    for path, encoding in manifest():
-        data = (FILES / path).read_bytes()
-        confusion[family(encoding), family(decode(data).encoding)] += 1
-        assert not looks_binary(data), path
+    for sample in corpus_samples():
+        confusion[sample.family, family(decode(sample.data).encoding)] += 1
+        assert not looks_binary(sample.data), sample.name
 
     right = sum(count for (true, chosen), count in confusion.items() if true == chosen)
+    assert confusion.total() > 5000
     assert right / confusion.total() >= 0.995, confusion
 
 
-@pytest.mark.parametrize("codec", ["gb18030", "cp950"])
-def test_short_texts_are_read_in_their_own_encoding(codec: str) -> None:
-    tried = right = 0
-    for path, encoding in manifest():
-        if encoding != "utf-8" or not path.endswith(".md"):
-            continue
-        text = (FILES / path).read_text(encoding="utf-8")
-        part = text[len(text) // 2 :][:SLICE_CHARS]
-        if sum("\u4e00" <= character <= "\u9fff" for character in part) < 4:
-            continue
-        try:
-            data = part.encode(codec)
-        except UnicodeEncodeError:
-            continue
-        tried += 1
-        right += decode(data).text == part
+def test_short_texts_are_read_in_their_own_encoding() -> None:
+    """A sample of what ``python tests/bench/encodings`` measures, 8 to 40 characters each."""
+    tried: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for sample in short_samples(SHORT_TEXTS):
+        tried[sample.name] += 1
+        right[sample.name] += decode(sample.data).text == sample.text
 
-    assert tried > 500
-    assert right / tried >= 0.97
+    rates = {name: right[name] / count for name, count in tried.items()}
+    assert len(rates) == 6
+    assert min(rates.values()) >= 0.97, rates
 
 
 def test_every_file_is_read_or_refused_with_a_reason() -> None:

@@ -133,7 +133,7 @@ def _put_neighbours_together(live: list[tuple[SegmentView, int]], count: int) ->
 def _read(view: SegmentView, number: int, sources: _Sources) -> _Sampled:
     segment = view.segment
     info = segment.info(number)
-    if (document := sources.unchanged(info)) is not None:
+    if (document := sources.unchanged(info, segment.record(number).get("told", ""))) is not None:
         text, places = document.text, document.source_map
     else:
         text, places = segment.text(number), segment.source_map(number)
@@ -148,19 +148,25 @@ class _Sources:
         self._path = ""
         self._documents: dict[str, Document] = {}
 
-    def unchanged(self, info: DocumentInfo) -> Document | None:
+    def unchanged(self, info: DocumentInfo, told: str) -> Document | None:
         """Read a document from its source again; ``None`` when that has changed or is gone."""
         if info.path != self._path:
             self._path, self._documents = info.path, {}  # not both files at once
-            self._documents = {one.part: one for one in _read_again(info, self._config)}
+            again = _read_again(info, self._config, told)
+            self._documents = {one.part: one for one in again}
         document = self._documents.get(info.part)
-        return document if document and document.digest == info.digest else None
+        is_same = (
+            document is not None
+            and document.digest == info.digest
+            and document.encoding == info.encoding  # its neighbours may have changed
+        )
+        return document if is_same else None
 
 
-def _read_again(info: DocumentInfo, config: Config) -> Sequence[Document]:
+def _read_again(info: DocumentInfo, config: Config, told: str) -> Sequence[Document]:
     options = WalkOptions(include_binary=True, max_size_bytes=info.size_bytes, config=config)
     try:
-        return with_own_parts(read_all(Source(info.path, info.size_bytes, 0), options))
+        return with_own_parts(read_all(Source(info.path, info.size_bytes, 0, told), options))
     except DocumentError:
         return ()
 

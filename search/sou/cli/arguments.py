@@ -38,7 +38,8 @@ class Argument(NamedTuple):
     names: tuple[str, ...]
     """``("-n", "--limit")``, or one bare name for words without an option."""
     help: str
-    kind: Literal["switch", "text", "integer", "words"] = "switch"
+    kind: Literal["switch", "text", "texts", "integer", "words"] = "switch"
+    """``texts`` may be given several times and is a list."""
     metavar: str = ""
     """What the value is called in the help."""
     choices: tuple[str, ...] = ()
@@ -154,6 +155,14 @@ def _add(built: argparse.ArgumentParser, argument: Argument) -> None:
         case "words":
             built.add_argument(
                 *argument.names, nargs="*", help=argument.help, metavar=argument.metavar
+            )
+        case "texts":
+            built.add_argument(
+                *argument.names,
+                action="append",
+                default=[],
+                help=argument.help,
+                metavar=argument.metavar,
             )
         case "text" | "integer":
             built.add_argument(

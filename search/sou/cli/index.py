@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, usage
 from sou.cli.diagnostics import Exit
+from sou.cli.encodings import ENCODING, checked_encodings
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -56,6 +57,7 @@ def _indexed(
         progress=progress,
         workers=namespace.jobs,
         memory_bytes=size_bytes(namespace.memory),
+        encodings=checked_encodings(namespace.encoding, usage(COMMAND)),
     )
 
 
@@ -119,6 +121,7 @@ COMMAND = Command(
         Argument(("--no-ignore",), "read files that .gitignore and .ignore leave out, too"),
         Argument(("--hidden",), "read hidden files and folders, too"),
         Argument(("--binary",), "read files that look binary, too"),
+        ENCODING,
         Argument(
             ("-j", "--jobs"),
             "processes that read and analyse (default: 0, as many as suit the machine)",

@@ -117,6 +117,10 @@ def has_changed(info: DocumentInfo) -> bool:
 
 def source_line(path: str, encoding: str, number: int) -> str:
     """Return a line of a source, without its end; empty when there is none."""
+    if encoding == "euc_tw":  # Python has no such codec
+        from sou.documents.euc_tw import register_euc_tw
+
+        register_euc_tw()
     try:
         with Path(path).open(encoding=encoding, errors="replace") as file:
             for at, line in enumerate(file, 1):

@@ -1,13 +1,13 @@
 """Documents stage: source files become documents.
 
 In: folders and files named by the user. Out: :class:`~sou.sources.Document` values.
-``walk`` finds the files, ``extract`` reads one, ``decode`` finds its encoding. Every
+``walk`` finds the files, ``judged`` and ``extract`` read one, ``decode`` finds its encoding. Every
 other module is one format or a helper of these. Importing this package loads
 no library; readers load theirs on first use.
 """
 
 from sou.documents.decode import Decoded, decode, looks_binary
-from sou.documents.extract import read_all
+from sou.documents.judged import read_all
 from sou.documents.walk import WalkOptions, walk
 
 __all__ = ["Decoded", "WalkOptions", "decode", "looks_binary", "read_all", "walk"]

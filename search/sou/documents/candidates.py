@@ -30,6 +30,8 @@ WIDE_PENALTY: Final = 1.0
 """Bits a character: UTF-16 without a mark is rare, and any even number of bytes decodes."""
 WELL_READ: Final = 4.5
 """Files in GB18030 or Big5 score more; EUC-TW need not be tried on them."""
+WELL_READ_CHARACTERS: Final = 100
+"""So many of that score are no other language."""
 EUC_TW_PENALTY_BITS: Final = 6.0
 MOST_PAIRED_BITS: Final = 10.0
 WESTERN_WORD_BITS: Final = 8.0
@@ -86,7 +88,8 @@ def candidates(sample: bytes, data: bytes) -> list[Candidate]:
         for name in ("utf-16-le", "utf-16-be"):
             score, characters = weigh(wide.decode(name, "replace"), wide=True)
             found.append(Candidate(name, score - WIDE_PENALTY, characters))
-    found += [Candidate(*one) for one in foreign_readings(sample)]
+    if best.score < WELL_READ or best.characters < WELL_READ_CHARACTERS:
+        found += [Candidate(*one) for one in foreign_readings(sample)]
     western = WESTERN_WORD_BITS * western_words(sample) - _paired_bits(sample)
     found.append(Candidate(FOREIGN, CHINESE + western / max(best.characters, 1), best.characters))
     return found

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from sou.documents.beforehand import Beforehand, beforehand
+from sou.documents.beforehand import NOTHING, Beforehand, beforehand
 from sou.documents.candidates import (
     BIG5,
     FOREIGN,
@@ -42,6 +42,8 @@ MIXED_LINE: Final = 3.0
 """Score of a line that is certainly Chinese, in a file that as a whole is not."""
 FEW_CHARACTERS: Final = 4
 DOUBTFUL: Final = 0.45
+LEAST_HALF_BYTES: Final = 24
+"""Of Chinese in UTF-8 that is put together with another encoding."""
 LEANING: Final = 0.9
 """Below, the neighbours of a file are asked: its own evidence is less than 24 bits."""
 
@@ -58,12 +60,13 @@ _ISO_2022 = re.compile(rb"\x1b\$(?:[@AB]|[()*+][A-Z])")
 _COLOUR = re.compile(rb"\x1b\[[0-9;]*m")
 """Boards of Taiwan colour the halves of a character, so this stands inside of it."""
 _CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\r\f\b\x1b")
-_GB_PAIRS_IN_UTF8 = re.compile(rb"(?:[\x00-\x7f]|[\xc6-\xdf][\xa1-\xbf])+")
-"""Valid as UTF-8 and as GB2312: letters of Greek, Cyrillic and further east, or Han."""
+_GBK_PAIRS_IN_UTF8 = re.compile(rb"(?:[\x00-\x7f]|[\xc6-\xdf][\x80-\xbf])+")
+"""Valid as UTF-8 and as GBK: letters of Greek, Cyrillic and further east, or Han."""
+SHORT_BYTES: Final = 4096
 PAIRS_AT_MOST: Final = 8
 PAIRS_SCORE: Final = 4.0
 UTF8_BITS: Final = 8.0
-"""What speaks for UTF-8 beforehand where its letters may be Han of GB2312."""
+"""What speaks for UTF-8 beforehand where its letters may be Han of GBK."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,8 @@ def looks_binary(data: bytes) -> bool:
     UTF-16 may hold any number. Judges 128 KB at most.
     """
     sample = windows(data)
-    if _marked(data):
+    told = beforehand().told or ""
+    if _marked(data) or told.startswith(("utf-16", "utf-32")):
         return False
     nuls = sample.count(0)
     if _is_utf8(sample):
@@ -147,13 +151,14 @@ def looks_binary(data: bytes) -> bool:
 def evidence(data: bytes) -> dict[str, float] | None:
     """Return the bits for each family of encodings, of a file asked as a neighbour.
 
-    The best has 0.0. ``None`` when it says nothing of the others: UTF-8, or marked.
+    The best has 0.0. ``None`` when it says nothing of the others: ASCII, or marked.
     """
-    if _marked(data) or data.isascii() or b"\0" in data or _is_valid_utf8(data):
+    if _marked(data) or data.isascii() or b"\0" in data:
         return None
+    if _is_valid_utf8(data):
+        return None if _choose_two_byte(data, NOTHING) else {"utf_8": 0.0}
     sample = _COLOUR.sub(b"", high_sample(data))
-    bits = relative_bits(candidates(sample, data))
-    return None if bits.get("utf_8", -1.0) >= 0 else bits
+    return relative_bits(candidates(sample, data))
 
 
 def _marked(data: bytes) -> str | None:
@@ -168,38 +173,42 @@ def _choose(data: bytes, declared: str | None, known: Beforehand) -> _Choice:
     if b"\0" in data and (wide := _wide_choice(data)):
         return wide
     if data.isascii():
-        return _choose_ascii(data)
+        return _choose_ascii(data, declared)
     if _is_valid_utf8(data):
         return _choose_two_byte(data, known) or _Choice("utf-8", 0.99)
     return _choose_by_frequency(data, declared, known)
 
 
-def _choose_ascii(data: bytes) -> _Choice:
+def _choose_ascii(data: bytes, declared: str | None) -> _Choice:
     """Choose for text of seven bits, which may be switched to Han by escapes."""
     if _HZ.search(data) and weigh(data.decode("hz", "replace")).score > CHINESE:
         return _Choice("hz", 0.9)
     if _ISO_2022.search(data):
+        if fitting := declared_foreign(data, declared):
+            return _Choice(fitting, 0.7)
         return _Choice(escaped_foreign(data) or "utf-8", DOUBTFUL)
     return _Choice("utf-8", 1.0)
 
 
 def _choose_two_byte(data: bytes, known: Beforehand) -> _Choice | None:
-    """Choose for a few characters that may be Greek in UTF-8 as well as Han in GB2312.
+    """Choose for a few characters that may be Greek in UTF-8 as well as Han in GBK.
 
     ``None`` when nothing speaks for Han.
     """
-    pairs = len(data) - len(data.translate(None, bytes(range(128, 256))))
-    if pairs > 2 * PAIRS_AT_MOST or not _GB_PAIRS_IN_UTF8.fullmatch(data):
+    if len(data) > SHORT_BYTES or not _GBK_PAIRS_IN_UTF8.fullmatch(data):
         return None
-    score, characters = weigh(data.decode("gb18030"))
-    if score < PAIRS_SCORE:
+    if len(data) - len(data.translate(None, bytes(range(128, 256)))) > 2 * PAIRS_AT_MOST:
         return None
-    gap = (score - PAIRS_SCORE) * characters - UTF8_BITS
-    if known.shares:
-        gap += math.log2(known.shares.get("gb18030", 1e-3)) + UTF8_BITS
-    if gap > 0:
-        return _Choice("gb18030", surety(gap) if known.shares else DOUBTFUL)
-    return _Choice("utf-8", LEANING - 0.01)
+    score, characters = weigh(data.decode("gb18030", "replace"))
+    if score <= 0:
+        return None
+    if not known.shares:
+        gap = (score - PAIRS_SCORE) * characters - UTF8_BITS
+        return _Choice("gb18030", DOUBTFUL) if gap > 0 else _Choice("utf-8", LEANING - 0.01)
+    fewest = min(known.shares.values())
+    ratio = known.shares.get("gb18030", fewest) / known.shares.get("utf_8", fewest)
+    gap = score * characters + math.log2(ratio) - UTF8_BITS
+    return _Choice("gb18030" if gap > 0 else "utf-8", surety(abs(gap)))
 
 
 def _choose_by_frequency(data: bytes, declared: str | None, known: Beforehand) -> _Choice:
@@ -214,7 +223,8 @@ def _choose_by_frequency(data: bytes, declared: str | None, known: Beforehand) -
         return _mixed_choice(sample) or _choose_foreign(data, declared, best.encoding)
     confidence = surety(gap_bits(best, found))
     is_little = best.characters < FEW_CHARACTERS or best.score < SURELY_CHINESE
-    if best.encoding == "utf-8" or (is_little and declared is None and not prior):
+    is_backed = declared is not None or known.shares.get(family(best.encoding), 0.0) > 0.5
+    if best.encoding == "utf-8" or (is_little and not is_backed):
         confidence = min(confidence, DOUBTFUL)
     return _Choice(best.encoding, confidence)
 
@@ -248,7 +258,8 @@ def _damaged_utf8(sample: bytes) -> _Choice | None:
     whole_bytes = len(text.encode()) - sum(character <= "\x7f" for character in text)
     if whole_bytes > 0.95 * high_bytes and whole_bytes > 16:
         return _Choice("utf-8", 0.9)
-    return None
+    is_half = whole_bytes > max(0.5 * high_bytes, LEAST_HALF_BYTES)
+    return _Choice("utf-8", DOUBTFUL) if is_half and weigh(text).score > CHINESE else None
 
 
 def _wide_choice(data: bytes) -> _Choice | None:

@@ -19,7 +19,9 @@ PLANE_CHARACTERS: Final = 94 * 94
 FIRST_BYTE: Final = 0xA1
 
 _PIECE = re.compile(
-    rb"[\x00-\x7f]+|[\xa1-\xfe][\xa1-\xfe]|\x8e[\xa1-\xb0][\xa1-\xfe][\xa1-\xfe]|.", re.DOTALL
+    rb"[\x00-\x7f]+|[\xa1-\xfe][\xa1-\xfe]|\x8e[\xa1-\xb0][\xa1-\xfe][\xa1-\xfe]"
+    rb"|\x8e[\xa1-\xb0][\xa1-\xfe]?\Z|.",
+    re.DOTALL,
 )
 _WHOLE = re.compile(
     rb"(?:[\x00-\x7f]+|[\xa1-\xfe][\xa1-\xfe]|\x8e[\xa1-\xb0][\xa1-\xfe][\xa1-\xfe]"

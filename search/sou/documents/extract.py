@@ -90,7 +90,7 @@ BINARY_SUFFIXES: Final = PACKED | ZIP_DOCUMENTS | OLD_OFFICE | {".pdf"}
 _TOLD_BY_CONTENT: Final = frozenset({".pdf", ".zip"})
 
 
-def read_all(source: Source, options: WalkOptions | None = None) -> tuple[Document, ...]:
+def read_once(source: Source, options: WalkOptions | None = None) -> tuple[Document, ...]:
     """Read a file and return its documents, at least one, each with the file's digest.
 
     Raises:
@@ -162,12 +162,18 @@ def read_bytes(path: str, max_size_bytes: int) -> bytes:
 
 
 def readable_name(path: str) -> str:
-    """Return a file's name without folder, in Unicode: names too are in GBK or Big5."""
+    """Return a file's name without folder, in Unicode: names too are in GBK or Big5.
+
+    One that is not UTF-8 is judged with others of its folder that are not.
+    """
     name = os.path.basename(path)  # noqa: PTH119 - Path would normalise the name
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:
-        return decode(os.fsencode(name)).text
+        from sou.documents.neighbours import neighbours
+
+        names = [os.fsencode(name), *neighbours(path).names]
+        return decode(b"/".join(names)).text.split("/")[0]  # a sign no name can hold
     return name
 
 

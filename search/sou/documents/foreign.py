@@ -36,7 +36,7 @@ HANGUL_SCORES: Final = (6.0, -1.0)
 """Bits of these, and of other characters."""
 CYRILLIC: Final = re.compile("[\u0410-\u044f]")
 LEAST_CYRILLIC: Final = 0.9
-FEWEST_CYRILLIC: Final = 6
+FEWEST_CYRILLIC: Final = 8
 """With fewer, accents of Western text read as Russian."""
 FREQUENT_CYRILLIC: Final = frozenset("оеаинтсрвлкм")
 """Four of five letters of running text."""

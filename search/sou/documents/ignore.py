@@ -109,6 +109,12 @@ def rules_above(folder: str) -> IgnoreRules:
     return rules
 
 
+def ignore_file(folder: str, lines: Sequence[str]) -> IgnoreFile:
+    """Return patterns for paths below a folder, given as lines of an ignore file."""
+    patterns = [pattern for line in reversed(lines) if (pattern := _pattern(line))]
+    return IgnoreFile(os.path.join(folder, ""), patterns)
+
+
 def _read(folder: str, name: str) -> tuple[IgnoreFile, ...]:
     """Read an ignore file; one that cannot be read has no rules."""
     path = Path(folder, name)

@@ -219,6 +219,8 @@ def _facts(source: Source, document: Document, language: str) -> DocumentFacts:
         kind=document.kind,
         suffix=_suffix(document.part) or _suffix(source.path),
         encoding=document.encoding,
+        told=source.told,
+        neighbours=document.neighbours,
         size_bytes=source.size_bytes,
         modified_ns=source.mtime_ns,
         digest=document.digest,

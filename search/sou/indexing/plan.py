@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sou.documents.neighbours import neighbours
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -22,6 +24,18 @@ class Known:
     size_bytes: int
     mtime_ns: int
     digest: str
+    told: str = ""
+    """Encoding that the user named for it then."""
+    neighbours: str = ""
+    """Stamp of the files that its encoding was judged with."""
+
+    def is_as_read(self, source: Source) -> bool:
+        """Tell whether reading the file again would say the same."""
+        return (
+            (self.size_bytes, self.mtime_ns, self.told)
+            == (source.size_bytes, source.mtime_ns, source.told)
+            and (not self.neighbours or self.neighbours == neighbours(source.path).stamp)
+        )  # fmt: skip
 
     def takes_in(self, segment: str, document: int) -> bool:
         """Take in the document after the last one; false for any other."""
@@ -37,7 +51,7 @@ class Plan:
     """Work of one run."""
 
     to_read: list[Source] = field(default_factory=list)
-    """New files, and files whose size or time changed."""
+    """New files, and files whose size, time, encoding named or neighbours changed."""
     to_remove: list[str] = field(default_factory=list)
     """Indexed files below the roots that the walk no longer found."""
     unchanged: int = 0
@@ -55,7 +69,8 @@ def known_documents(segments: Iterable[tuple[Segment, frozenset[int]]]) -> dict[
         for document in range(segment.document_count):
             if document in deleted:
                 continue
-            path = segment.record(document)["path"]
+            record = segment.record(document)
+            path = record["path"]
             old = known.get(path)
             if old is not None and old.takes_in(segment.name, document):
                 continue
@@ -64,6 +79,8 @@ def known_documents(segments: Iterable[tuple[Segment, frozenset[int]]]) -> dict[
                 segment.size_bytes(document),
                 int(segment.modified_ns[document]),
                 segment.digest(document),
+                record.get("told", ""),
+                record.get("neighbours", ""),
             )
     return known
 
@@ -83,7 +100,7 @@ def make_plan(
     plan = Plan()
     for source in found:
         old = known.get(source.path)
-        if old and (old.size_bytes, old.mtime_ns) == (source.size_bytes, source.mtime_ns):
+        if old and old.is_as_read(source):
             plan.unchanged += 1
         else:
             plan.to_read.append(source)

@@ -130,12 +130,15 @@ class _Run:
 def stored_document(segment: Segment, number: int) -> tuple[Source, Document]:
     """Return a document of a segment as it was when it was read."""
     info = segment.info(number)
-    source = Source(info.path, info.size_bytes, int(segment.modified_ns[number]))
+    record = segment.record(number)
+    modified_ns = int(segment.modified_ns[number])
+    source = Source(info.path, info.size_bytes, modified_ns, record.get("told", ""))
     document = Document(
         text=segment.text(number),
         title=info.title,
-        kind=segment.record(number)["kind"],
+        kind=record["kind"],
         encoding=info.encoding,
+        neighbours=record.get("neighbours", ""),
         confidence=1.0,
         source_map=segment.source_map(number),
         anchors=segment.anchors(number),

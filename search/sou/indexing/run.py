@@ -10,7 +10,7 @@ import os
 import threading
 import time
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from sou.analysis.fingerprint import fingerprint
 from sou.documents import WalkOptions, walk
 from sou.errors import ConfigError, IndexCorruptError
 from sou.indexing.budget import DEFAULT_MEMORY_BYTES, budget_for, portions
+from sou.indexing.encodings import encoding_rules, remember_encodings
 from sou.indexing.job import Job, JobResult, Outcome
 from sou.indexing.merging import MANY_SEGMENTS, merge_segments
 from sou.indexing.plan import Known, Plan, is_below, known_documents, make_plan
@@ -57,6 +58,8 @@ class _Run:
     removed: int = 0
     documents: int = 0
     text_chars: int = 0
+    told: dict[str, str] = field(default_factory=dict)
+    """Encodings that the user named for files found, by path."""
     written: set[str] = field(default_factory=set)
     """Segments of this run: nothing in them will be forgotten, so they may be merged."""
     skipped: list[Skipped] = field(default_factory=list)
@@ -74,6 +77,8 @@ def run_index(
     options: WalkOptions,
     progress: Progress | None = None,
     effort: Effort | None = None,
+    *,
+    encodings: Sequence[str] = (),
 ) -> IndexReport:
     """Bring the index in ``folder`` up to date with ``paths``.
 
@@ -81,8 +86,11 @@ def run_index(
     its documents and is named as an error, unless it was given as a path: then it is
     forgotten.
 
+    ``encodings`` are words as :func:`~sou.documents.encoding_rules.parse_rules` takes them;
+    the index remembers them, and files they make a difference to are read again.
+
     Raises:
-        ConfigError: no paths were given and the index has no roots.
+        ConfigError: no paths were given and the index has no roots, or an encoding is none.
         IndexLockedError: another process writes to the index.
     """
     started = time.monotonic()
@@ -93,6 +101,7 @@ def run_index(
         if not roots:
             raise ConfigError(_nothing_to_index(writer))
         gone = _gone(named, roots, known)
+        remember_encodings(writer, encodings, roots)
         kept = _merged_roots(writer.manifest.roots, named, gone)
         run = _Run(writer, known, options, progress, effort or Effort())
         found = _walk(run, [root for root in roots if root not in gone])
@@ -151,13 +160,16 @@ def _nothing_to_index(writer: IndexWriter) -> str:
 def _walk(run: _Run, roots: Sequence[str]) -> list[Source]:
     """Return what to read below the roots; the index's own files are none of it."""
     found: list[Source] = []
+    rules = encoding_rules(run.writer.manifest)
     own = run.writer.folder.resolve()
     for item in walk(roots, run.options):
         inside = Path(item.path).parent
         if inside.name == own.name and inside.resolve() == own:
             continue
         if isinstance(item, Source):
-            found.append(item)
+            if told := rules.told(item.path):
+                run.told[item.path] = told
+            found.append(replace(item, told=told) if told else item)
         else:
             run.skipped.append(item)
     return found
@@ -230,7 +242,7 @@ def _count(run: _Run, old: Known | None, outcome: Outcome) -> None:
         run.removed += old is not None
     elif old is None:
         run.added += 1
-    elif old.digest == outcome.digest:
+    elif old.digest == outcome.digest and old.told == run.told.get(outcome.path, ""):
         run.touched += 1
     else:
         run.updated += 1

@@ -55,6 +55,8 @@ class Manifest:
     generation: int = 0
     segments: tuple[SegmentEntry, ...] = ()
     roots: tuple[str, ...] = ()
+    encodings: tuple[tuple[str, str, str], ...] = ()
+    """Encodings that the user named: folder, pattern, codec; the last that fits counts."""
     committed_s: float = 0.0
 
     @property
@@ -119,6 +121,7 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
         "version": MANIFEST_VERSION,
         "fingerprint": manifest.fingerprint,
         "generation": manifest.generation,
+        "encodings": manifest.encodings,
         "committed": manifest.committed_s or time.time(),
         "roots": manifest.roots,
         "segments": [
@@ -132,6 +135,9 @@ def _from_json(data: dict[str, Any]) -> Manifest:
     return Manifest(
         fingerprint=data["fingerprint"],
         generation=data["generation"],
+        encodings=tuple(
+            (folder, pattern, codec) for folder, pattern, codec in data.get("encodings", [])
+        ),
         segments=tuple(
             SegmentEntry(name, documents, unpack_numbers(packed))
             for name, documents, packed in data["segments"]

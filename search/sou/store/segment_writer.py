@@ -65,6 +65,10 @@ class DocumentFacts(NamedTuple):
     kind: str
     suffix: str
     encoding: str
+    told: str
+    """Encoding that the user named; empty for none."""
+    neighbours: str
+    """Stamp of the files that the encoding was judged with; empty for none."""
     size_bytes: int
     modified_ns: int
     digest: str
@@ -182,6 +186,8 @@ class SegmentWriter:
                 "date": facts.date,
                 "anchors": facts.anchors,
             }
+            rare = {"told": facts.told, "neighbours": facts.neighbours}
+            record.update({name: value for name, value in rare.items() if value})
             self.records.add(json.dumps(record, separators=(",", ":")).encode())
         self.add_sources(
             np.array([facts.size_bytes for facts in documents], dtype=np.int64),

@@ -106,7 +106,7 @@ class IndexWriter:
         if found.fingerprint == self._fingerprint and all(map(self._fits, found.segments)):
             return found
         self.was_rebuilt = True
-        return Manifest(self._fingerprint, generation=found.generation, roots=found.roots)
+        return replace(found, fingerprint=self._fingerprint, segments=())
 
     def _fits(self, entry: SegmentEntry) -> bool:
         """Tell whether a segment has as many documents as the manifest says.
@@ -129,6 +129,10 @@ class IndexWriter:
         """Return where to write a segment; it is nothing until :meth:`add_segment`."""
         name = f"{self.manifest.generation + 1:06d}-{secrets.token_hex(4)}{SEGMENT_SUFFIX}"
         return self.folder / name
+
+    def keep_encodings(self, encodings: Iterable[tuple[str, str, str]]) -> None:
+        """Remember, with the next commit, which encodings the user named."""
+        self.manifest = replace(self.manifest, encodings=tuple(encodings))
 
     def add_segment(self, path: Path, documents: int) -> None:
         """Take in a written segment; its documents are searchable after the next commit."""

@@ -1,0 +1,36 @@
+"""Encodings that the user named, as an index remembers them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import astuple
+from typing import TYPE_CHECKING
+
+from sou.documents.encoding_rules import EncodingRule, EncodingRules, merged_rules, parse_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sou.store.manifest import Manifest
+    from sou.store.writer import IndexWriter
+
+
+def encoding_rules(manifest: Manifest) -> EncodingRules:
+    """Return the rules of an index."""
+    return EncodingRules(EncodingRule(*row) for row in manifest.encodings)
+
+
+def remember_encodings(writer: IndexWriter, words: Sequence[str], paths: Sequence[str]) -> None:
+    """Add what some words say to the rules of an index, and commit it.
+
+    Committed before any file is read by them: an interrupted run goes on with the same.
+
+    Raises:
+        ConfigError: a word names no encoding.
+    """
+    old = [EncodingRule(*row) for row in writer.manifest.encodings]
+    new = parse_rules(words, os.getcwd(), paths)  # noqa: PTH109  # keeps surrogates
+    rows = tuple(astuple(rule) for rule in merged_rules(old, new))
+    if rows != writer.manifest.encodings:
+        writer.keep_encodings(rows)
+        writer.commit()

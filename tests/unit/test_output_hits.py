@@ -241,3 +241,15 @@ def test_a_part_of_a_file_with_lines_says_both() -> None:
     (block,) = hit_blocks([hit(info=info)], PLAIN, "/筆記")
 
     assert block.startswith("[1] 信.mbox#3:1:3 (2 matches)\n")
+
+
+def test_a_title_that_is_the_heading_is_said_once() -> None:
+    info = document("/筆記/書.pdf", kind="pdf", title="第一章")
+    page_two, chapter = Anchor(0, "page", "2", 2), Anchor(0, "heading", "第一章")
+
+    (block,) = hit_blocks([hit(info=info, anchor=page_two, heading=chapter)], PLAIN, "/筆記")
+    text = document("/筆記/書.md", kind="markdown", title="第一章")
+    (other,) = hit_blocks([hit(info=text, anchor=chapter, heading=chapter)], PLAIN, "/筆記")
+
+    assert block.startswith("[1] 書.pdf p.2 § 第一章 (2 matches)\n")
+    assert other.startswith("[1] 書.md:1:3 第一章 (2 matches)\n")

@@ -94,7 +94,8 @@ def _heading(hit: Hit, style: Style, cwd: str) -> str:
     title = sanitize(hit.document.title, single_line=True).strip()
     path = sanitize(hit.document.part or hit.document.path, single_line=True)
     name = os.path.basename(path)  # noqa: PTH119 -- text, not a file
-    if title and title not in {name, os.path.splitext(name)[0]}:  # noqa: PTH122 -- same
+    is_said = len(parts) > 2 and hit.heading and hit.heading.label == hit.document.title
+    if title and not is_said and title not in {name, os.path.splitext(name)[0]}:  # noqa: PTH122 -- same
         parts.append(cut_to_cells(title, _TITLE_CELLS))
     if hit.occurrences:
         parts.append(f"({shown_count(hit.occurrences, 'match', 'matches')})")

@@ -51,8 +51,18 @@ class Speed:
     """Files that gave no text."""
 
 
+_PANDOC: Final[dict[str, tuple[str, ...]]] = {
+    "pandoc": ("pandoc", "-t", "plain", "--wrap=none", _PATH)
+}
+_MARKITDOWN: Final[dict[str, tuple[str, ...]]] = {"markitdown": ("markitdown", _PATH)}
+
 FORMATS: Final = (
     Format("pdf", (".pdf",), {"pdftotext": ("pdftotext", "-enc", "UTF-8", _PATH, "-")}),
+    Format("docx", (".docx",), _PANDOC | _MARKITDOWN),
+    Format("pptx", (".pptx",), _MARKITDOWN),
+    Format("xlsx", (".xlsx",), _MARKITDOWN),
+    Format("odt", (".odt",), _PANDOC),
+    Format("epub", (".epub",), _PANDOC | _MARKITDOWN),
 )
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sou.model import Anchor, AnchorKind, landing_at
+from sou.model import Anchor, AnchorKind, SourceMap, landing_at
 
 
 def _anchors(*given: tuple[int, AnchorKind, str]) -> list[Anchor]:
@@ -68,3 +68,14 @@ def test_a_row_is_under_the_heading_of_its_sheet() -> None:
     found = landing_at(rows, 12)
 
     assert (found.place, found.heading) == (rows[2], rows[0])
+
+
+def test_rows_of_a_sheet_are_counted_in_lines_from_their_anchor() -> None:
+    anchors = [Anchor(0, "heading", "總表"), Anchor(4, "row", "總表!3", 3)]
+    lines = SourceMap((0, 3, 4, 8, 12))  # the name, an empty line, three rows
+
+    found = landing_at(anchors, 13, lines)
+
+    assert found.place == Anchor(4, "row", "總表!5", 5)
+    assert found.heading == anchors[0]
+    assert landing_at(anchors, 5, lines).place == anchors[1]

@@ -39,11 +39,10 @@ def run(namespace: Namespace, console: Console) -> int:
 
 
 def _indexed(
-    namespace: Namespace, console: Console, location: Path, progress: ProgressLine | None
+    namespace: Namespace, _console: Console, location: Path, progress: ProgressLine | None
 ) -> IndexReport:
     from sou.documents import WalkOptions
     from sou.engine import index_paths
-    from sou.paths import config_folder
 
     return index_paths(
         namespace.paths,
@@ -53,7 +52,6 @@ def _indexed(
             include_hidden=namespace.hidden,
             include_binary=namespace.binary,
         ),
-        config=config_folder(console.environ),
         progress=progress,
         workers=namespace.jobs,
         memory_bytes=size_bytes(namespace.memory),
@@ -149,8 +147,7 @@ COMMAND = Command(
     run,
     """\
 Only new and changed files are read. The summary names every file that was
-left out and why; sou status --skipped names them again. Which formats are read,
-and how config.toml names programs for others, is in docs/formats.md.
+left out and why; sou status --skipped names them again.
 
 Exit status: 0 all that should be readable is indexed, 1 done, but some files
 could not be read, 2 nothing was indexed.""",

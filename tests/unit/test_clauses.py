@@ -296,7 +296,7 @@ def test_other_nodes_are_handed_over(snapshot: Snapshot) -> None:
         Own(),
         nodes.Or([CHIP, Term("title", "晶")], scale=0.9),
         SpanFirst(nodes.Prefix("body", "晶")),
-        Term("author", "甲"),
+        Term("publisher", "甲"),
         nodes.Wildcard("title", "題*"),
         nodes.Phrase("title", ["題", "目"]),
         nodes.NumericRange("pages", 1, 2),

@@ -44,6 +44,8 @@ def test_only_the_composers_are_a_way_past_the_command_line() -> None:
         "engine",
         "brief",
         "model",
+        "viewers",
+        "config",
         "sources",
         "reports",
         "errors",

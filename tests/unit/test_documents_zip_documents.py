@@ -9,6 +9,7 @@ import pytest
 from archives import archive, office_file, relations, xml
 from sou.documents import read_all
 from sou.documents.flow import Flow
+from sou.documents.text_parts import TextParts
 from sou.errors import DocumentError
 from sou.sources import Document, Source
 
@@ -113,3 +114,14 @@ def test_an_anchor_before_any_text_marks_the_next() -> None:
         (0, "slide", "滿"),
         (0, "heading", "甲"),
     ]
+
+
+def test_many_small_parts_are_one_text_that_has_an_end() -> None:
+    parts = TextParts()
+    for number in range(20_000):
+        parts.append(f"{number},")
+
+    assert parts.text() == "".join(f"{number}," for number in range(20_000))
+    assert parts.length == len(parts.text())
+    with pytest.raises(DocumentError, match="more than 100,000,000 characters"):
+        parts.append("字" * 100_000_000)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from sou.documents.plain import line_starts
+from sou.documents.text_parts import TextParts
 from sou.model import Anchor, AnchorKind, SourceMap
 
 LABEL_CHARS: Final = 200
@@ -35,8 +36,7 @@ class _Mark(NamedTuple):
 
 class _Paragraph:
     def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.length = 0
+        self.parts = TextParts()
         self.marks: list[_Mark] = []
         self.is_heading = False
         self.joins_next = False
@@ -49,14 +49,17 @@ class Flow:
     def __init__(self, *, gap: int = PARAGRAPH) -> None:
         """Begin a text whose paragraphs outside of tables stand so far apart."""
         self.anchors: list[Anchor] = []
-        self.length = 0
-        """Code points so far."""
-        self._parts: list[str] = []
+        self._parts = TextParts()
         self._gap = gap
         self._pending = NOTHING
         self._open: list[_Paragraph] = []
         self._marks: dict[AnchorKind, _Mark] = {}
         self._tables: list[int] = []  # what parts each open table's first text from others
+
+    @property
+    def length(self) -> int:
+        """Code points so far, without open paragraphs."""
+        return self._parts.length
 
     def open_paragraph(self) -> None:
         """Begin a paragraph; inside of another, one that follows it."""
@@ -65,9 +68,7 @@ class Flow:
     def write(self, text: str) -> None:
         """Add text to the open paragraph; without one, nothing happens."""
         if self._open:
-            paragraph = self._open[-1]
-            paragraph.parts.append(text)
-            paragraph.length += len(text)
+            self._open[-1].parts.append(text)
 
     def set_heading(self) -> None:
         """Make the open paragraph a heading."""
@@ -101,7 +102,7 @@ class Flow:
         """Set an anchor at this point; of two of a kind without text between, the last."""
         if self._open:
             paragraph = self._open[-1]
-            paragraph.marks.append(_Mark(paragraph.length, kind, label, number))
+            paragraph.marks.append(_Mark(paragraph.parts.length, kind, label, number))
         else:
             self._marks[kind] = _Mark(0, kind, label[:LABEL_CHARS], number)
 
@@ -143,7 +144,7 @@ class Flow:
 
     def text(self) -> str:
         """Return the text so far."""
-        return "".join(self._parts)
+        return self._parts.text()
 
     def first_heading(self) -> str:
         """Return the label of the first heading, or nothing."""
@@ -151,13 +152,12 @@ class Flow:
         return next((label for label in labels if label), "")
 
     def _emit(self, paragraph: _Paragraph) -> None:
-        whole = "".join(paragraph.parts)
+        whole = paragraph.parts.text()
         text = whole.strip("\n")
         if text.strip():
             self._flush()
             self._place(paragraph, text, len(whole) - len(whole.lstrip("\n")))
             self._parts.append(text)
-            self.length += len(text)
             self._pending = NOTHING
             self._tables = [NOTHING] * len(self._tables)
             if not paragraph.joins_next:
@@ -172,7 +172,6 @@ class Flow:
     def _flush(self) -> None:
         separator = _SEPARATORS[self._pending] if self.length else ""
         self._parts.append(separator)
-        self.length += len(separator)
 
     def _place(self, paragraph: _Paragraph, text: str, cut: int) -> None:
         """Append the anchors of a paragraph whose text begins here, so much cut off."""

@@ -13,13 +13,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from sou.documents.flow import MOST_ANCHORS
-from sou.errors import DocumentError
+from sou.documents.text_parts import TextParts
 from sou.model import Anchor
 
 MOST_EMPTY_LINES: Final = 20
 """Empty rows in a row that become empty lines; more are left out."""
-MOST_CHARS: Final = 100_000_000
-"""A string that is kept once and shown in a million cells would fill any memory."""
 
 _LINE_ENDS: Final = re.compile(r"[\r\n\t]+")
 _DEFAULT_NAME: Final = re.compile(r"(?:sheet|工作表|表|sheet_|シート)[ _]?\d*", re.IGNORECASE)
@@ -30,8 +28,7 @@ class SheetRows:
 
     def __init__(self) -> None:
         self.anchors: list[Anchor] = []
-        self._parts: list[str] = []
-        self._length = 0
+        self._parts = TextParts()
         self._sheet = ""
         self._is_new = True
         self._next_row = 0
@@ -42,8 +39,8 @@ class SheetRows:
         self._is_new = True
         if name and not _DEFAULT_NAME.fullmatch(name):
             self._separate("\n\n")
-            self.anchors.append(Anchor(self._length, "heading", name))
-            self._add(name)
+            self.anchors.append(Anchor(self._parts.length, "heading", name))
+            self._parts.append(name)
 
     def add_row(self, number: int, cells: Sequence[str]) -> None:
         """Add a row by its 1-based number; empty cells and rows are passed over."""
@@ -61,7 +58,7 @@ class SheetRows:
             self._separate("\n" * (gap + 1))
         self._is_new = False
         self._next_row = number + 1
-        self._add(line)
+        self._parts.append(line)
 
     def add_remark(self, number: int, text: str) -> None:
         """Add what was said about a row, on a line of its own; 0 for the sheet."""
@@ -69,23 +66,19 @@ class SheetRows:
         if line:
             self._separate("\n\n")
             self._anchor(number or 1)
-            self._add(line)
+            self._parts.append(line)
             self._is_new = True
 
     def text(self) -> str:
         """Return the text so far."""
-        return "".join(self._parts)
+        return self._parts.text()
 
     def _anchor(self, number: int) -> None:
         if len(self.anchors) < MOST_ANCHORS:
-            self.anchors.append(Anchor(self._length, "row", f"{self._sheet}!{number}", number))
+            self.anchors.append(
+                Anchor(self._parts.length, "row", f"{self._sheet}!{number}", number)
+            )
 
     def _separate(self, separator: str) -> None:
-        if self._length:
-            self._add(separator)
-
-    def _add(self, text: str) -> None:
-        self._parts.append(text)
-        self._length += len(text)
-        if self._length > MOST_CHARS:
-            raise DocumentError(f"sheets of more than {MOST_CHARS:,} characters")
+        if self._parts.length:
+            self._parts.append(separator)

@@ -63,6 +63,10 @@ FORMATS: Final = (
     Format("xlsx", (".xlsx",), _MARKITDOWN),
     Format("odt", (".odt",), _PANDOC),
     Format("epub", (".epub",), _PANDOC | _MARKITDOWN),
+    Format("csv", (".csv",), {}),
+    Format("json", (".json",), {"jq": ("jq", "-r", ".. | strings", _PATH)}),
+    Format("mail", (".eml",), {}),
+    Format("gz", (".gz",), {"zcat": ("zcat", _PATH)}),
 )
 
 

@@ -35,6 +35,7 @@ def use_line_records(monkeypatch: pytest.MonkeyPatch) -> None:
         ".paged": ("line_records", "read_pages"),
     }
     monkeypatch.setattr(extract, "READERS", MappingProxyType(readers))
+    monkeypatch.setattr(extract, "LIGHT_MODULES", extract.LIGHT_MODULES | {"line_records"})
 
 
 def _document(number: int, line: str, name: str) -> Document:

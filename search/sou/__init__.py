@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         SearchCancelled,
         SouError,
     )
+    from sou.limits import Limits
     from sou.model import (
         Completion,
         DocumentInfo,
@@ -44,7 +45,14 @@ if TYPE_CHECKING:
         Span,
         Suggestion,
     )
-    from sou.reports import IndexReport, IndexStatus
+    from sou.reports import Forecast, IndexReport, IndexStatus, RootInfo
+    from sou.upkeep import (
+        add_index_roots,
+        forecast_index,
+        index_roots,
+        remove_index_roots,
+        watch_index,
+    )
 
 _HOMES = {
     "sou.engine": ("Index", "StoredDocument", "index_paths", "open_index", "reanalyse_index"),
@@ -75,7 +83,15 @@ _HOMES = {
         "Span",
         "Suggestion",
     ),
-    "sou.reports": ("IndexReport", "IndexStatus"),
+    "sou.limits": ("Limits",),
+    "sou.reports": ("Forecast", "IndexReport", "IndexStatus", "RootInfo"),
+    "sou.upkeep": (
+        "add_index_roots",
+        "forecast_index",
+        "index_roots",
+        "remove_index_roots",
+        "watch_index",
+    ),
 }
 
 __all__ = [
@@ -85,6 +101,7 @@ __all__ = [
     "DocumentError",
     "DocumentInfo",
     "Expansion",
+    "Forecast",
     "Hit",
     "Index",
     "IndexCorruptError",
@@ -93,11 +110,13 @@ __all__ = [
     "IndexOutdatedError",
     "IndexReport",
     "IndexStatus",
+    "Limits",
     "PinyinMatch",
     "PinyinText",
     "Place",
     "PlacedSnippet",
     "QuerySyntaxError",
+    "RootInfo",
     "SearchCancelled",
     "SearchPage",
     "SearchRequest",
@@ -106,9 +125,14 @@ __all__ = [
     "Span",
     "StoredDocument",
     "Suggestion",
+    "add_index_roots",
+    "forecast_index",
     "index_paths",
+    "index_roots",
     "open_index",
     "reanalyse_index",
+    "remove_index_roots",
+    "watch_index",
 ]
 
 

@@ -22,6 +22,7 @@ from sou.config import load_config
 from sou.documents import WalkOptions
 from sou.highlight.lookup import matched_spans
 from sou.highlight.ranked import hit_of, marks_of
+from sou.limits import DEFAULT_LIMITS, Limits
 from sou.model import (
     Anchor,
     Completion,
@@ -320,6 +321,7 @@ def index_paths(
     workers: int = 1,
     memory_bytes: int | None = None,
     encodings: Sequence[str] = (),
+    limits: Limits | None = None,
 ) -> IndexReport:
     """Bring an index up to date with some files and folders, made if it is new.
 
@@ -327,8 +329,10 @@ def index_paths(
     read, from one thread at a time. Each batch is committed by itself; an interrupted
     run goes on next time. The work is shared out to ``workers`` processes, 0 for as many
     as suit the machine, unless it is small; ``memory_bytes`` is for all of them together,
-    1,000 MiB unless told. ``config`` is the folder of ``config.toml``, as for
-    :func:`open_index`; what ``options`` say comes before the file.
+    900 MiB unless told. Files that are not plain text are read within ``limits``.
+    ``config`` is the folder of ``config.toml``, as for
+    :func:`open_index`; what ``options`` say comes before the file, and what
+    they say beside the defaults is added to what the roots remember.
 
     ``encodings`` names those of some files, as in ``["big5"]`` for all the paths and
     ``["old/*.txt=big5"]`` for a pattern below the working folder; ``auto`` takes it back.
@@ -343,7 +347,9 @@ def index_paths(
     from sou.indexing.run import Effort, run_index
 
     names = [os.fspath(path) for path in paths]
-    effort = Effort(workers or default_workers(), memory_bytes or DEFAULT_MEMORY_BYTES)
+    effort = Effort(
+        workers or default_workers(), memory_bytes or DEFAULT_MEMORY_BYTES, limits or DEFAULT_LIMITS
+    )
     options = options or WalkOptions()
     if options.config is None:
         options = replace(options, config=load_config(_config_folder(config)))

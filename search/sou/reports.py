@@ -70,6 +70,63 @@ class IndexReport:
 
 
 @dataclass(frozen=True, slots=True)
+class RootInfo:
+    """A root of an index, and how it is read."""
+
+    path: str
+    exists: bool
+    """False for a folder that is gone, or on a disk that is not there."""
+    include: tuple[str, ...]
+    """Patterns; when there are any, only files they match are taken."""
+    exclude: tuple[str, ...]
+    """Patterns of files and folders left out."""
+    use_ignore_files: bool
+    include_hidden: bool
+    include_binary: bool
+    follow_links: bool
+    max_size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class FormatForecast:
+    """Files of one format that an index run would read."""
+
+    suffix: str
+    """With its dot, lower case; empty for files without."""
+    reader: str
+    """What reads it, such as ``html``."""
+    files: int
+    size_bytes: int
+    seconds: float
+    """Estimate of the work, of one processor core."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What an index run would do."""
+
+    formats: tuple[FormatForecast, ...]
+    """Of the files to read, most bytes first."""
+    encodings: tuple[tuple[str, int], ...]
+    """Of a sample of the text files: codec name and files, most first."""
+    sampled: int
+    """How many files the sample has."""
+    removed: int
+    """Files in the index that are gone."""
+    unchanged: int
+    skipped: tuple[Skipped, ...]
+    seconds: float
+    """Estimate of the whole run."""
+    elapsed_s: float
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def files(self) -> int:
+        """Files that would be read."""
+        return sum(one.files for one in self.formats)
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something wrong with an index."""
 

@@ -23,14 +23,25 @@ from sou.output.caret import pointer
 from sou.output.suggestions import suggestions_object
 from sou.output.wire import (
     explanation_object,
+    forecast_object,
     page_object,
     recall_object,
     report_object,
+    roots_object,
     status_object,
     verify_object,
 )
 from sou.query.parser import parse
-from sou.reports import ClauseReport, Explanation, MissedText, Problem, ScoreNode
+from sou.reports import (
+    ClauseReport,
+    Explanation,
+    Forecast,
+    FormatForecast,
+    MissedText,
+    Problem,
+    RootInfo,
+    ScoreNode,
+)
 from sou.sources import Skipped
 from unit.cli_fakes import hit, page, recall, report, status, verification
 
@@ -116,6 +127,8 @@ def test_every_field_of_the_json_is_specified() -> None:
             "晶爿", [Suggestion("晶片", "shape", 1)], [Completion("晶片", 1)], "/索引"
         ),
         report_object(report(skipped, doubtful=(("/筆記/y", "a guess"),)), ""),
+        forecast_object(forecast(skipped), ""),
+        roots_object([RootInfo("/筆記", True, (), (), True, False, False, False, 1)], ""),
         status_object(status(skipped=(skipped,)), []),
         verify_object(verification(Problem("/索引/1.seg", "damaged")), []),
         explanation_object(explanation()),
@@ -124,6 +137,11 @@ def test_every_field_of_the_json_is_specified() -> None:
 
     for name in {name for one in objects for name in field_names(one)}:
         assert f"`{name}`" in text
+
+
+def forecast(skipped: Skipped) -> Forecast:
+    formats = (FormatForecast(".md", "markdown", 1, 3, 0.1),)
+    return Forecast(formats, (("utf-8", 1),), 1, 0, 0, (skipped,), 0.5, 0.1)
 
 
 def explanation() -> Explanation:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sou.limits import Limits
 from sou.reports import IndexProgress, IndexReport
 from sou.sources import Skipped
 from unit.cli_fakes import report, run_sou, status
@@ -18,6 +19,7 @@ class Calls(list[tuple[Any, ...]]):
     outcome: IndexReport = report()
     effort: tuple[int, int] = (-1, -1)
     encodings: tuple[str, ...] | list[str] = ()
+    limits: Limits | None = None
 
 
 @pytest.fixture
@@ -33,10 +35,12 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
         workers: int,
         memory_bytes: int,
         encodings: Any,
+        limits: Limits,
     ) -> IndexReport:
         made.append((paths, location, options))
         made.encodings = encodings
         made.effort = (workers, memory_bytes)
+        made.limits = limits
         if progress is not None:
             progress(IndexProgress(500, 501, "/筆記/一.txt"))
         return made.outcome
@@ -60,20 +64,24 @@ def test_folders_are_indexed_and_the_summary_is_narration(calls: Calls, tmp_path
 
 
 def test_options_widen_the_walk(calls: Calls) -> None:
-    run_sou("index", "--no-ignore", "--hidden", "--binary")
+    patterns = ["--include", "*.md", "--exclude=建/", "--exclude", "*.log"]
+    run_sou("index", "--no-ignore", "--hidden", "--binary", "--follow", *patterns)
 
     ((_, _, options),) = calls
     assert not options.use_ignore_files
     assert options.include_hidden
     assert options.include_binary
+    assert options.follow_links
+    assert (options.include, options.exclude) == (("*.md",), ("建/", "*.log"))
 
 
 def test_jobs_and_memory_are_handed_on(calls: Calls) -> None:
     run_sou("index")
     assert calls.effort == (0, 900 << 20)
 
-    run_sou("index", "-j", "3", "--memory", "2g")
+    run_sou("index", "-j", "3", "--memory", "2g", "--file-time", "5", "--file-memory", "300M")
     assert calls.effort == (3, 2 << 30)
+    assert calls.limits == Limits(5, 300 << 20)
 
 
 @pytest.mark.parametrize("size", ["", "5", "G", "1.5G", "-1G", "x"])

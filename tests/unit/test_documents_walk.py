@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sou.documents import WalkOptions, walk
-from sou.documents.walk import Found
+from sou.documents import Below, WalkOptions, walk
+from sou.documents.globs import EXCLUDED_REASON, NOT_INCLUDED_REASON
+from sou.documents.walk import FOLDER_LINK_REASON, OUTSIDE_REASON, Found
 from sou.sources import Skipped, Source
 
 
@@ -185,7 +186,7 @@ def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
     found = list(walk([str(tmp_path / "根")]))
 
     assert taken(tmp_path, found) == ["根/甲.txt"]
-    assert skipped(tmp_path, found) == [("根/外", "link to a folder, not followed", False)]
+    assert skipped(tmp_path, found) == [("根/外", FOLDER_LINK_REASON, False)]
 
 
 def test_a_link_gives_its_file_only_when_nothing_else_does(tmp_path: Path) -> None:
@@ -195,7 +196,76 @@ def test_a_link_gives_its_file_only_when_nothing_else_does(tmp_path: Path) -> No
     (tmp_path / "根" / "2丙").symlink_to("../外/丙.txt")
     (tmp_path / "根" / "3丙").symlink_to("../外/丙.txt")
 
-    assert walked(tmp_path / "根") == ["2丙", "甲.txt", "1乙"]
+    found = list(walk([str(tmp_path / "根")]))
+    followed = walked(tmp_path / "根", WalkOptions(follow_links=True))
+
+    assert taken(tmp_path, found) == ["根/甲.txt", "根/1乙"]
+    assert [one for one in skipped(tmp_path, found) if "hidden" not in one[1]] == [
+        ("根/2丙", OUTSIDE_REASON, False),
+        ("根/3丙", OUTSIDE_REASON, False),
+    ]
+    assert followed == ["2丙", "甲.txt", "1乙"]
+
+
+def test_links_out_of_the_roots_are_followed_on_request_each_folder_once(tmp_path: Path) -> None:
+    write(tmp_path, "根/甲.txt", "外/乙.txt", "外/.gitignore", "外/深/丙.txt")
+    (tmp_path / "根" / "一").symlink_to(tmp_path / "外")
+    (tmp_path / "根" / "二").symlink_to(tmp_path / "外" / "深")
+    (tmp_path / "外" / "回").symlink_to(tmp_path / "根")
+    (tmp_path / "外" / "環").symlink_to(tmp_path / "外")
+
+    assert walked(tmp_path / "根", WalkOptions(follow_links=True)) == [
+        "一/乙.txt",
+        "一/深/丙.txt",
+        "甲.txt",
+    ]
+
+
+def test_patterns_of_a_root_take_and_leave_out(tmp_path: Path) -> None:
+    write(tmp_path, "甲.md", "甲.txt", "建/甲.md", "書/乙.md", "書/建/丙.md", "書/丁.log")
+
+    assert walked(tmp_path, WalkOptions(include=("*.md",))) == [
+        "建/甲.md",
+        "書/乙.md",
+        "書/建/丙.md",
+        "甲.md",
+    ]
+    assert walked(tmp_path, WalkOptions(include=("書/",), exclude=("*.log", "/書/建"))) == [
+        "書/乙.md"
+    ]
+    assert walked(tmp_path, WalkOptions(exclude=("*.md", "!乙.md", "甲.*"))) == [
+        "書/丁.log",
+        "書/乙.md",
+    ]
+    found = list(walk([str(tmp_path)], WalkOptions(include=("*.txt",), exclude=("書",))))
+    assert skipped(tmp_path, found) == [
+        ("建/甲.md", NOT_INCLUDED_REASON, False),
+        ("書", EXCLUDED_REASON, False),
+        ("甲.md", NOT_INCLUDED_REASON, False),
+    ]
+
+
+def test_only_what_leads_to_some_paths_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the rules of the folders above, and no other folder listed."""
+    write(tmp_path, ".ignore", content="*.log\n")
+    write(tmp_path, "一/甲.txt", "一/乙.txt", "一/丙.log", "二/深/甲.txt", "二/丁.txt", "三/甲.txt")
+    listed: list[str] = []
+    scandir = os.scandir
+
+    def listing(path: str) -> object:
+        listed.append(path)
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", listing)
+    only = Below(str(tmp_path / name) for name in ("一/甲.txt", "一/丙.log", "二/深", "二/無"))
+
+    found = list(walk([str(tmp_path)], only=only))
+
+    assert taken(tmp_path, found) == ["一/甲.txt", "二/深/甲.txt"]
+    assert [path for path, _, _ in skipped(tmp_path, found)] == ["一/丙.log"]
+    assert [str(Path(one).relative_to(tmp_path)) for one in listed] == [".", "一", "二", "二/深"]
 
 
 def test_dangling_and_looping_links_are_errors(tmp_path: Path) -> None:

@@ -92,24 +92,31 @@ def test_a_file_that_takes_more_memory_than_there_is_is_named(tmp_path: Path) ->
 def test_a_worker_that_dies_takes_one_file_with_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every worker that is given the fourth file is killed while it reads it."""
-    sources = _sources(tmp_path / "files", 6)
-    deadly = Path(sources[3].path)
+    """Every worker that is given one of the files is killed; the others are not read one by one."""
+    sources = _sources(tmp_path / "files", 64)
+    deadly = Path(sources[37].path)
+    told: list[int] = []
+    jobs: list[int] = []
     deadly.unlink()
     os.mkfifo(deadly)  # opening it is harmless; the kill is ours
     original = pool._Worker.run
 
     def run(worker: pool._Worker, job: Job, progress: pool.Progress) -> JobResult:
+        jobs.append(len(job.sources))
         if any(source.path == str(deadly) for source in job.sources):
             worker._process.send_signal(signal.SIGKILL)
             worker._process.wait()
         return original(worker, job, progress)
 
     monkeypatch.setattr(pool._Worker, "run", run)
-    (result,) = run_jobs([_job(sources, tmp_path / "a.seg")], 2, lambda *_: None)
+    (result,) = run_jobs(
+        [_job(sources, tmp_path / "a.seg")], 2, lambda _, files: told.append(files)
+    )
 
     assert [o.path for o in result.outcomes if o.reason] == [str(deadly)]
-    assert len(_texts(result)) == 5
+    assert [o.path for o in result.outcomes] == [source.path for source in sources]
+    assert (len(_texts(result)), sum(told)) == (63, 64)
+    assert len(jobs) == 1 + 2 * 6, "halved, and halved again"
 
 
 def test_what_cannot_be_written_is_an_error_not_a_crash(tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, usage
 from sou.cli.diagnostics import Exit
 from sou.cli.encodings import ENCODING, checked_encodings
+from sou.cli.selection import SELECTION, size_bytes, walk_options
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -17,19 +18,26 @@ if TYPE_CHECKING:
     from sou.reports import IndexReport
 
 
-_UNITS = {"M": 1 << 20, "G": 1 << 30}
 _LEAST_MEMORY_BYTES = 600 << 20
+_LEAST_FILE_BYTES = 128 << 20
 
 
 def run(namespace: Namespace, console: Console) -> int:
     """Index and say what was done."""
     if namespace.jobs < 0:
         raise UsageError("--jobs is 1 or more, or 0 for one of each processor core")
+    _check_together(namespace)
     from sou.cli.progress import ProgressLine
     from sou.paths import index_location
 
     location = index_location(namespace.index, console.environ)
+    if namespace.dry_run:
+        return _forecast(namespace, console, location)
     progress = None if namespace.quiet else ProgressLine(console.narrator, console.cwd)
+    if namespace.watch:
+        from sou.cli.watch import watch
+
+        return watch(namespace, console, location, effort(namespace), progress)
     work = _reanalysed if namespace.reanalyse else _indexed
     report = work(namespace, console, location, progress)
     console.narrator.erase()
@@ -38,25 +46,79 @@ def run(namespace: Namespace, console: Console) -> int:
     return Exit.NOTHING if has_errors else Exit.OK
 
 
+def _check_together(namespace: Namespace) -> None:
+    chosen = [
+        f"--{name.replace('_', '-')}"
+        for name in ("dry_run", "watch", "reanalyse")
+        if getattr(namespace, name)
+    ]
+    if len(chosen) > 1:
+        raise UsageError(f"{chosen[0]} and {chosen[1]} do not go together", usage(COMMAND))
+
+
+def effort(namespace: Namespace) -> dict[str, Any]:
+    """Return how much an index run may take, as the engine wants it.
+
+    Raises:
+        UsageError: an option says no size or time.
+    """
+    from sou.limits import Limits
+
+    if namespace.file_time < 1:
+        raise UsageError("--file-time is 1 second or more")
+    file_bytes = size_bytes("--file-memory", namespace.file_memory)
+    if file_bytes < _LEAST_FILE_BYTES:
+        raise UsageError(f"--file-memory {namespace.file_memory} is too little: no less than 128M")
+    return {
+        "workers": namespace.jobs,
+        "memory_bytes": _memory_bytes(namespace),
+        "limits": Limits(namespace.file_time, file_bytes),
+    }
+
+
+def _memory_bytes(namespace: Namespace) -> int:
+    size = size_bytes("--memory", namespace.memory)
+    if size < _LEAST_MEMORY_BYTES:
+        raise UsageError(f"--memory {namespace.memory} is too little: one worker takes 600M")
+    return size
+
+
 def _indexed(
     namespace: Namespace, _console: Console, location: Path, progress: ProgressLine | None
 ) -> IndexReport:
-    from sou.documents import WalkOptions
     from sou.engine import index_paths
 
     return index_paths(
         namespace.paths,
         location,
-        options=WalkOptions(
-            use_ignore_files=not namespace.no_ignore,
-            include_hidden=namespace.hidden,
-            include_binary=namespace.binary,
-        ),
+        options=walk_options(namespace),
         progress=progress,
-        workers=namespace.jobs,
-        memory_bytes=size_bytes(namespace.memory),
         encodings=checked_encodings(namespace.encoding, usage(COMMAND)),
+        **effort(namespace),
     )
+
+
+def _forecast(namespace: Namespace, console: Console, location: Path) -> int:
+    """Say what would be done."""
+    from sou.upkeep import forecast_index
+
+    forecast = forecast_index(
+        namespace.paths,
+        location,
+        options=walk_options(namespace),
+        workers=namespace.jobs,
+        memory_bytes=_memory_bytes(namespace),
+    )
+    if namespace.json:
+        from sou.output.wire import encode, forecast_object
+
+        console.write(encode(forecast_object(forecast, str(location))))
+    else:
+        from sou.output.forecast import forecast_text
+
+        console.write_path(forecast_text(forecast, console.cwd, is_verbose=namespace.verbose))
+    has_errors = any(one.is_error for one in forecast.skipped)
+    return Exit.NOTHING if has_errors else Exit.OK
 
 
 def _reanalysed(
@@ -71,23 +133,8 @@ def _reanalysed(
         location,
         config=config_folder(console.environ),
         progress=progress,
-        memory_bytes=size_bytes(namespace.memory),
+        memory_bytes=_memory_bytes(namespace),
     )
-
-
-def size_bytes(text: str) -> int:
-    """Return the number of bytes that ``500M`` or ``2G`` says.
-
-    Raises:
-        UsageError: it says none.
-    """
-    number, unit = text[:-1], text[-1:].upper()
-    if unit not in _UNITS or not (number.isascii() and number.isdigit()):
-        raise UsageError(f"--memory {text!r} is no size; write 900M or 2G")
-    size = int(number) * _UNITS[unit]
-    if size < _LEAST_MEMORY_BYTES:
-        raise UsageError(f"--memory {text} is too little: one worker takes 600M")
-    return size
 
 
 def _tell(report: IndexReport, location: Path, namespace: Namespace, console: Console) -> None:
@@ -116,9 +163,7 @@ COMMAND = Command(
             kind="words",
             metavar="PATH",
         ),
-        Argument(("--no-ignore",), "read files that .gitignore and .ignore leave out, too"),
-        Argument(("--hidden",), "read hidden files and folders, too"),
-        Argument(("--binary",), "read files that look binary, too"),
+        *SELECTION,
         ENCODING,
         Argument(
             ("-j", "--jobs"),
@@ -135,6 +180,28 @@ COMMAND = Command(
             default="900M",
         ),
         Argument(
+            ("--file-time",),
+            "seconds that reading one file may take (default: 60)",
+            kind="integer",
+            metavar="N",
+            default=60,
+        ),
+        Argument(
+            ("--file-memory",),
+            "memory that reading one file may take, beside --memory (default: 1G; Linux only)",
+            kind="text",
+            metavar="SIZE",
+            default="1G",
+        ),
+        Argument(
+            ("--watch",),
+            "go on until stopped, and index what changes as it changes",
+        ),
+        Argument(
+            ("-n", "--dry-run"),
+            "say what would be read and left out, and how long it might take; write nothing",
+        ),
+        Argument(
             ("--reanalyse",),
             "cut words anew by your userdict.txt, from the stored text; no file is read",
         ),
@@ -148,6 +215,18 @@ COMMAND = Command(
     """\
 Only new and changed files are read. The summary names every file that was
 left out and why; sou status --skipped names them again.
+
+What --include, --exclude, --no-ignore, --hidden, --binary, --follow and
+--max-size say is remembered with PATH, or with every folder indexed when there
+is none, and holds for later runs; sou sources shows it, sou sources add says
+it anew. For a path inside a folder indexed before, it holds once.
+
+Files other than plain text, Markdown and subtitles, and those over 1 MB, are
+read by a process of their own: one that crashes, or takes too long or too
+much memory, costs that file only, which is named.
+
+--watch prints a line for each batch of changes, with --json one JSON object,
+and ends on Ctrl-C or SIGTERM, with status 0 and all it has said committed.
 
 Exit status: 0 all that should be readable is indexed, 1 done, but some files
 could not be read, 2 nothing was indexed.""",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _MODULES: Final = {
     "index": "sou.cli.index",
+    "sources": "sou.cli.sources",
     "search": "sou.cli.search",
     "suggest": "sou.cli.suggest",
     "open": "sou.cli.open",

@@ -7,7 +7,17 @@ no library; readers load theirs on first use.
 """
 
 from sou.documents.decode import Decoded, decode, looks_binary
+from sou.documents.extract import is_light
 from sou.documents.judged import read_all
-from sou.documents.walk import WalkOptions, walk
+from sou.documents.walk import Below, WalkOptions, walk
 
-__all__ = ["Decoded", "WalkOptions", "decode", "looks_binary", "read_all", "walk"]
+__all__ = [
+    "Below",
+    "Decoded",
+    "WalkOptions",
+    "decode",
+    "is_light",
+    "looks_binary",
+    "read_all",
+    "walk",
+]

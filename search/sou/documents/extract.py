@@ -89,6 +89,43 @@ BINARY_SUFFIXES: Final = PACKED | ZIP_DOCUMENTS | OLD_OFFICE | {".pdf"}
 """Suffixes of readers that judge content themselves, which is no text."""
 _TOLD_BY_CONTENT: Final = frozenset({".pdf", ".zip"})
 
+LIGHT_MODULES: Final = frozenset(
+    {
+        "sou.documents.plain",
+        "sou.documents.markdown",
+        "sou.documents.subtitles",
+        "sou.documents.source_code",
+    }
+)
+"""Readers of our own whose time and memory grow with the file's size and nothing else.
+What others read, libraries in C above all, is read by a process that may die of it."""
+LIGHT_BYTES: Final = 1 << 20
+"""Longer files take that process, whatever reads them."""
+
+
+class NeedsGuard(DocumentError):
+    """A file's content wants a reader that is not light, whatever its name says."""
+
+
+def is_light(source: Source) -> bool:
+    """Tell whether a file may be read without a guard, by its name and size."""
+    return source.size_bytes <= LIGHT_BYTES and _is_light_suffix(suffix_of(source.path))
+
+
+def reader_name(suffix: str) -> str:
+    """Return what reads files of a suffix, for people.
+
+    >>> reader_name(".htm"), reader_name("")
+    ('html', 'plain')
+    """
+    module, _ = CONTAINERS.get(suffix) or READERS.get(suffix, PLAIN_READER)
+    return module.rpartition(".")[2]
+
+
+def suffix_of(path: str) -> str:
+    """Return a file's suffix as the table has it: with its dot, lower case."""
+    return os.path.splitext(path)[1].lower()  # noqa: PTH122 - Path would normalise the name
+
 
 def read_once(source: Source, options: WalkOptions | None = None) -> tuple[Document, ...]:
     """Read a file and return its documents, at least one, each with the file's digest.
@@ -106,7 +143,10 @@ def read_once(source: Source, options: WalkOptions | None = None) -> tuple[Docum
     data = read_bytes(source.path, options.max_size_bytes)
     digest = blake2b(data, digest_size=DIGEST_BYTES).hexdigest()
     if command is None:
-        documents = read_content(data, name, Reading(config, options.include_binary))
+        reading = Reading(config, options.include_binary, light_only=options.light_only)
+        documents = read_content(data, name, reading)
+    elif options.light_only:
+        raise NeedsGuard("a command is run with a guard")
     else:
         from sou.documents.command import read_by_command  # 10 ms, for hardly anybody
 
@@ -129,6 +169,8 @@ def read_content(data: bytes, name: str, reading: Reading) -> tuple[Document, ..
         suffix = content if content in _TOLD_BY_CONTENT else suffix
     if suffix not in BINARY_SUFFIXES:
         _refuse_binary(data, include_binary=reading.include_binary)
+    if reading.light_only:
+        _require_light(suffix)
     if suffix in CONTAINERS:
         read_container: ContainerReader = _function(CONTAINERS[suffix])
         return read_container(data, name, reading)
@@ -136,8 +178,8 @@ def read_content(data: bytes, name: str, reading: Reading) -> tuple[Document, ..
     return read(data, name)
 
 
-def read_bytes(path: str, max_size_bytes: int) -> bytes:
-    """Return the content of a regular file; a pipe or device is never waited for.
+def read_bytes(path: str, max_size_bytes: int, head_bytes: int | None = None) -> bytes:
+    """Return the content of a regular file, or its head; a pipe or device is never waited for.
 
     Raises:
         DocumentError: It cannot be opened, is no regular file, or is larger than
@@ -150,6 +192,8 @@ def read_bytes(path: str, max_size_bytes: int) -> bytes:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 raise DocumentError(special_reason(status.st_mode))
+            if head_bytes is not None:
+                return file.read(head_bytes)
             # Not the limit at once: a buffer of that size is made for each file, 0.1 ms.
             data = file.read(min(status.st_size, max_size_bytes) + 1)
             if len(data) > status.st_size:
@@ -196,3 +240,13 @@ def _refuse_binary(data: bytes, *, include_binary: bool) -> None:
 def _function(reader: tuple[str, str]) -> Any:
     module, function = reader
     return getattr(import_module(module), function)
+
+
+def _is_light_suffix(suffix: str) -> bool:
+    module, _ = READERS.get(suffix, PLAIN_READER)
+    return module in LIGHT_MODULES and suffix not in CONTAINERS
+
+
+def _require_light(suffix: str) -> None:
+    if not _is_light_suffix(suffix):
+        raise NeedsGuard(f"{reader_name(suffix)} is read with a guard")

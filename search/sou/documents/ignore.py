@@ -111,7 +111,7 @@ def rules_above(folder: str) -> IgnoreRules:
 
 def ignore_file(folder: str, lines: Sequence[str]) -> IgnoreFile:
     """Return patterns for paths below a folder, given as lines of an ignore file."""
-    patterns = [pattern for line in reversed(lines) if (pattern := _pattern(line))]
+    patterns = [pattern for line in reversed(lines) if (pattern := pattern_of(line))]
     return IgnoreFile(os.path.join(folder, ""), patterns)
 
 
@@ -126,11 +126,12 @@ def _read(folder: str, name: str) -> tuple[IgnoreFile, ...]:
     except OSError:
         return ()
     lines = content.decode("utf-8", "surrogateescape").splitlines()
-    patterns = [pattern for line in reversed(lines) if (pattern := _pattern(line))]
+    patterns = [pattern for line in reversed(lines) if (pattern := pattern_of(line))]
     return (IgnoreFile(os.path.join(folder, ""), patterns),) if patterns else ()
 
 
-def _pattern(line: str) -> GitIgnoreSpecPattern | None:
+def pattern_of(line: str) -> GitIgnoreSpecPattern | None:
+    """Return the pattern that a line is, ``None`` for none: a comment, or one git cannot read."""
     from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
     try:

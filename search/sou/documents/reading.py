@@ -42,6 +42,7 @@ class Reading:
 
     config: Config = field(default_factory=Config)
     include_binary: bool = False
+    light_only: bool = False
     depth: int = 0
     """How many files this one is inside of."""
     allowance: Allowance = field(default_factory=Allowance)

@@ -7,16 +7,18 @@ reason; a folder left out is one entry, and only ``.git`` is passed over in sile
 """
 
 # Paths stay strings: a Path per entry doubles the time of a walk and adds nothing.
-# ruff: noqa: PTH100, PTH114, PTH116, PTH118
+# ruff: noqa: PTH100, PTH114, PTH116, PTH118, PTH120
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sou.documents.failures import failure_reason, size_reason, special_reason
+from sou.documents.globs import Globs
 from sou.documents.ignore import GIT_NAME, IgnoreRules, rules_above
 from sou.sources import Skipped, Source
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 MEBIBYTE: Final = 1 << 20
 HIDDEN_REASON: Final = "hidden (taken with --hidden)"
 IGNORED_REASON: Final = "in an ignore file (taken with --no-ignore)"
+OUTSIDE_REASON: Final = "link out of the folders indexed (followed with --follow)"
+FOLDER_LINK_REASON: Final = "link to a folder, not followed (followed with --follow)"
 
 Found = Source | Skipped
 
@@ -44,16 +48,50 @@ class WalkOptions:
     """Files above are skipped, and named."""
     config: Config | None = None
     """By which rules the files are read; ``None`` for those of the user's file."""
+    follow_links: bool = False
+    """Follow links to files and folders outside the roots."""
+    include: tuple[str, ...] = ()
+    """Patterns as in ``.gitignore``; when there are any, only files they match are taken."""
+    exclude: tuple[str, ...] = ()
+    """Patterns as in ``.gitignore`` of files and folders that are left out."""
+    patterns_from: str = ""
+    """Folder that the patterns speak from; empty for the root."""
+    light_only: bool = False
+    """Refuse with ``NeedsGuard`` what turns out to want a reader that is not light."""
 
 
-def walk(roots: Sequence[str], options: WalkOptions | None = None) -> Iterator[Found]:
+class Below:
+    """Tells whether paths are one of some paths, or inside one."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._paths = {path.rstrip(os.sep) or os.sep for path in paths}
+        self._above = {parent for path in self._paths for parent in _parents(path)}
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._paths or any(one in self._paths for one in _parents(path))
+
+    def leads_to(self, folder: str) -> bool:
+        """Tell whether one of the paths is a folder, inside it or around it."""
+        return folder in self._above or folder in self
+
+
+def walk(
+    roots: Sequence[str],
+    options: WalkOptions | Mapping[str, WalkOptions] | None = None,
+    only: Below | None = None,
+) -> Iterator[Found]:
     """Yield the files below the roots, with absolute paths, each real file once.
 
     A root that is a file is taken whatever its name and the ignore files say. Links
-    to folders are not followed; a link to a file gives that file, under the link's
-    name, only when the walk does not meet the file itself.
+    that lead out of the roots are not followed, unless the options say so; a link to
+    a file inside gives that file, under the link's name, only when the walk does not meet
+    the file itself. Each root may have options of its own. With ``only``, no more is
+    looked at than leads to those paths, and links inside the roots give nothing.
     """
-    yield from _Walk([os.path.abspath(root) for root in roots], options or WalkOptions()).run()
+    absolute = [os.path.abspath(root) for root in roots]
+    if not isinstance(options, Mapping):
+        options = dict.fromkeys(absolute, options or WalkOptions())
+    yield from _Walk(absolute, options, only).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +105,24 @@ class _Folder:
 class _Walk:
     """State of one walk: what has been seen, which links wait for the end."""
 
-    def __init__(self, roots: Sequence[str], options: WalkOptions) -> None:
+    def __init__(
+        self, roots: Sequence[str], options: Mapping[str, WalkOptions], only: Below | None
+    ) -> None:
         self._roots = roots
         self._real_roots = [os.path.realpath(root) for root in roots]
-        self._options = options
+        self._options_of = options
+        self._options = WalkOptions()
+        self._globs = Globs("")
+        self._only = only
         self._seen: set[str] = set()
-        self._waiting_links: list[tuple[str, str, os.stat_result]] = []
+        self._waiting_links: list[tuple[str, str, os.stat_result, WalkOptions]] = []
 
     def run(self) -> Iterator[Found]:
         for root, real_root in zip(self._roots, self._real_roots, strict=True):
+            if self._only and not self._only.leads_to(root):
+                continue
+            options = self._options = self._options_of[root]
+            self._globs = Globs(options.patterns_from or root, options.include, options.exclude)
             try:
                 status = os.stat(root)
             except OSError as error:
@@ -86,7 +133,8 @@ class _Walk:
                 yield from self._tree(root, real_root, above)
             else:
                 yield from self._file(root, real_root, status)
-        for path, real_path, status in self._waiting_links:
+        for path, real_path, status, options in self._waiting_links:
+            self._options = options
             yield from self._file(path, real_path, status)
 
     def _tree(self, root: str, real_root: str, above: IgnoreRules) -> Iterator[Found]:
@@ -107,13 +155,15 @@ class _Walk:
                 stack.pop()
                 continue
             real_path = os.path.join(folder.real_path, entry.name)
-            if entry.name == GIT_NAME:
+            if entry.name == GIT_NAME or (self._only and not self._only.leads_to(entry.path)):
                 continue
             if reason := self._exclusion(entry, real_path, folder.rules):
                 yield Skipped(entry.path, reason, is_error=False)
                 continue
             if _is_folder(entry):
                 opened = self._open(entry.path, real_path, folder.rules)
+            elif self._options.follow_links and (real := self._folder_outside(entry)):
+                opened = self._open(entry.path, real, IgnoreRules())
             else:
                 yield from self._entry(entry, real_path)
 
@@ -137,7 +187,10 @@ class _Walk:
         """Return why an entry is left out unread, ``None`` when it is not."""
         if entry.name.startswith(".") and not self._options.include_hidden:
             return HIDDEN_REASON
-        return IGNORED_REASON if rules.ignores(real_path, is_folder=_is_folder(entry)) else None
+        is_folder = _is_folder(entry)
+        if rules.ignores(real_path, is_folder=is_folder):
+            return IGNORED_REASON
+        return self._globs.exclusion(entry.path, is_folder=is_folder)
 
     def _entry(self, entry: os.DirEntry[str], real_path: str) -> Iterator[Found]:
         try:
@@ -153,14 +206,26 @@ class _Walk:
 
     def _link(self, path: str, target: os.stat_result) -> Iterator[Found]:
         real_path = os.path.realpath(path)
-        inside = any(_is_inside(real_path, root) for root in self._real_roots)
-        if stat.S_ISDIR(target.st_mode):
-            if not inside:
-                yield Skipped(path, "link to a folder, not followed", is_error=False)
-        elif inside:
-            self._waiting_links.append((path, real_path, target))
-        else:
+        if self._is_inside(real_path):
+            if not stat.S_ISDIR(target.st_mode) and not self._only:
+                self._waiting_links.append((path, real_path, target, self._options))
+        elif stat.S_ISDIR(target.st_mode):
+            yield Skipped(path, FOLDER_LINK_REASON, is_error=False)
+        elif self._options.follow_links:
             yield from self._file(path, real_path, target)
+        else:
+            yield Skipped(path, OUTSIDE_REASON, is_error=False)
+
+    def _folder_outside(self, entry: os.DirEntry[str]) -> str | None:
+        """Return the real path of a folder that a link outside the roots leads to."""
+        with suppress(OSError):
+            if entry.is_symlink() and entry.is_dir():
+                real_path = os.path.realpath(entry.path)
+                return None if self._is_inside(real_path) else real_path
+        return None
+
+    def _is_inside(self, real_path: str) -> bool:
+        return any(_is_inside(real_path, root) for root in self._real_roots)
 
     def _file(self, path: str, real_path: str, status: os.stat_result) -> Iterator[Found]:
         if real_path in self._seen:
@@ -183,6 +248,14 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def _is_inside(path: str, root: str) -> bool:
     return path == root or path.startswith(os.path.join(root, ""))
+
+
+def _parents(path: str) -> Iterator[str]:
+    """Yield the folders that a path lies in, nearest first."""
+    parent = os.path.dirname(path)
+    while parent != path:
+        yield parent
+        path, parent = parent, os.path.dirname(parent)
 
 
 def _failed(path: str, error: OSError) -> Skipped:

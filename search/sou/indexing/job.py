@@ -6,14 +6,18 @@ Everything in and out is plain data, so that a job may run in another process.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sou.documents import WalkOptions, read_all
+from sou.documents import WalkOptions, is_light, read_all
+from sou.documents.extract import NeedsGuard
 from sou.errors import DocumentError
 from sou.indexing.batch import Batch, write_batch
 from sou.indexing.budget import BYTES_A_CHAR, WORKER_BYTES
+from sou.indexing.guard import GuardedReader, TooManyCharacters, failure
+from sou.limits import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,6 +40,8 @@ class Job:
     """A segment is written before it would have more characters, unless it is one file."""
     most_chars: int = 1 << 62
     """A file with more would take more memory than there is."""
+    limits: Limits = DEFAULT_LIMITS
+    """Of each file that is read with a guard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +69,23 @@ class JobResult:
     outcomes: list[Outcome] = field(default_factory=list)
 
 
-def run_job(job: Job, progress: Callable[[str, int], None]) -> JobResult:
-    """Carry out a job; ``progress`` is told of files read: the last, and how many."""
+def run_job(
+    job: Job,
+    progress: Callable[[str, int], None],
+    guard: GuardedReader,
+    stopped: Callable[[], bool] = bool,
+) -> JobResult:
+    """Carry out a job; ``progress`` is told of files read: the last, and how many.
+
+    ``guard`` reads what could harm this process. When ``stopped`` returns true, the files
+    not read yet are left out, without an outcome.
+    """
     result = JobResult()
     batch = Batch()
     for source in job.sources:
-        outcome, documents = _read(source, job.options)
-        if outcome.text_chars > job.most_chars:
-            outcome, documents = _too_long(outcome), ()
+        if stopped():
+            break
+        outcome, documents = _read(source, job, guard)
         result.outcomes.append(outcome)
         if batch.chars + outcome.text_chars > job.batch_chars:
             _write(batch, job, result)
@@ -82,13 +97,6 @@ def run_job(job: Job, progress: Callable[[str, int], None]) -> JobResult:
     return result
 
 
-def _too_long(outcome: Outcome) -> Outcome:
-    """Return what becomes of a file that would take more memory than there is."""
-    needed = -(-(outcome.text_chars * BYTES_A_CHAR + WORKER_BYTES) // 10**9)
-    reason = f"{outcome.text_chars:,} characters take more memory than allowed (--memory {needed}G)"
-    return Outcome(outcome.path, reason=reason, is_error=True, is_kept=True)
-
-
 def _write(batch: Batch, job: Job, result: JobResult) -> None:
     if len(batch):
         path = Path(job.path)
@@ -97,10 +105,10 @@ def _write(batch: Batch, job: Job, result: JobResult) -> None:
         result.segments.append((str(path), write_batch(batch, path)))
 
 
-def _read(source: Source, options: WalkOptions) -> tuple[Outcome, Sequence[Document]]:
+def _read(source: Source, job: Job, guard: GuardedReader) -> tuple[Outcome, Sequence[Document]]:
     documents: Sequence[Document]
     try:
-        documents = with_own_parts(read_all(source, options))
+        documents = with_own_parts(_documents(source, job, guard))
     except DocumentError as error:
         is_kept = error.is_error and os.path.lexists(source.path)
         outcome = Outcome(source.path, reason=str(error), is_error=error.is_error, is_kept=is_kept)
@@ -138,3 +146,43 @@ def with_own_parts(documents: Sequence[Document]) -> Sequence[Document]:
         seen.add(part)
         named.append(document if part == document.part else replace(document, part=part))
     return named
+
+
+def _documents(source: Source, job: Job, guard: GuardedReader) -> Sequence[Document]:
+    """Read a file here if that is harmless, else with a guard.
+
+    Raises:
+        DocumentError: it cannot be read, or has more text than there is memory for.
+    """
+    try:
+        here = _read_here(source, job.options)
+        documents = (
+            guard.read(source, job.options, job.limits, job.most_chars) if here is None else here
+        )
+        chars = sum(len(document.text) for document in documents)
+    except TooManyCharacters as error:
+        chars = error.chars
+    except DocumentError:
+        raise
+    except MemoryError as error:
+        raise DocumentError("there is not enough memory to read it") from error
+    except Exception as error:  # whatever a damaged file makes a reader do, the run goes on
+        raise DocumentError(failure(f"{type(error).__name__}: {error}")) from error
+    if chars > job.most_chars:
+        raise DocumentError(_too_long(chars))
+    return documents
+
+
+def _read_here(source: Source, options: WalkOptions) -> Sequence[Document] | None:
+    """Read a file if that is harmless; ``None`` for one that wants a guard."""
+    if not is_light(source):
+        return None
+    with suppress(NeedsGuard):
+        return read_all(source, replace(options, light_only=True))
+    return None
+
+
+def _too_long(chars: int) -> str:
+    """Return the reason for a file that would take more memory than there is."""
+    needed = -(-(chars * BYTES_A_CHAR + WORKER_BYTES) // 10**9)
+    return f"{chars:,} characters take more memory than allowed (--memory {needed}G)"

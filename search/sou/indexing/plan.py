@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sou.documents import Below
 from sou.documents.neighbours import neighbours
 
 if TYPE_CHECKING:
@@ -105,15 +105,9 @@ def make_plan(
         else:
             plan.to_read.append(source)
     seen = {source.path for source in found}
-    unseen = [s.path for s in skipped if s.is_error and s.path not in known]
+    looked_at = Below(roots)
+    unseen = Below(s.path for s in skipped if s.is_error and s.path not in known)
     for path in known:
-        if path not in seen and is_below(path, roots) and not is_below(path, unseen):
+        if path not in seen and path in looked_at and path not in unseen:
             plan.to_remove.append(path)
     return plan
-
-
-def is_below(path: str, folders: Iterable[str]) -> bool:
-    """Tell whether a path is one of some folders, or inside one."""
-    return any(
-        path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders
-    )

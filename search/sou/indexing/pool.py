@@ -1,15 +1,14 @@
 """Carry out jobs, in this process or in several others.
 
 A worker that dies takes no more with it than the file it died of: its job is tried
-again file by file, and the file that kills a worker by itself is named.
+again in halves, and the file that kills a worker by itself is named. That is rare:
+files that are not plain text are read by yet another process (:mod:`sou.indexing.guard`).
 """
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import threading
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
@@ -17,8 +16,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import sou
 from sou.errors import SouError
+from sou.indexing.guard import GuardedReader, module_process
 from sou.indexing.job import Job, JobResult, Outcome, run_job
 from sou.indexing.worker import job_to_line, result_from_data
 
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int], None]
 
 _CRASHED: Final = "reading it crashed"
+_POLL_S: Final = 0.2
 
 
 class WorkerDied(SouError):
@@ -35,19 +35,26 @@ class WorkerDied(SouError):
 
 
 def run_jobs(
-    jobs: Iterable[Job], workers: int, progress: Progress
+    jobs: Iterable[Job],
+    workers: int,
+    progress: Progress,
+    stopped: Callable[[], bool] = bool,
 ) -> Generator[JobResult, None, None]:
     """Yield the results of jobs as they are done; jobs are taken from the iterable late.
 
     ``progress`` is told every file read, from any thread. When the caller stops early,
-    the workers are stopped.
+    the workers are stopped. When ``stopped`` returns true, what this process has read by
+    then is yielded, and what workers are at is left for another run.
     """
     if workers <= 1:
-        for job in jobs:
-            yield run_job(job, progress)
+        with GuardedReader() as guard:
+            for job in jobs:
+                yield run_job(job, progress, guard, stopped)
+                if stopped():
+                    return
         return
     with _Pool(workers, progress) as pool:
-        yield from pool.run(jobs)
+        yield from pool.run(jobs, stopped)
 
 
 class _Pool:
@@ -70,42 +77,38 @@ class _Pool:
             worker.stop()
         self._threads.shutdown(cancel_futures=True)
 
-    def run(self, jobs: Iterable[Job]) -> Iterator[JobResult]:
+    def run(self, jobs: Iterable[Job], stopped: Callable[[], bool]) -> Iterator[JobResult]:
         """Keep every worker busy, with one job waiting for each."""
         running: set[Future[JobResult]] = set()
-        for job in jobs:
-            running.add(self._threads.submit(self._carry_out, job))
-            if len(running) >= 2 * self._workers:
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield future.result()
-        while running:
-            done, running = wait(running, return_when=FIRST_COMPLETED)
+        waiting = iter(jobs)
+        is_more = True
+        while (is_more or running) and not stopped():
+            if is_more and len(running) < 2 * self._workers:
+                job = next(waiting, None)
+                is_more = job is not None
+                if job is not None:
+                    running.add(self._threads.submit(self._carry_out, job))
+                continue
+            done, running = wait(running, timeout=_POLL_S, return_when=FIRST_COMPLETED)
             for future in done:
                 yield future.result()
 
     def _carry_out(self, job: Job) -> JobResult:
+        """Do a job, in halves if its worker dies; the file that kills one is left out, named."""
         try:
             return self._worker().run(job, self._progress)
         except WorkerDied:
-            return self._one_by_one(job)
-
-    def _one_by_one(self, job: Job) -> JobResult:
-        """Do a job file by file; a file that kills its worker is left out, and named."""
+            if self._is_stopping:
+                raise
+        if len(job.sources) == 1:
+            path = job.sources[0].path
+            self._progress(path, 1)
+            return JobResult(outcomes=[Outcome(path, reason=_CRASHED, is_error=True)])
         result = JobResult()
-        for number, source in enumerate(job.sources):
-            path = Path(job.path)
-            alone = replace(
-                job, sources=(source,), path=str(path.with_stem(f"{path.stem}-{number}a"))
-            )
-            try:
-                one = self._worker().run(alone, self._progress)
-            except WorkerDied:
-                if self._is_stopping:
-                    raise
-                one = JobResult(outcomes=[Outcome(source.path, reason=_CRASHED, is_error=True)])
-            result.segments += one.segments
-            result.outcomes += one.outcomes
+        for half in _halves(job):
+            done = self._carry_out(half)
+            result.segments += done.segments
+            result.outcomes += done.outcomes
         return result
 
     def _worker(self) -> _Worker:
@@ -119,18 +122,20 @@ class _Pool:
         return worker
 
 
+def _halves(job: Job) -> tuple[Job, Job]:
+    path, middle = Path(job.path), len(job.sources) // 2
+    return (
+        replace(job, sources=job.sources[:middle], path=str(path.with_stem(f"{path.stem}a"))),
+        replace(job, sources=job.sources[middle:], path=str(path.with_stem(f"{path.stem}b"))),
+    )
+
+
 class _Worker:
     """One process."""
 
     def __init__(self) -> None:
-        package_folder = str(Path(sou.__file__).parent.parent)
-        paths = [package_folder, *filter(None, [os.environ.get("PYTHONPATH")])]
-        self._process = subprocess.Popen(  # our own interpreter and module
-            [sys.executable, "-m", "sou.indexing.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            encoding="ascii",
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        self._process: subprocess.Popen[str] = module_process(
+            "sou.indexing.worker", encoding="ascii"
         )
 
     @property
@@ -153,15 +158,19 @@ class _Worker:
             requests.flush()
         except OSError as error:
             raise WorkerDied("the worker ended") from error
+        told = 0
         for line in answers:
             message = json.loads(line)
             if "failed" in message:
                 raise OSError(*message["failed"])
             if message["files"]:
+                told += message["files"]
                 progress(message.get("read", job.sources[-1].path), message["files"])
             if "done" in message:
                 return result_from_data(message["done"])
         self._process.wait()
+        if told:
+            progress(job.sources[0].path, -told)  # they will be read again
         raise WorkerDied("the worker ended")
 
     def stop(self) -> None:

@@ -15,22 +15,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sou.analysis.fingerprint import fingerprint
-from sou.documents import WalkOptions, walk
+from sou.documents import Below, WalkOptions, walk
 from sou.errors import ConfigError, IndexCorruptError
 from sou.indexing.budget import DEFAULT_MEMORY_BYTES, budget_for, portions
 from sou.indexing.encodings import encoding_rules, remember_encodings
 from sou.indexing.job import Job, JobResult, Outcome
 from sou.indexing.merging import MANY_SEGMENTS, merge_segments
-from sou.indexing.plan import Known, Plan, is_below, known_documents, make_plan
+from sou.indexing.plan import Known, Plan, known_documents, make_plan
 from sou.indexing.pool import run_jobs
+from sou.indexing.roots import (
+    Roots,
+    absolute_paths,
+    choose_roots,
+    known_roots,
+    remembered,
+    with_config,
+)
+from sou.limits import DEFAULT_LIMITS, Limits
 from sou.reports import IndexProgress, IndexReport
 from sou.sources import Skipped, Source
 from sou.store.segment import Segment
-from sou.store.skipped import write_skipped
+from sou.store.skipped import read_skipped, write_skipped
 from sou.store.writer import IndexWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from sou.config import Config
 
     Progress = Callable[[IndexProgress], None]
 
@@ -41,6 +52,8 @@ class Effort:
 
     workers: int = 1
     memory_bytes: int = DEFAULT_MEMORY_BYTES
+    limits: Limits = DEFAULT_LIMITS
+    """Of each file that is read with a guard."""
 
 
 @dataclass(slots=True)
@@ -49,9 +62,12 @@ class _Run:
 
     writer: IndexWriter
     known: dict[str, Known]
-    options: WalkOptions
+    roots: Roots
     progress: Progress | None
     effort: Effort
+    stopped: Callable[[], bool]
+    knows_all: bool = True
+    """False when what is known is only of the files looked at."""
     added: int = 0
     updated: int = 0
     touched: int = 0
@@ -77,6 +93,7 @@ def run_index(
     options: WalkOptions,
     progress: Progress | None = None,
     effort: Effort | None = None,
+    stopped: Callable[[], bool] = bool,
     *,
     encodings: Sequence[str] = (),
 ) -> IndexReport:
@@ -84,7 +101,8 @@ def run_index(
 
     No paths means the roots that the index already has. A root that is missing keeps
     its documents and is named as an error, unless it was given as a path: then it is
-    forgotten.
+    forgotten. ``options`` are added to those that the roots remember. When ``stopped``
+    returns true, what was read is committed and the rest left for another run.
 
     ``encodings`` are words as :func:`~sou.documents.encoding_rules.parse_rules` takes them;
     the index remembers them, and files they make a difference to are read again.
@@ -95,29 +113,80 @@ def run_index(
     """
     started = time.monotonic()
     with IndexWriter(folder, fingerprint()) as writer:
-        known = _known(writer)
-        named = [os.path.abspath(path) for path in paths]  # noqa: PTH100  # keeps surrogates and does not follow links
-        roots = named or list(writer.manifest.roots)
-        if not roots:
+        known = known_to(writer)
+        named = absolute_paths(paths)
+        looked_at = named or list(writer.manifest.roots)
+        if not looked_at:
             raise ConfigError(_nothing_to_index(writer))
-        gone = _gone(named, roots, known)
-        remember_encodings(writer, encodings, roots)
-        kept = _merged_roots(writer.manifest.roots, named, gone)
-        run = _Run(writer, known, options, progress, effort or Effort())
-        found = _walk(run, [root for root in roots if root not in gone])
-        plan = make_plan(found, run.skipped, known, roots)
-        if writer.manifest.roots != tuple(kept):
-            writer.commit(roots=kept)  # an interrupted run knows what to go on with
-        _apply(run, plan)
-        if run.has_changes or writer.was_rebuilt:
-            writer.commit()
-        while merge_segments(writer):
-            writer.commit()
+        gone = missing_paths(named, looked_at, known)
+        remember_encodings(writer, encodings, looked_at)
+        roots = choose_roots(writer.manifest, named, gone, options)
+        run = _Run(writer, known, roots, progress, effort or Effort(), stopped)
+        found = _walk(run, None)
+        keep_roots(writer, roots)  # an interrupted run knows what to go on with
+        if found is None:
+            return _report(run, Plan(), time.monotonic() - started)
+        plan = make_plan(found, run.skipped, known, looked_at)
+        _carry_out(run, plan)
         write_skipped(folder, run.skipped)
         return _report(run, plan, time.monotonic() - started)
 
 
-def _gone(named: Sequence[str], roots: Sequence[str], known: dict[str, Known]) -> set[str]:
+def run_changed(
+    writer: IndexWriter,
+    known: dict[str, Known],
+    changed: Sequence[str],
+    effort: Effort,
+    config: Config | None,
+    stopped: Callable[[], bool] = bool,
+) -> IndexReport:
+    """Bring an index up to date with paths below its roots that may have changed.
+
+    Nothing else is looked at. ``known`` is what :func:`known_to` says.
+    """
+    started = time.monotonic()
+    kept = known_roots(writer.manifest)
+    roots = Roots(with_config(kept, config), kept)
+    run = _Run(writer, known, roots, None, effort, stopped, knows_all=False)
+    below = Below(changed)
+    found = _walk(run, below)
+    if found is None:
+        return _report(run, Plan(), time.monotonic() - started)
+    plan = make_plan(found, run.skipped, known, changed)
+    _carry_out(run, plan)
+    others = [one for one in read_skipped(writer.folder) if one.path not in below]
+    write_skipped(writer.folder, [*others, *run.skipped])
+    return _report(run, plan, time.monotonic() - started)
+
+
+def remove_below(writer: IndexWriter, paths: Sequence[str]) -> int:
+    """Take all files below some paths out, with the next commit; return how many."""
+    run = _Run(writer, known_to(writer), Roots({}, {}), None, Effort(), bool)
+    below = Below(paths)
+    gone = [path for path in run.known if path in below]
+    for path in gone:
+        _forget(run, path)
+    return len(gone)
+
+
+def keep_roots(writer: IndexWriter, roots: Roots) -> None:
+    """Commit the roots of an index, if they are others than before."""
+    options = remembered(roots.kept)
+    manifest = writer.manifest
+    if manifest.roots != tuple(roots.kept) or manifest.root_options != options:
+        writer.commit(roots=roots.kept, root_options=options)
+
+
+def _carry_out(run: _Run, plan: Plan) -> None:
+    """Carry out a plan, commit it, and leave few segments."""
+    _apply(run, plan)
+    if run.has_changes or run.writer.was_rebuilt:
+        run.writer.commit()
+    while merge_segments(run.writer):
+        run.writer.commit()
+
+
+def missing_paths(named: Sequence[str], roots: Sequence[str], known: dict[str, Known]) -> set[str]:
     """Return the missing paths that may be forgotten: named ones, and files.
 
     Raises:
@@ -125,12 +194,13 @@ def _gone(named: Sequence[str], roots: Sequence[str], known: dict[str, Known]) -
     """
     gone = {path for path in named if not os.path.lexists(path)}
     for path in sorted(gone):
-        if not any(is_below(document, [path]) for document in known):
+        below = Below([path])
+        if not any(document in below for document in known):
             raise ConfigError(f"{path!r} does not exist; nothing was indexed")
     return gone | {path for path in roots if path in known and not os.path.lexists(path)}
 
 
-def _known(writer: IndexWriter) -> dict[str, Known]:
+def known_to(writer: IndexWriter) -> dict[str, Known]:
     """Read what the index knows; one that cannot be read is built anew."""
     try:
         return known_documents(
@@ -157,15 +227,14 @@ def _nothing_to_index(writer: IndexWriter) -> str:
     return "nothing to index: name a file or folder, as in: sou index PATH"
 
 
-def _walk(run: _Run, roots: Sequence[str]) -> list[Source]:
-    """Return what to read below the roots; the index's own files are none of it."""
+def _walk(run: _Run, only: Below | None) -> list[Source] | None:
+    """Return what to read below the roots, not the index's own files; ``None`` if stopped."""
     found: list[Source] = []
     rules = encoding_rules(run.writer.manifest)
-    own = run.writer.folder.resolve()
-    for item in walk(roots, run.options):
-        inside = Path(item.path).parent
-        if inside.name == own.name and inside.resolve() == own:
-            continue
+    options = run.roots.to_walk
+    for item in without_index(run.writer.folder, walk(list(options), options, only)):
+        if run.stopped():
+            return None
         if isinstance(item, Source):
             if told := rules.told(item.path):
                 run.told[item.path] = told
@@ -173,6 +242,15 @@ def _walk(run: _Run, roots: Sequence[str]) -> list[Source]:
         else:
             run.skipped.append(item)
     return found
+
+
+def without_index(folder: Path, found: Iterable[Source | Skipped]) -> Iterator[Source | Skipped]:
+    """Yield what was found, but for an index's own files."""
+    own = folder.resolve()
+    for item in found:
+        inside = Path(item.path).parent
+        if inside.name != own.name or inside.resolve() != own:
+            yield item
 
 
 def _apply(run: _Run, plan: Plan) -> None:
@@ -185,15 +263,17 @@ def _apply(run: _Run, plan: Plan) -> None:
     jobs = (
         Job(
             sources,
-            run.options,
+            options,
             str(run.writer.new_path()),
             budget.batch_chars,
             budget.most_chars,
+            run.effort.limits,
         )
-        for sources in portions(plan.to_read, budget)
+        for options, chosen in by_options(plan.to_read, run.roots)
+        for sources in portions(chosen, budget)
     )
     progress = _Progress(run.progress, plan)
-    with closing(run_jobs(jobs, budget.workers, progress.tell)) as results:
+    with closing(run_jobs(jobs, budget.workers, progress.tell, run.stopped)) as results:
         for result in results:
             _take_in(run, result)
             if result.segments:
@@ -255,19 +335,21 @@ def _forget(run: _Run, path: str) -> None:
             run.writer.delete(segment, document)
 
 
-def _merged_roots(old: Sequence[str], new: Sequence[str], gone: set[str]) -> list[str]:
-    """Return the roots without those that lie below another, or are gone."""
-    roots = sorted({*old, *new} - gone)
-    return [
-        root
-        for root in roots
-        if not any(root != other and Path(other) in Path(root).parents for other in roots)
-    ]
+def by_options(
+    sources: Sequence[Source], roots: Roots
+) -> Iterator[tuple[WalkOptions, Sequence[Source]]]:
+    """Yield files that are read alike together, in order."""
+    groups: dict[WalkOptions, list[Source]] = {}
+    for source in sources:
+        groups.setdefault(roots.options_of(source.path), []).append(source)
+    yield from groups.items()
 
 
 def _report(run: _Run, plan: Plan, elapsed_s: float) -> IndexReport:
     manifest = run.writer.manifest
-    notes = ("the index was of another version or damaged, and has been built anew",)
+    notes = run.roots.notes
+    if run.writer.was_rebuilt:
+        notes = ("the index was of another version or damaged, and has been built anew", *notes)
     return IndexReport(
         added=run.added,
         updated=run.updated,
@@ -279,7 +361,7 @@ def _report(run: _Run, plan: Plan, elapsed_s: float) -> IndexReport:
         elapsed_s=elapsed_s,
         generation=manifest.generation,
         documents=manifest.documents,
-        files=len(run.known) + run.added - run.removed,
+        files=len(run.known) + run.added - run.removed if run.knows_all else None,
         documents_written=run.documents,
-        notes=notes if run.writer.was_rebuilt else (),
+        notes=notes,
     )

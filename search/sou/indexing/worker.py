@@ -14,9 +14,10 @@ import time
 from dataclasses import asdict
 from typing import IO, Any, Final
 
-from sou.config import config_from_data, config_to_data
-from sou.documents import WalkOptions
+from sou.indexing.guard import GuardedReader
 from sou.indexing.job import Job, JobResult, Outcome, run_job
+from sou.indexing.roots import options_from, options_to_data
+from sou.limits import Limits
 from sou.sources import Source
 
 _TELL_S: Final = 0.1
@@ -25,21 +26,20 @@ _TELL_S: Final = 0.1
 def job_to_line(job: Job) -> str:
     """Return a job as one line."""
     data = asdict(job)
-    if job.options.config:
-        data["options"]["config"] = config_to_data(job.options.config)
+    data["options"] = options_to_data(job.options)
     return json.dumps(data) + "\n"
 
 
 def job_from_line(line: str) -> Job:
     """Return the job that a line holds."""
     data = json.loads(line)
-    options, config = data["options"], data["options"]["config"]
     return Job(
         sources=tuple(Source(**source) for source in data["sources"]),
-        options=WalkOptions(**{**options, "config": config and config_from_data(config)}),
+        options=options_from(data["options"]),
         path=data["path"],
         batch_chars=data["batch_chars"],
         most_chars=data["most_chars"],
+        limits=Limits(**data["limits"]),
     )
 
 
@@ -53,14 +53,15 @@ def result_from_data(data: dict[str, Any]) -> JobResult:
 
 def serve(jobs: IO[str], answers: IO[str]) -> None:
     """Carry out jobs until there are no more lines."""
-    for line in jobs:
-        told = _Told(answers)
-        try:
-            result = run_job(job_from_line(line), told)
-        except OSError as error:  # of writing; what cannot be read is an outcome
-            told.send({"failed": [error.errno, error.strerror, error.filename]})
-        else:
-            told.send({"done": asdict(result)})
+    with GuardedReader() as guard:
+        for line in jobs:
+            told = _Told(answers)
+            try:
+                result = run_job(job_from_line(line), told, guard)
+            except OSError as error:  # of writing; what cannot be read is an outcome
+                told.send({"failed": [error.errno, error.strerror, error.filename]})
+            else:
+                told.send({"done": asdict(result)})
 
 
 class _Told:
@@ -88,6 +89,7 @@ class _Told:
 def main() -> None:
     """Serve the parent process, and nobody else."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends us
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # not before the guard is closed
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="ascii")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing else may write to the pipe
     serve(sys.stdin, answers)

@@ -28,7 +28,8 @@ def summary(report: IndexReport, cwd: str, *, is_verbose: bool) -> str:
     if is_verbose or len(excluded) <= NAMED_AT_MOST:
         lines += skipped_lines("Skipped", excluded, cwd)
     else:
-        lines += _counted(excluded)
+        lines += counted_lines("Skipped", excluded)
+        lines.append("  To name them all: sou status --skipped, or sou index -v")
     return "\n".join(lines)
 
 
@@ -52,6 +53,11 @@ def skipped_lines(title: str, skipped: Iterable[Skipped], cwd: str) -> Iterator[
         yield from (f"    {_name(path, cwd)}" for path in sorted(paths))
 
 
+def batch_line(report: IndexReport) -> str:
+    """Return what a batch of changes made of the index, in a line."""
+    return _counts(report) if not report.notes else " ".join([_counts(report), *report.notes])
+
+
 def _counts(report: IndexReport) -> str:
     documents = shown_documents(report.documents, report.files)
     if not (report.added or report.updated or report.removed):
@@ -68,12 +74,12 @@ def _counts(report: IndexReport) -> str:
     return f"Indexed {said}: {documents} in the index, {text} read ({duration})."
 
 
-def _counted(skipped: Iterable[Skipped]) -> Iterator[str]:
+def counted_lines(title: str, skipped: Iterable[Skipped]) -> Iterator[str]:
+    """Yield the title and, below it, each reason with the number of its files."""
     groups = _by_reason(skipped)
-    yield f"Skipped {shown_count(sum(map(len, groups.values())), 'file')}:"
+    yield f"{title} {shown_count(sum(map(len, groups.values())), 'file')}:"
     for reason, paths in groups.items():
         yield f"  {reason} ({len(paths):,})"
-    yield "  To name them all: sou status --skipped, or sou index -v"
 
 
 def _by_reason(skipped: Iterable[Skipped]) -> dict[str, list[str]]:

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from sou.reports import (
         ClauseReport,
         Explanation,
+        Forecast,
         IndexReport,
         IndexStatus,
         RecallReport,
+        RootInfo,
         ScoreNode,
         VerifyReport,
     )
@@ -107,6 +109,55 @@ def status_object(status: IndexStatus, other_indexes: Sequence[str]) -> JsonObje
         "kinds": [{"kind": kind, "documents": count} for kind, count in status.kinds],
         "skipped": _skipped_objects(status.skipped),
         "other_indexes": list(other_indexes),
+    }
+
+
+def forecast_object(forecast: Forecast, index: str) -> JsonObject:
+    """Return what an index run would do."""
+    return {
+        "version": VERSION,
+        "index": index,
+        "files": forecast.files,
+        "removed": forecast.removed,
+        "unchanged": forecast.unchanged,
+        "estimated_s": forecast.seconds,
+        "formats": [
+            {
+                "suffix": one.suffix,
+                "reader": one.reader,
+                "files": one.files,
+                "size": one.size_bytes,
+                "estimated_s": one.seconds,
+            }
+            for one in forecast.formats
+        ],
+        "encodings": [{"encoding": name, "files": count} for name, count in forecast.encodings],
+        "sampled": forecast.sampled,
+        "skipped": _skipped_objects(forecast.skipped),
+        "notes": list(forecast.notes),
+        "elapsed_s": forecast.elapsed_s,
+    }
+
+
+def roots_object(roots: Iterable[RootInfo], index: str) -> JsonObject:
+    """Return the roots of an index."""
+    return {
+        "version": VERSION,
+        "index": index,
+        "roots": [
+            {
+                "path": root.path,
+                "exists": root.exists,
+                "include": list(root.include),
+                "exclude": list(root.exclude),
+                "ignore_files": root.use_ignore_files,
+                "hidden": root.include_hidden,
+                "binary": root.include_binary,
+                "follow": root.follow_links,
+                "max_size": root.max_size_bytes,
+            }
+            for root in roots
+        ],
     }
 
 

@@ -13,13 +13,13 @@ import os
 import struct
 import time
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from sou.errors import IndexCorruptError, IndexMissingError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     import numpy as np
@@ -58,6 +58,8 @@ class Manifest:
     encodings: tuple[tuple[str, str, str], ...] = ()
     """Encodings that the user named: folder, pattern, codec; the last that fits counts."""
     committed_s: float = 0.0
+    root_options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """How roots are to be read, by root; what is not said is as usual."""
 
     @property
     def documents(self) -> int:
@@ -124,6 +126,7 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
         "encodings": manifest.encodings,
         "committed": manifest.committed_s or time.time(),
         "roots": manifest.roots,
+        "root_options": manifest.root_options,
         "segments": [
             [entry.name, entry.documents, pack_numbers(entry.deleted)]
             for entry in manifest.segments
@@ -144,6 +147,7 @@ def _from_json(data: dict[str, Any]) -> Manifest:
         ),
         roots=tuple(data["roots"]),
         committed_s=data["committed"],
+        root_options=data.get("root_options", {}),
     )
 
 

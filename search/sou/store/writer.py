@@ -32,9 +32,12 @@ from sou.store.skipped import SKIPPED_NAME
 from sou.whoosh_door import FileLock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
     from types import TracebackType
+    from typing import Any
+
+    RootOptions = Mapping[str, Mapping[str, Any]]
 
 SEGMENT_SUFFIX: Final = ".seg"
 _LOCK_NAME: Final = "write.lock"
@@ -159,7 +162,9 @@ class IndexWriter:
             for entry in self.manifest.segments
         )
 
-    def commit(self, *, roots: Iterable[str] | None = None) -> Manifest:
+    def commit(
+        self, *, roots: Iterable[str] | None = None, root_options: RootOptions | None = None
+    ) -> Manifest:
         """Make the current state the committed one; segments without documents go."""
         entries = self.current_segments()
         manifest = replace(
@@ -169,7 +174,7 @@ class IndexWriter:
             committed_s=time.time(),
         )
         if roots is not None:
-            manifest = replace(manifest, roots=tuple(roots))
+            manifest = replace(manifest, roots=tuple(roots), root_options=root_options or {})
         sync_folder(self.folder)
         write_manifest(self.folder, manifest)
         self.manifest = manifest

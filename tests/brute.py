@@ -213,7 +213,7 @@ class World:
         stand = [
             (unit.start, unit.start + len(term), term)
             for unit in units(text)
-            if row.start <= unit.start < row.end
+            if row.start <= unit.start < row.end and (unit.is_run or is_wide(unit.text))
             for term in [unit.text if unit.is_run else text[unit.start : unit.start + 2]]
             if term in idfs
         ]

@@ -112,10 +112,8 @@ def _add_documents(writer: SegmentWriter, part: Part) -> None:
     for name in COLUMNS:
         _copy_column(writer, part, name)
     for name in ("titles", "authors", "paths"):
-        blob = container.array(f"{name}.folded")
-        starts = np.append(0, container.array(f"{name}.ends").astype(np.int64))
-        names = blob[_ranges(starts, documents)].tobytes()
-        writer.add_names(name, names.split(b"\0")[:-1])
+        _copy_names(writer, part, name)
+    container.let_go()
     _copy_texts(writer, part)
 
 
@@ -138,6 +136,16 @@ def _copy_column(writer: SegmentWriter, part: Part, name: str) -> None:
         first, end = int(starts[documents[0]]), int(starts[documents[-1] + 1])
         values = read_column(part.segment.container, name, first, end)
         writer.columns[name].append(values[_ranges(starts, documents) - first])
+
+
+def _copy_names(writer: SegmentWriter, part: Part, name: str) -> None:
+    blob = part.segment.container.array(f"{name}.folded")
+    starts = np.append(0, part.segment.container.array(f"{name}.ends"))
+    for at in range(0, part.documents.size, _DOCUMENTS_AT_A_TIME):
+        documents = part.documents[at : at + _DOCUMENTS_AT_A_TIME]
+        first, last = int(documents[0]), int(documents[-1])
+        names = blob[starts[first] : starts[last + 1]].tobytes().split(b"\0")
+        writer.add_names(name, [names[number - first] for number in documents.tolist()])
 
 
 def _copy_texts(writer: SegmentWriter, part: Part) -> None:

@@ -8,8 +8,8 @@ Sources, in the order they apply to a code point until nothing changes:
    NFKC leaves, copied below because ``unicodedata`` does not carry that property;
 3. the base letter of Latin letters with accents (NFD), then case;
 4. OpenCC's character tables: t2s, then tw2s, hk2s and jp2t for what t2s leaves;
-5. ``VARIANTS``: pairs OpenCC keeps apart because one of them has a sense of its own
-   or is rare, and which a search wants together.
+5. ``VARIANTS`` and ``SPELT_APART``: pairs OpenCC keeps apart because one of them has a
+   sense of its own or is rare, and which a search wants together.
 
 Run ``python tests/tables/make_fold_table.py`` from the top of the project.
 """
@@ -77,6 +77,13 @@ VARIANTS = """
 麤粗 鼃蛙 鼇鳌 鼈鳖 鼔鼓
 """
 
+SPELT_APART = """
+馀余 锺钟 钜巨 迳径 侭尽 渖沈 镟旋 甯宁 伕夫 彷仿 薰熏 蘗檗 鲇鲶 腭颚 唚吣
+"""
+# What one script writes where the other writes two: 餘 is 余, and 馀 where 余 would be read
+# otherwise. Pairs whose other member is a common character of its own (复 and 覆) are words
+# of search/sou/text/script_words.txt instead.
+
 OPENCC_CHAIN = ("t2s", "tw2s", "hk2s")
 KEPT_BY_REGIONS = "么"  # tw2s reads it as 幺; in simplified text it is 麼
 _BLANK_CODES = (0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
@@ -117,7 +124,7 @@ def convert(config: str, characters: list[str]) -> dict[str, str]:
 def han_pairs() -> dict[str, str]:
     """Return steps 4 and 5: one Han character to another, chains not yet followed."""
     characters = han()
-    pairs = two_by_two(VARIANTS)
+    pairs = two_by_two(VARIANTS + SPELT_APART)
     for config in OPENCC_CHAIN:
         for old, new in convert(config, characters).items():
             if config == "t2s" or old not in KEPT_BY_REGIONS:

@@ -62,7 +62,8 @@ class BriefSegment:
         terms |= {
             ("pairs", self._pair_ordinal(constraint))
             for literal in literals
-            for constraint in literal.constraints
+            for spelling in literal.spellings
+            for constraint in spelling.constraints
             if isinstance(constraint, Pair) and constraint.second is not None
         }
         return sum(
@@ -110,7 +111,7 @@ class BriefSegment:
 
         ``None`` for a literal that is more than one term.
         """
-        if len(plan.constraints) != 1 or not isinstance(plan.constraints[0], Pair):
+        if plan.others or len(plan.constraints) != 1 or not isinstance(plan.constraints[0], Pair):
             return None
         pair = plan.constraints[0]
         field = "pairs" if pair.second is not None else "chars"
@@ -119,6 +120,8 @@ class BriefSegment:
 
     def literal(self, plan: LiteralPlan) -> Frequencies:
         """Return the rows in which a literal begins."""
+        if plan.others:
+            return _summed([self.literal(spelling) for spelling in plan.spellings])
         if term := self.term(plan):
             return self.frequencies(*term) if term[1] >= 0 else {}
         starts = self._starts(plan)
@@ -203,6 +206,14 @@ def _counted(rows: list[int]) -> Frequencies:
     for row in rows:
         counts[row] = counts.get(row, 0) + 1
     return counts
+
+
+def _summed(found: Iterable[Frequencies]) -> Frequencies:
+    counts: Frequencies = {}
+    for frequencies in found:
+        for row, frequency in frequencies.items():
+            counts[row] = counts.get(row, 0) + frequency
+    return dict(sorted(counts.items()))
 
 
 def row_range(segment: BriefSegment, document: int) -> range:

@@ -85,7 +85,7 @@ def _words(
         literals=literals,
         match_all=plan.match_all,
         is_keywords=plan.is_keywords and not plan.match_all,
-        ranking=plan.ranking,
+        ranking=(*plan.ranking, *plan.respelt),
         scored=tuple(literal for literal in literals if len(literal.constraints) > 1),
         interpretation=" ".join(words),
         script=script_of("".join(words)),
@@ -105,7 +105,7 @@ def _phrase(text: str) -> BriefQuery:
 def _only_term(literal: LiteralPlan) -> RankingTerm | None:
     """Return the term that a literal is and scores as, if it is just one."""
     only = literal.constraints[0] if len(literal.constraints) == 1 else None
-    if not isinstance(only, Pair):
+    if literal.others or not isinstance(only, Pair):
         return None
     field = literal.length_field
     term = only.first if only.second is None else (only.first, only.second)
@@ -118,6 +118,7 @@ def _is_simple(literal: LiteralPlan) -> bool:
         return False
     return all(
         isinstance(one, Run) or one.second is not None or class_of(one.first) == WIDE
-        for one in literal.constraints
+        for spelling in literal.spellings
+        for one in spelling.constraints
         if isinstance(one, (Pair, Run))
     )

@@ -14,7 +14,9 @@ import numpy as np
 
 from sou.searching.document_set import DocumentSet
 from sou.store.segment import folded_name
+from sou.text.fold import fold
 from sou.text.languages import speaks
+from sou.text.script_words import other_spellings
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -32,8 +34,10 @@ _FIRST_YEAR, _LAST_YEAR = 1700, 2261
 
 def named(segment: Segment, field: str, text: str) -> DocumentSet:
     """Return the documents whose folded title, author or path contains a text."""
-    found = segment.find_documents(field, folded_name(text))
-    return DocumentSet.of_sorted(segment.document_count, found)
+    size = segment.document_count
+    spellings = (text, *other_spellings(fold(text)))
+    found = (segment.find_documents(field, folded_name(spelling)) for spelling in spellings)
+    return DocumentSet.any_of(size, (DocumentSet.of_sorted(size, one) for one in found))
 
 
 def typed(segment: Segment, name: str) -> DocumentSet:

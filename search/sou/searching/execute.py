@@ -223,7 +223,7 @@ class Evaluator:
     def _words(self, plan: WordsPlan, boost: float) -> Matched:
         whole = [self.literals.documents(word.literal) for word in plan.words]
         literals = [(word.literal, 1.0) for word in plan.words]
-        tight, loose = self._scored(literals, plan.ranking, boost)
+        tight, loose = self._scored(literals, (*plan.ranking, *plan.respelt), boost)
         names = [(name, FIELD_WEIGHTS["words"]) for name in plan.names]
         loose += sum(self._scored(names, (), boost), ())
         if plan.match_all:
@@ -264,7 +264,8 @@ class Evaluator:
             key
             for literal, _ in literals
             if literal.script is None  # the terms are folded, and stand elsewhere, too
-            for key in whole_terms(literal.text)
+            for spelling in literal.spellings
+            for key in whole_terms(spelling.text)
         }
         tight: list[ScorePart] = [
             self._literal_part(literal, boost * weight)

@@ -107,6 +107,8 @@ class WordsPlan(NamedTuple):
     """Terms of what may stand in for the words, at less weight."""
     is_long: bool = False
     """True for a sentence, or some words: it matters what stands close together."""
+    respelt: tuple[RankingTerm, ...] = ()
+    """Terms of the words as another script spells them: they rank as those typed."""
     names: tuple[LiteralPlan, ...] = ()
     """Words of the user's dictionary in a sentence: they rank, whether or not the index
     was cut by it."""
@@ -135,12 +137,14 @@ def plan_words(
     plans = tuple(_word(text, other, wording) for text, other in zip(given, others, strict=True))
     is_sentence = any(plan.parts for plan in plans)
     ranking = ranking_terms(given, wording, drop_function_words=is_sentence)
+    respelt = [other.text for plan in plans for other in plan.literal.others]
     single = [variant for other in others for variant in other.single]
     return WordsPlan(
         words=plans,
         match_all=match_all,
         is_keywords=len(plans) == TIERED_WORDS and all(map(_is_keyword, plans)),
         ranking=ranking,
+        respelt=_new_terms(respelt, ranking, wording, is_sentence=is_sentence),
         added=_added_terms(single, ranking, wording, is_sentence=is_sentence) if single else (),
         names=tuple(name for text in given for name in _names(text, wording)),
         is_long=is_sentence or len(plans) > TIERED_WORDS,
@@ -163,6 +167,21 @@ def _variant(variant: Variant) -> VariantPlan:
 
 def _weight(variant: Variant) -> float:
     return min(EXPANSION_WEIGHTS[expansion.kind] for expansion in variant.expansions)
+
+
+def _new_terms(
+    texts: Sequence[str],
+    ranking: Iterable[RankingTerm],
+    wording: Wording,
+    *,
+    is_sentence: bool,
+) -> tuple[RankingTerm, ...]:
+    """Return the terms of other spellings that the words typed have not."""
+    if not texts:
+        return ()
+    known = set(ranking)
+    found = ranking_terms(texts, wording, drop_function_words=is_sentence)
+    return tuple(term for term in found if term not in known)
 
 
 def _added_terms(

@@ -9,6 +9,8 @@ import numpy as np
 
 from sou.searching.chain_plan import ChainPlan
 from sou.searching.chains import chains
+from sou.searching.document_set import DocumentSet
+from sou.searching.expand import summed
 from sou.searching.literal_plan import LiteralPlan, Pair, Run
 from sou.searching.script import written_so
 from sou.searching.term_list import NO_POSTINGS, TermList
@@ -20,7 +22,6 @@ from sou.text.searchable import character_classes
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from sou.searching.document_set import DocumentSet
     from sou.searching.snapshot import SegmentView
 
     Integers = npt.NDArray[np.int64]
@@ -54,6 +55,9 @@ class LiteralFinder:
         term = self.term(plan)
         if term is not None:
             return term.documents()
+        if plan.others:
+            found = map(self.documents, plan.spellings)
+            return DocumentSet.any_of(self.segment.document_count, found)
         return self._view.documents_of(self.postings(plan).rows)
 
     def positions(self, plan: LiteralPlan) -> Positions:
@@ -68,6 +72,9 @@ class LiteralFinder:
         base, end = self.segment.positions_of_document(document)
         if isinstance(plan, ChainPlan):
             return self._chain_positions_in(plan, document, base, end)
+        if plan.others:
+            parts = [self.positions_in(spelling, document) for spelling in plan.spellings]
+            return np.sort(np.concatenate(parts))
         term = None if plan in self._positions else self.term(plan)
         if term is None or term.field != "pairs":
             found = self.positions(plan)
@@ -88,6 +95,8 @@ class LiteralFinder:
     def _find_postings(self, plan: LiteralPlan) -> Postings:
         if not plan.constraints:
             return NO_POSTINGS
+        if plan.others:
+            return summed(list(map(self.postings, plan.spellings)), self.segment.row_count)
         if plan.script is not None:
             return self._postings_at(self.positions(plan))
         constraint = plan.constraints[0]
@@ -113,7 +122,7 @@ class LiteralFinder:
 
     def term(self, plan: LiteralPlan) -> TermList | None:
         """Return the term that a literal is, if it is just one and stands anywhere."""
-        if len(plan.constraints) != 1 or plan.script is not None:
+        if len(plan.constraints) != 1 or plan.script is not None or plan.others:
             return None
         constraint = plan.constraints[0]
         if isinstance(constraint, Run):
@@ -133,6 +142,8 @@ class LiteralFinder:
         """Intersect the positions of all constraints, the rarest first."""
         if not plan.constraints:
             return _NONE
+        if plan.others:
+            return np.sort(np.concatenate(list(map(self.positions, plan.spellings))))
         if plan.script is not None:
             spelt_anyhow = self.positions(plan._replace(script=None))
             return written_so(self.segment, plan, spelt_anyhow)

@@ -5,16 +5,20 @@ gives one constraint "these terms, at this distance from the start"; the literal
 stands where all of them hold. Inside the literal a unit must match whole; at its
 edges a run may be the end or the beginning of a longer run, so ``7奈`` is found in
 ``17奈米`` and ``DIA`` in ``NVIDIA``, as grep would.
+
+A text that the scripts spell apart, as 反覆 and 反复, is a literal for each spelling.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from heapq import merge
 from typing import TYPE_CHECKING, NamedTuple
 
 from sou.analysis.text_units import text_units
 from sou.text.classes import RUN, class_of
 from sou.text.joined import joined_text
+from sou.text.script_words import other_spellings
 from sou.text.spellings import has_spellings, script_fold
 
 if TYPE_CHECKING:
@@ -53,6 +57,13 @@ class LiteralPlan(NamedTuple):
     """True when it must not begin inside a run."""
     script: str | None = None
     """The text with each Han character as it must be written; ``None`` for any spelling."""
+    others: tuple[LiteralPlan, ...] = ()
+    """The text as another script spells it, of the same length: what is found, too."""
+
+    @property
+    def spellings(self) -> tuple[LiteralPlan, ...]:
+        """This one without the others, and they."""
+        return (self._replace(others=()), *self.others)
 
     @property
     def length(self) -> int:
@@ -66,7 +77,10 @@ class LiteralPlan(NamedTuple):
         return "pairs" if isinstance(only, Pair) and only.second is not None else "chars"
 
     def occurrences(self, joined: JoinedText) -> Iterator[int]:
-        """Yield the joined offsets where a text holds it, overlaps included."""
+        """Yield the joined offsets where a text holds it, ascending, overlaps included."""
+        if self.others:
+            yield from merge(*(spelling.occurrences(joined) for spelling in self.spellings))
+            return
         if not self.constraints:
             return
         for start in joined.occurrences(self.text):
@@ -85,11 +99,24 @@ def plan_literal(
 
     With ``at_run_start`` a literal that begins with a letter or digit must not
     begin inside a run: the meaning of ``word*``. With ``exact_script`` it must be written
-    with the Han characters typed.
+    with the Han characters typed; without, it is found in the spelling of either script.
     """
     joined = joined_text(text.replace("\0", " "))  # a zero ends a document
     folded = joined.text
-    script = script_fold(joined.unfolded) if exact_script and has_spellings(folded) else None
+    if exact_script:
+        script = script_fold(joined.unfolded) if has_spellings(folded) else None
+        return _planned(folded, at_run_start=at_run_start, script=script)
+    planned = _planned(folded, at_run_start=at_run_start)
+    others = other_spellings(folded)
+    if not others:
+        return planned
+    return planned._replace(
+        others=tuple(_planned(other, at_run_start=at_run_start) for other in others)
+    )
+
+
+def _planned(folded: str, *, at_run_start: bool, script: str | None = None) -> LiteralPlan:
+    """Plan the search of a folded text in one spelling."""
     units = text_units(folded)
     size = len(folded)
     constraints: list[Pair | Run] = []

@@ -143,6 +143,9 @@ def _windowed(tree: nodes.Query, plan: QueryPlan) -> tuple[tuple[RankingTerm, ..
     words = [word for group in groups for word in group.words]
     is_sentence = any(group.is_sentence for group in groups)
     others = []
+    if any(word.literal.others for word in words):
+        said = [word.literal.spellings[:2][-1].text for word in words]
+        others.append(_close([*ranking_terms(said, drop_function_words=is_sentence), *quoted]))
     for number, variant in _most_changed(words):
         said = [word.literal.text for word in words]
         said[number] = variant.literal.text

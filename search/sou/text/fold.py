@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-_KEPT_FOR_SEGMENTER: Final = "著捱榘吒麴夥拚袷薹祇"
-"""Traditional characters that jieba's dictionary knows in words of their own: 著名, 神祇."""
+_KEPT_FOR_SEGMENTER: Final = "著捱榘吒麴夥拚袷薹祇彷薰鲇腭"
+"""Characters that jieba's dictionary knows in words of their own: 著名, 神祇, 彷徨."""
 
 
 @cache

@@ -68,6 +68,21 @@ def test_a_conflict_does_not_drown_the_literal_meaning(index: sou.Index) -> None
     assert names(ask(index, "程式"))[:2] == ["program1", "program2"]
 
 
+def test_what_stands_inside_the_word_itself_is_no_other_word(tmp_path: Path) -> None:
+    texts = {"inside": "演算法", "beside": "演算法又叫算法", "other": "算法"}
+    texts["long"] = "演算法" + "話" * 70_000
+    for name, text in texts.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    sou.index_paths([tmp_path], tmp_path / "index")
+
+    with sou.open_index(tmp_path / "index") as index:
+        page = index.search("演算法")
+
+    labelled = {name for name, hit in zip(names(page), page.hits, strict=True) if hit.expansions}
+    assert page.total == 4
+    assert labelled == {"beside", "other"}
+
+
 def test_a_hit_is_labelled_with_the_word_as_written(index: sou.Index) -> None:
     page = ask(index, "内存 芯片")
     found = dict(zip(names(page), page.hits, strict=True))

@@ -396,5 +396,7 @@ class _NoLongDocuments:
     def passage(self, document: int, row: int) -> Span:
         raise TooMuch(f"document {document} is long at row {row}")
 
-    def first(self, document: int, literal: LiteralPlan | ChainPlan) -> Span | None:
-        raise TooMuch(f"document {document} is long for {literal}")
+    def first(
+        self, document: int, literal: LiteralPlan | ChainPlan, outside: Sequence[LiteralPlan] = ()
+    ) -> Span | None:
+        raise TooMuch(f"document {document} is long for {literal}, {outside}")

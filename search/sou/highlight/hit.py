@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from sou.highlight.snippets import MOST_OUTSIDE, Snippets, richest
 from sou.highlight.spans import SCANNED_CHARS, Marks, first_span, scanned_spans
 from sou.model import Hit, Span, landing_at
-from sou.searching.literal_plan import plan_literal
+from sou.searching.literal_plan import LiteralPlan, plan_literal
 from sou.text.joined import joined_text
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from sou.model import Expansion, SearchRequest
     from sou.searching.chain_plan import ChainPlan
-    from sou.searching.literal_plan import LiteralPlan
     from sou.store.segment_file import SegmentFile
     from sou.text.joined import JoinedText
 
@@ -40,8 +39,10 @@ class LongDocuments(Protocol):
     def passage(self, document: int, row: int) -> Span:
         """Return a row as offsets of the document's text."""
 
-    def first(self, document: int, literal: LiteralPlan | ChainPlan) -> Span | None:
-        """Return where a literal stands first."""
+    def first(
+        self, document: int, literal: LiteralPlan | ChainPlan, outside: Sequence[LiteralPlan] = ()
+    ) -> Span | None:
+        """Return where a literal stands first, but not inside one of some others."""
 
 
 def make_hit(
@@ -53,7 +54,7 @@ def make_hit(
 ) -> Hit:
     """Return the hit of a ranked document, with the snippets that were asked for."""
     document = ranked.document
-    find: Callable[[LiteralPlan | ChainPlan], Span | None]
+    find: Callable[..., Span | None]
     if segment.text_length(document) <= SCANNED_CHARS:
         joined = joined_text(segment.text(document))
         spans, passage = scanned_spans(joined, marks), _passage(segment, ranked, joined)
@@ -96,21 +97,30 @@ def _expansions(
     segment: SegmentFile,
     document: int,
     marks: Marks,
-    find: Callable[[LiteralPlan | ChainPlan], Span | None],
+    find: Callable[..., Span | None],
 ) -> tuple[Expansion, ...]:
-    """Return what stands in for words of the query here, as it is written."""
+    """Return what stands in for words of the query here, as it is written.
+
+    What stands inside the words themselves only, as 算法 in 演算法, stands in for nothing.
+    """
     has_whole = any(find(literal) for literal in marks.whole)
     marked = marks.whole if has_whole else marks.parts
+    others = {variant.literal for variant in marks.variants}
+    own = [one for one in (*marks.whole, *marks.parts) if one not in others and _is_literal(one)]
     found: dict[Expansion, Expansion] = {}
     for variant in marks.variants:
-        if variant.literal not in marked or not find(variant.literal):
+        if variant.literal not in marked or not find(variant.literal, own):
             continue
         for expansion in variant.expansions:
-            place = None if expansion in found else find(plan_literal(expansion.text))
+            place = None if expansion in found else find(plan_literal(expansion.text), own)
             if place:
                 written = joined_text(segment.text(document, *place)).unfolded
                 found[expansion] = expansion._replace(text=written)
     return tuple(found.values())
+
+
+def _is_literal(plan: LiteralPlan | ChainPlan) -> bool:
+    return isinstance(plan, LiteralPlan)
 
 
 def _focus(

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from sou.highlight.hit import Ranked, make_hit
 from sou.highlight.lookup import looked_up_spans
-from sou.highlight.spans import Marks
+from sou.highlight.spans import Marks, first_outside
 from sou.model import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sou.model import Hit, SearchRequest
     from sou.searching.chain_plan import ChainPlan
     from sou.searching.collect import RankedDocument
@@ -47,6 +49,9 @@ class _LongDocuments:
         offsets = segment.offset_map(document).to_source([first, end - 1])
         return Span(int(offsets[0]), int(offsets[1]) + 1)
 
-    def first(self, document: int, literal: LiteralPlan | ChainPlan) -> Span | None:
+    def first(
+        self, document: int, literal: LiteralPlan | ChainPlan, outside: Sequence[LiteralPlan] = ()
+    ) -> Span | None:
         spans = looked_up_spans(self._literals, document, Marks((literal,)))
-        return spans[0] if spans else None
+        others = looked_up_spans(self._literals, document, Marks(tuple(outside)))
+        return first_outside(spans, others)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sou.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sou.searching.chain_plan import ChainPlan
     from sou.searching.leaves import VariantPlan
@@ -36,9 +37,21 @@ def scanned_spans(joined: JoinedText, marks: Marks) -> tuple[Span, ...]:
     return _scanned(joined, marks.whole) or _scanned(joined, marks.parts)
 
 
-def first_span(joined: JoinedText, literal: LiteralPlan | ChainPlan) -> Span | None:
-    """Return where a literal or chain stands first, as offsets of the document's text."""
-    return next(iter(_scanned_spans(joined, literal)), None)
+def first_span(
+    joined: JoinedText, literal: LiteralPlan | ChainPlan, outside: Iterable[LiteralPlan] = ()
+) -> Span | None:
+    """Return where a literal or chain stands first, but not inside others, as text offsets."""
+    return first_outside(_scanned_spans(joined, literal), _scanned(joined, outside))
+
+
+def first_outside(spans: Iterable[Span], others: Sequence[Span]) -> Span | None:
+    """Return the first span that is not inside one of others, ascending and disjoint."""
+    ends = [other.end for other in others]
+    for span in spans:
+        at = bisect_left(ends, span.end)
+        if at == len(others) or span.start < others[at].start:
+            return span
+    return None
 
 
 def _scanned(joined: JoinedText, literals: Iterable[LiteralPlan | ChainPlan]) -> tuple[Span, ...]:

@@ -230,7 +230,7 @@ class Index:
             view, number = self._snapshot.named(document_id)
             return matched_spans(LiteralFinder(view), number, marks_of(plan))
 
-    def explain(self, query: str, path: str, *, match_all: bool = False) -> Explanation:
+    def explain(self, request: SearchRequest | str, path: str) -> Explanation:
         """Return why a document stands where it does among the hits, or why not at all.
 
         Its score, part by part, is that of the hit; all matches are ranked for it.
@@ -242,13 +242,15 @@ class Index:
         from sou.searching.explain import explain
 
         snapshot = self._snapshot
-        parsed = parse(query, match_all=match_all)
-        request = SearchRequest(query, match_all=match_all)
-        tree = _widened(parsed.tree, request, self._vocabulary.current())
-        parsed = replace(parsed, tree=tree)
+        if isinstance(request, str):
+            request = SearchRequest(request)
+        vocabulary = self._vocabulary.current()
+        parsed = parse(request.query, match_all=request.match_all)
+        parsed = replace(parsed, tree=_widened(parsed.tree, request, vocabulary))
+        wording = _wording(request, vocabulary)
         with damage_named(snapshot.views):
-            view, number = self._snapshot.named(path)
-            return explain(snapshot, query, parsed, view, number)
+            place = snapshot.named(path)
+            return explain(snapshot, request.query, parsed, place, wording=wording)
 
     def status(self) -> IndexStatus:
         """Return size and state of the snapshot."""

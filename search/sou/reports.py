@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sou.model import Place
+    from sou.model import Expansion, Place
     from sou.sources import Skipped
 
 
@@ -210,8 +210,13 @@ class ClauseReport:
     """In the syntax of queries, where that can say it."""
     matches: bool
     nearest: str = ""
-    """Of a literal that does not stand in the document, the longest part that does, folded."""
+    """Of a literal that does not stand in the document, the longest part that does, folded;
+    of one in an exact script, the whole as it is written there, if it is."""
     parts: tuple[ClauseReport, ...] = ()
+    is_in_other_script: bool = False
+    """True when ``nearest`` is all of the literal, in another script than asked for."""
+    expansions: tuple[Expansion, ...] = ()
+    """Other words that the document matches it by, folded."""
 
 
 @dataclass(frozen=True, slots=True)

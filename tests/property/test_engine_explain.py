@@ -42,7 +42,7 @@ def test_the_tree_of_a_score_adds_up_to_that_of_the_hit(tmp_path: Path, seed: in
         hits = search_snapshot(snapshot, tree, limit=100).documents
         for hit in dice.random.sample(hits, min(3, len(hits))):
             view = hit.evaluator.view
-            found = explain(snapshot, "", ParsedQuery(tree, ""), view, hit.document)
+            found = explain(snapshot, "", ParsedQuery(tree, ""), (view, hit.document))
 
             assert found.score is not None
             assert (found.rank, found.score.value) == (hit.rank, hit.score)
@@ -51,7 +51,7 @@ def test_the_tree_of_a_score_adds_up_to_that_of_the_hit(tmp_path: Path, seed: in
             explained += 1
         matched = {hit.document for hit in hits if hit.evaluator.view.segment.name == "001.seg"}
         for number in {0, 1} - matched:
-            found = explain(snapshot, "", ParsedQuery(tree, ""), snapshot.views[1], number)
+            found = explain(snapshot, "", ParsedQuery(tree, ""), (snapshot.views[1], number))
             assert (found.rank, found.score, found.clauses.matches) == (None, None, False)
             unmatched += 1
     assert min(explained, unmatched) > 20

@@ -129,6 +129,61 @@ def test_the_parts_of_a_match_by_other_words_add_up(tmp_path: Path) -> None:
         assert sum(part.value for part in score.parts) == pytest.approx(hit.score)
 
 
+def test_a_clause_names_the_other_words_that_it_matches_by(tmp_path: Path) -> None:
+    (tmp_path / "tw.txt").write_text("晶片很快", encoding="utf-8")
+    index_paths([tmp_path / "tw.txt"], tmp_path / "index")
+    words = ("芯片", str(tmp_path / "tw.txt"), "--index", str(tmp_path / "index"))
+
+    outcome = run_sou("explain", *words)
+    without = run_sou("explain", "--no-regional", *words)
+
+    assert outcome.stdout.endswith("yes  芯片\n  yes  芯片 by 晶片 (regional)\n")
+    assert without.exit_status == 1
+    assert without.stdout.endswith("no   芯片\n  no   芯片 (only 片 stands there)\n")
+    (clause,) = json.loads(run_sou("explain", "--json", *words).stdout)["clauses"]["parts"]
+    assert clause["expansions"] == [{"word": "芯片", "text": "晶片", "kind": "regional"}]
+
+
+@pytest.mark.parametrize("words", [("=补助",), ("补助", "--exact-script")])
+def test_another_script_is_named_where_the_exact_one_fails(
+    index: Index, words: tuple[str, ...]
+) -> None:
+    outcome = run_sou("explain", *words, path(index, "政府"), "--index", str(index.location))
+
+    assert outcome.exit_status == 1
+    assert outcome.stdout.endswith(f"{words[0]} (補助 stands there, in another script)\n")
+
+
+def test_pinyin_and_its_parts_have_its_name(index: Index) -> None:
+    found = index.explain("py:zhengfu", path(index, "政府"))
+
+    assert found.score is not None
+    names = [part.name for part in node(found.score, "best passage").parts]
+    assert names == ["py:zhengfu", "py:zhengfu as a word"]
+    assert found.clauses == ClauseReport("py:zhengfu", True)
+
+
+def test_one_other_document_does(index: Index) -> None:
+    outcome = run_sou("explain", "引擎", path(index, "政府"), "--index", str(index.location))
+
+    assert "does not match (1 document does)\n" in outcome.stdout
+
+
+def test_stop_words_count_as_in_the_search(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "stopwords.txt").write_text("引擎\n", encoding="utf-8")
+    monkeypatch.setenv("SOU_CONFIG", str(tmp_path))
+    with open_index(index.location) as opened:
+        (hit,) = opened.search(
+            "火箭引擎由誰設計",
+        ).hits[:1]
+        score = opened.explain("火箭引擎由誰設計", hit.document.path).score
+
+    assert score is not None
+    assert score.value == hit.score
+
+
 def test_an_unknown_document_is_an_error(index: Index) -> None:
     with pytest.raises(DocumentError):
         index.explain("晶片", "/nowhere.txt")

@@ -22,11 +22,18 @@ def run(namespace: Namespace, console: Console) -> int:
     query = readable(namespace.words[:-1]).strip()
     from sou.cli.names import document_name
     from sou.engine import open_index
+    from sou.model import SearchRequest
     from sou.paths import index_location
 
+    request = SearchRequest(
+        query,
+        match_all=namespace.all,
+        regional=not namespace.no_regional,
+        exact_script=namespace.exact_script,
+    )
     with open_index(index_location(namespace.index, console.environ)) as index:
         path = document_name(namespace.words[-1], console.cwd)
-        report = index.explain(query, path, match_all=namespace.all)
+        report = index.explain(request, path)
     if namespace.json:
         from sou.output.wire import encode, explanation_object
 
@@ -46,6 +53,8 @@ COMMAND = Command(
             ("words",), "the query, and PATH or PATH#PART of a document", "words", "QUERY PATH"
         ),
         Argument(("--all",), "require every word, as sou search --all does"),
+        Argument(("--exact-script",), "take Han characters as typed, as sou search does"),
+        Argument(("--no-regional",), "leave out what other regions call a word"),
         Argument(("--json",), "print one JSON object, see docs/json-format.md"),
         INDEX,
         HELP,
@@ -53,8 +62,8 @@ COMMAND = Command(
     run,
     """\
 The parts of a score add up to that of the hit. The clauses of the query
-follow, each with yes or no; of words that do not stand in the document, the
-longest part that does is named.
+follow, each with yes or no; other words that it matches by are named, and of
+words that do not stand in the document the longest part that does.
 
 Exit status: 0 the document matches, 1 it does not, 2 something is wrong, such
 as a document that is not in the index.""",

@@ -24,7 +24,8 @@ def explanation(report: Explanation, cwd: str) -> str:
         f"query: {_clean(report.interpretation)}",
     ]
     if report.score is None:
-        lines.append(f"does not match ({shown_count(report.total, 'document')} do)")
+        do = "does" if report.total == 1 else "do"
+        lines.append(f"does not match ({shown_count(report.total, 'document')} {do})")
     else:
         place = f"rank {report.rank:,} of {report.total:,}"
         lines.append(f"{place}, by passage {report.passage} of {report.passages}")
@@ -47,7 +48,12 @@ def _scores(node: ScoreNode, depth: int) -> Iterator[str]:
 
 def _clauses(report: ClauseReport, depth: int) -> Iterator[str]:
     line = f"{'  ' * depth}{'yes' if report.matches else 'no '}  {_clean(report.clause)}"
-    if report.nearest:
+    if report.expansions:
+        others = (f"{_clean(one.text)} ({one.kind})" for one in report.expansions)
+        line += f" by {', '.join(others)}"
+    if report.is_in_other_script:
+        line += f" ({_clean(report.nearest)} stands there, in another script)"
+    elif report.nearest:
         line += f" (only {_clean(report.nearest)} stands there)"
     yield line
     for part in report.parts:

@@ -229,6 +229,8 @@ def _clause_object(report: ClauseReport) -> JsonObject:
         "clause": report.clause,
         "matches": report.matches,
         "nearest": report.nearest,
+        "is_in_other_script": report.is_in_other_script,
+        "expansions": [one._asdict() for one in report.expansions],
         "parts": [_clause_object(part) for part in report.parts],
     }
 

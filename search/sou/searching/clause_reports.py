@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,13 @@ from sou.reports import ClauseReport
 from sou.text.joined import joined_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sou.searching.execute import Evaluator
-    from sou.searching.leaves import WordPlan
+    from sou.searching.leaves import VariantPlan, WordPlan
     from sou.searching.literal_plan import LiteralPlan
     from sou.searching.plan import QueryPlan
+    from sou.text.joined import JoinedText
 
 _BOOLEAN = (
     nodes.And,
@@ -35,6 +38,7 @@ _LEAVES = (
     nodes.DateRange,
     nodes.Every,
     nodes.Literal,
+    nodes.Pinyin,
     nodes.Prefix,
     nodes.Term,
     nodes.Words,
@@ -53,31 +57,53 @@ class ClauseJudge:
         """Return whether the document matches a clause and each of its clauses."""
         matches = bool(self.evaluator.evaluate(node).documents.has(self._number)[0])
         parts: tuple[ClauseReport, ...] = ()
-        nearest = ""
         if isinstance(node, _BOOLEAN):
             parts = tuple(map(self.report, nodes.children_of(node)))
         elif isinstance(node, nodes.Words):
             parts = tuple(map(self._word, self.plan.words(node).words))
         elif isinstance(node, nodes.Term) and node.fieldname == "body" and not matches:
-            nearest = longest_part(self.plan.literal(node.text).text, self._text)
-        return ClauseReport(_said(node), matches, nearest, parts)
+            is_exact = isinstance(node, nodes.Literal) and node.exact_script
+            literal = self.plan.literal(node.text, exact_script=is_exact)
+            return replace(self._literal(literal), clause=_said(node))
+        return ClauseReport(_said(node), matches, parts=parts)
 
     def _word(self, word: WordPlan) -> ClauseReport:
-        return self._literal(word.literal, tuple(map(self._literal, word.parts)))
+        whole = self._literal(word.literal, word.variants)
+        parts = [
+            self._literal(part, [one for one in word.variant_parts if _is_for(one, part)])
+            for part in word.parts
+        ]
+        return replace(whole, parts=tuple(parts))
 
-    def _literal(self, literal: LiteralPlan, parts: tuple[ClauseReport, ...] = ()) -> ClauseReport:
-        documents = self.evaluator.literals.documents(literal)
-        matches = bool(documents.has(self._number)[0])
-        nearest = "" if matches else longest_part(literal.text, self._text)
-        return ClauseReport(literal.text, matches, nearest, parts)
+    def _literal(self, literal: LiteralPlan, variants: Sequence[VariantPlan] = ()) -> ClauseReport:
+        """Judge a text; variants that stand there make it match where it does not."""
+        if self._has(literal):
+            return ClauseReport(literal.text, True)
+        found = (
+            one for variant in variants if self._has(variant.literal) for one in variant.expansions
+        )
+        if expansions := tuple(dict.fromkeys(found)):
+            return ClauseReport(literal.text, True, expansions=expansions)
+        if literal.script is not None and self._has(literal._replace(script=None)):
+            start = next(literal._replace(script=None).occurrences(self._joined))
+            written = self._joined.unfolded[start : start + literal.length]
+            return ClauseReport(literal.text, False, written, is_in_other_script=True)
+        return ClauseReport(literal.text, False, longest_part(literal.text, self._joined.text))
+
+    def _has(self, literal: LiteralPlan) -> bool:
+        return bool(self.evaluator.literals.documents(literal).has(self._number)[0])
 
     @property
     def _number(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         return np.array([self.document], dtype=np.int64)
 
     @cached_property
-    def _text(self) -> str:
-        return joined_text(self.evaluator.view.segment.text(self.document)).text
+    def _joined(self) -> JoinedText:
+        return joined_text(self.evaluator.view.segment.text(self.document))
+
+
+def _is_for(variant: VariantPlan, part: LiteralPlan) -> bool:
+    return any(expansion.word == part.text for expansion in variant.expansions)
 
 
 def longest_part(literal: str, text: str) -> str:

@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sou.query.parser import interpretation
 from sou.ranking import LOOKED_AT_TWICE, SAME_SCRIPT_WEIGHT, WINDOW_CHARS, WINDOW_WEIGHT
 from sou.reports import Explanation, ScoreNode
 from sou.searching.clause_reports import ClauseJudge
-from sou.searching.collect import search_snapshot
+from sou.searching.collect import Options, search_snapshot
 from sou.searching.execute import Evaluator, Shared
 from sou.searching.fallback import WhooshMatchers
-from sou.searching.leaves import RankingTerm
+from sou.searching.leaves import PLAIN_WORDING, RankingTerm, Wording
 from sou.searching.literal_plan import LiteralPlan
 from sou.searching.parts import BestPart, ConstantPart, GatedPart, PostingsPart, TermPart, summed
+from sou.searching.plan import pinyin_leaves
 from sou.searching.statistics import Statistics
 from sou.searching.term_list import frequencies_among
 from sou.searching.windows import QueryWindows
@@ -38,14 +40,21 @@ _FIELDS = {"chars": "character", "pairs": "pair", "runs": "run", "words": "word"
 
 
 def explain(
-    snapshot: Snapshot, query: str, parsed: ParsedQuery, view: SegmentView, document: int
+    snapshot: Snapshot,
+    query: str,
+    parsed: ParsedQuery,
+    place: tuple[SegmentView, int],
+    *,
+    wording: Wording = PLAIN_WORDING,
 ) -> Explanation:
     """Explain the place of a document of a segment in the ranking of a query.
 
     All matches are ranked for it.
     """
     tree = parsed.tree
-    page = search_snapshot(snapshot, tree, limit=max(snapshot.manifest.documents, 1))
+    view, document = place
+    every = max(snapshot.manifest.documents, 1)
+    page = search_snapshot(snapshot, tree, limit=every, options=Options(wording=wording))
     shared = Shared(
         page.plan,
         snapshot.views,
@@ -135,7 +144,7 @@ class _Scores:
         value = float(part.scores(np.array([row]))[0])
         match part:
             case TermPart() | PostingsPart():
-                name = _named(self.shared.statistics.term_of(part.statistics))
+                name = self._named(self.shared.statistics.term_of(part.statistics))
                 return ScoreNode(name, value, _bm25_facts(part, view, row))
             case GatedPart():
                 if not value:  # the document does not match the clause, its row might
@@ -149,6 +158,17 @@ class _Scores:
             case ConstantPart():
                 return ScoreNode("constant", value)
         return ScoreNode("matched by Whoosh", value)
+
+    def _named(self, term: Hashable) -> str:
+        """Return what a part of a score is called."""
+        plan = self.page.plan
+        for leaf in pinyin_leaves(plan.tree):
+            for chain in plan.chains(leaf):
+                if term == chain:
+                    return interpretation(leaf)
+                if term == (chain, "words"):
+                    return f"{interpretation(leaf)} as a word"
+        return _named(term)
 
     def _clause(self, parts: Sequence[ScorePart], view: SegmentView, row: int) -> ScoreNode:
         found = tuple(self._part(part, view, row) for part in parts)

@@ -58,6 +58,7 @@ class FakeIndex:
     gate: threading.Event | None = None
     """While given and not set, searches wait."""
     search_error: Exception | None = None
+    warnings: tuple[str, ...] = ()
     document_error: Exception | None = None
     asked: list[str] = field(default_factory=list)
     """Queries that reached the index, in order."""
@@ -85,7 +86,15 @@ class FakeIndex:
             self._hit(request.offset + place + 1, path, terms, request)
             for place, (_count, path) in enumerate(chosen)
         )
-        return SearchPage(request, hits, len(found), 0.006, " AND ".join(terms), 1)
+        return SearchPage(
+            request,
+            hits,
+            len(found),
+            0.006,
+            " AND ".join(terms),
+            1,
+            warnings=self.warnings,
+        )
 
     def suggest(
         self, query: str, *, cancel: Callable[[], bool] | None = None

@@ -20,6 +20,7 @@ from sou.checks.damage import damage_named, opened_whole
 from sou.checks.integrity import check_folder
 from sou.config import load_config
 from sou.documents import WalkOptions
+from sou.errors import ConfigError
 from sou.highlight.lookup import matched_spans
 from sou.highlight.ranked import hit_of, marks_of
 from sou.limits import DEFAULT_LIMITS, Limits
@@ -159,6 +160,7 @@ class Index:
             facets=page.facets,
             expansions=expansions_of(tree),
             pinyin=heard,
+            warnings=vocabulary.warnings,
         )
 
     def suggest(
@@ -251,6 +253,10 @@ class Index:
         with damage_named(snapshot.views):
             place = snapshot.named(path)
             return explain(snapshot, request.query, parsed, place, wording=wording)
+
+    def warnings(self) -> tuple[str, ...]:
+        """Return what of the user's own words cannot be read, for people."""
+        return self._vocabulary.current().warnings
 
     def status(self) -> IndexStatus:
         """Return size and state of the snapshot."""
@@ -373,12 +379,14 @@ def reanalyse_index(
     Raises:
         IndexMissingError: there is no index, or none that can be read.
         IndexLockedError: another process writes to the index.
-        ConfigError: the dictionary cannot be read.
+        ConfigError: a line of the user's words makes no sense, or a file cannot be read.
     """
     from sou.indexing.budget import DEFAULT_MEMORY_BYTES
     from sou.indexing.reanalyse import reanalyse
 
     words = read_vocabulary(_config_folder(config))
+    if words.warnings:
+        raise ConfigError(words.warnings[0])
     memory = memory_bytes or DEFAULT_MEMORY_BYTES
     return reanalyse(_folder(location), words.dictionary, memory, progress)
 

@@ -335,6 +335,8 @@ class SearchPage:
     """Other words that were looked for, whether or not any document has them."""
     pinyin: tuple[PinyinMatch, ...] = ()
     """For each pinyin of the query, the strings that it found."""
+    warnings: tuple[str, ...] = ()
+    """What of the user's own words could not be read, for people."""
 
 
 def row_anchor(anchor: Anchor, lines_below: int) -> Anchor:

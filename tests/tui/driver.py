@@ -121,7 +121,7 @@ async def start_app(
     chosen = index if index is not None else FakeIndex(texts)
     is_opener = not isinstance(chosen, FakeIndex)
     app = SouApp(chosen if not isinstance(chosen, FakeIndex) else lambda: chosen, query)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         driver = Driver(app, pilot)
         await driver.until(lambda: len(app.screen_stack) > 1)
         if not is_opener:

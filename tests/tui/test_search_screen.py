@@ -385,3 +385,16 @@ async def test_f8_asks_for_the_last_word_as_pinyin_and_back() -> None:
         assert driver.search.box.value == "a py:hwj"
         await driver.press("f8")
         assert driver.search.box.value == "a hwj"
+
+
+async def test_bad_lines_of_the_users_words_are_told_once_and_in_full() -> None:
+    """The hits are shown all the same, and the notice is not cut off at the edge."""
+    warning = "/設定/sou/userdict.txt, line 3 is left out: " + "甲" * 40 + "尾"
+    async with start_app(FakeIndex(TEXTS, warnings=(warning,))) as driver:
+        await driver.search_for("圖書館")
+        await driver.until_shown("自訂詞表")
+        await driver.until_shown("尾")
+        assert driver.lines()[1].startswith(" 2 筆")
+
+        await driver.search_for("圖書")
+        assert len(driver.app._notifications) == 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
+import sou
 from sou.analysis import segmenter
 from sou.analysis.user_dictionary import NO_DICTIONARY, UserWord, parse_dictionary
 from sou.errors import ConfigError
@@ -16,6 +18,7 @@ from sou.query.parser import parse
 from sou.query.tree import Words
 from sou.query.vocabulary import VocabularyReader, read_vocabulary
 from sou.query.widen import widened
+from unit.cli_fakes import run_sou
 
 
 def test_missing_files_say_nothing(tmp_path: Path) -> None:
@@ -80,15 +83,57 @@ def _lines(dictionary: object) -> list[str]:
 def test_a_line_that_is_none_is_named(tmp_path: Path, line: str) -> None:
     (tmp_path / "userdict.txt").write_text(f"好\n{line}\n", encoding="utf-8")
 
-    with pytest.raises(ConfigError, match=r"userdict\.txt, line 2: write a word"):
-        read_vocabulary(tmp_path)
+    found = read_vocabulary(tmp_path)
+
+    assert found.dictionary == parse_dictionary("好")
+    (warning,) = found.warnings
+    assert warning == (
+        f"{tmp_path / 'userdict.txt'}, line 2 is left out: "
+        "write a word, its frequency, its part of speech"
+    )
+    with pytest.raises(ConfigError, match=r"userdict\.txt, line 2 is left out"):
+        sou.reanalyse_index(tmp_path / "index", config=tmp_path)
 
 
 def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "stopwords.txt").write_bytes("的".encode("gb18030"))
 
-    with pytest.raises(ConfigError, match=r"stopwords\.txt cannot be read as UTF-8"):
-        read_vocabulary(tmp_path)
+    (tmp_path / "userdict.txt").mkdir()
+    lines = ["關於", "的", "什麼", "與"]
+    encodings = ["utf-8", "gb18030", "utf-8", "big5"]
+    content = b"\r\n".join(map(str.encode, lines, encodings))
+    (tmp_path / "synonyms.txt").write_bytes(content)
+
+    found = read_vocabulary(tmp_path)
+
+    assert found.stop_words == set()
+    assert found.warnings[0].endswith(
+        "synonyms.txt, line 2 is left out: it is not UTF-8 text (and 1 more line)"
+    )
+    assert found.warnings[1].endswith("stopwords.txt, line 1 is left out: it is not UTF-8 text")
+    assert found.warnings[2].startswith(f"{tmp_path / 'userdict.txt'} cannot be read: ")
+
+
+def test_a_search_goes_on_without_the_bad_lines_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tw.txt").write_text("喵星人", encoding="utf-8")
+    sou.index_paths([tmp_path / "tw.txt"], tmp_path / "index")
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "synonyms.txt").write_bytes("貓 喵星人\n".encode() + b"\xff\n")
+    monkeypatch.setenv("SOU_CONFIG", str(tmp_path / "config"))
+
+    for query in ("貓", "貓 OR 狗"):  # briefly, and in full
+        outcome = run_sou("search", "--index", str(tmp_path / "index"), "--json", query)
+
+        assert outcome.exit_status == 0
+        (warning,) = json.loads(outcome.stdout)["warnings"]
+        assert outcome.stderr == f"sou: warning: {warning}\n"
+        assert warning.endswith("synonyms.txt, line 2 is left out: it is not UTF-8 text")
+    explained = run_sou(
+        "explain", "--index", str(tmp_path / "index"), "貓", str(tmp_path / "tw.txt")
+    )
+    assert (explained.exit_status, explained.stderr) == (0, f"sou: warning: {warning}\n")
 
 
 def test_files_are_read_again_when_they_have_changed(tmp_path: Path) -> None:

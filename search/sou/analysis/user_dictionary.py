@@ -42,6 +42,30 @@ def long_words(dictionary: UserDictionary) -> frozenset[str]:
     return frozenset(word.text for word in dictionary.words if len(word.text) > 1)
 
 
+_NO_WORD = "write a word, its frequency, its part of speech"
+
+
+def without_bad_lines(text: str) -> tuple[str, list[tuple[int, str]]]:
+    r"""Return a text that :func:`parse_dictionary` reads, and the lines left out, with reasons.
+
+    >>> without_bad_lines("寒武紀\na b c\n")[1]
+    [(2, 'write a word, its frequency, its part of speech')]
+    """
+    lines = text.splitlines()
+    bad = [number for number, line in enumerate(lines, 1) if _is_bad(line)]
+    for number in bad:
+        lines[number - 1] = ""
+    return "\n".join(lines), [(number, _NO_WORD) for number in bad]
+
+
+def _is_bad(line: str) -> bool:
+    fields = line.split()
+    if not fields or fields[0].startswith("#"):
+        return False
+    end, frequency = _word_end(fields)
+    return end > 1 and frequency is None
+
+
 def parse_dictionary(text: str) -> UserDictionary:
     r"""Read a word a line, perhaps with a frequency and a part of speech after blanks.
 
@@ -58,9 +82,9 @@ def parse_dictionary(text: str) -> UserDictionary:
         fields = line.split()
         if not fields or fields[0].startswith("#"):
             continue
+        if _is_bad(line):
+            raise ValueError(f"line {number}: {_NO_WORD}")
         end, frequency = _word_end(fields)
-        if end > 1 and frequency is None:
-            raise ValueError(f"line {number}: write a word, its frequency, its part of speech")
         word = segmentation_fold(" ".join(fields[:end]))
         words[word] = UserWord(word, frequency)
     if not words:

@@ -89,6 +89,7 @@ def brief_page(
         interpretation=query.interpretation,
         generation=manifest.generation,
         expansions=query.expansions,
+        warnings=vocabulary.warnings,
     )
 
 

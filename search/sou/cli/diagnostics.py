@@ -14,7 +14,7 @@ from sou.cli.arguments import UsageError
 from sou.errors import QuerySyntaxError, SearchCancelled, SouError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class Exit(enum.IntEnum):
@@ -68,6 +68,12 @@ class Narrator:
             self._stream.flush()
         except (OSError, ValueError):  # nobody listens; the exit status still tells
             self._stream = None
+
+
+def warn(warnings: Iterable[str], narrator: Narrator) -> None:
+    """Say what was left out of the user's own words."""
+    for warning in warnings:
+        narrator.say(f"sou: warning: {warning}")
 
 
 def report(error: BaseException, narrator: Narrator, environ: Mapping[str, str]) -> Exit:

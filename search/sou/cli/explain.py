@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, readable, usage
-from sou.cli.diagnostics import Exit
+from sou.cli.diagnostics import Exit, warn
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -33,6 +33,7 @@ def run(namespace: Namespace, console: Console) -> int:
     )
     with open_index(index_location(namespace.index, console.environ)) as index:
         path = document_name(namespace.words[-1], console.cwd)
+        warn(index.warnings(), console.narrator)
         report = index.explain(request, path)
     if namespace.json:
         from sou.output.wire import encode, explanation_object

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, readable, usage
-from sou.cli.diagnostics import Exit
+from sou.cli.diagnostics import Exit, warn
 from sou.model import SearchRequest
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def run(namespace: Namespace, console: Console) -> int:
     with _Pages(location) as pages:
         first = pages.first(order.request, is_whole=order.is_one_batch)
         hits = _hits(pages, order, first)
+        warn(first.warnings, console.narrator)
         if order.form == "count":
             console.write(f"{first.total}\n")
         elif order.form == "paths":

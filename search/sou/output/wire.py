@@ -67,6 +67,8 @@ def page_object(page: SearchPage, hits: Iterable[Hit], location: str) -> JsonObj
             name: [{"value": value, "documents": count} for value, count in counts]
             for name, counts in page.facets.items()
         }
+    if page.warnings:
+        made["warnings"] = list(page.warnings)
     if page.pinyin:
         made["pinyin"] = [_pinyin_object(match) for match in page.pinyin]
     return made

@@ -1,7 +1,8 @@
 """The user's own words: synonyms, stop words, a dictionary for the segmenter.
 
 Plain text files in one folder, any of which may be missing. They are looked at for every
-query, and read again when they have changed.
+query, and read again when they have changed. Lines that make no sense are left out and
+named: they must not stand in the way of a search.
 """
 
 from __future__ import annotations
@@ -9,8 +10,12 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sou.analysis.user_dictionary import NO_DICTIONARY, UserDictionary, parse_dictionary
-from sou.errors import ConfigError
+from sou.analysis.user_dictionary import (
+    NO_DICTIONARY,
+    UserDictionary,
+    parse_dictionary,
+    without_bad_lines,
+)
 from sou.query.alternatives import REGIONAL, Source
 from sou.text.joined import joined_text
 
@@ -39,6 +44,8 @@ class Vocabulary(NamedTuple):
     stop_words: frozenset[str]
     """Folded."""
     dictionary: UserDictionary
+    warnings: tuple[str, ...] = ()
+    """What was left out of which file, and why; one for a file at most."""
 
     def sources(self, request: SearchRequest) -> list[Source]:
         """Return where a request's words have alternatives; synonyms come first."""
@@ -58,20 +65,21 @@ NO_VOCABULARY: Final = Vocabulary({}, frozenset(), NO_DICTIONARY)
 
 
 def read_vocabulary(folder: Path) -> Vocabulary:
-    """Read the files of a folder that are there.
-
-    Raises:
-        ConfigError: a file cannot be read, or makes no sense; says which and where.
-    """
-    texts = [_text(folder / name) for name in _NAMES]
-    if not any(texts):
+    """Read the files of a folder that are there."""
+    found = [_text(folder / name) for name in _NAMES]
+    if not any(text or left_out for text, left_out in found):
         return NO_VOCABULARY
-    try:
-        dictionary = parse_dictionary(texts[2])
-    except ValueError as error:
-        raise ConfigError(f"{folder / DICTIONARY_NAME}, {error}") from error
+    texts = [text for text, _ in found]
+    usable, bad = without_bad_lines(texts[2])
+    found[2][1].extend(bad)
+    warnings = (
+        _warning(folder / name, sorted(left_out))
+        for name, (_, left_out) in zip(_NAMES, found, strict=True)
+        if left_out
+    )
     stop_words = frozenset(filter(None, map(_folded, _lines(texts[1]))))
-    return Vocabulary(_synonyms(texts[0]), stop_words, dictionary)
+    dictionary = parse_dictionary(usable)
+    return Vocabulary(_synonyms(texts[0]), stop_words, dictionary, tuple(warnings))
 
 
 class VocabularyReader:
@@ -87,11 +95,7 @@ class VocabularyReader:
         self._vocabulary = NO_VOCABULARY
 
     def current(self) -> Vocabulary:
-        """Return what the files say now.
-
-        Raises:
-            ConfigError: see :func:`read_vocabulary`.
-        """
+        """Return what the files say now."""
         state = [_state(self._folder / name) for name in _NAMES]
         with self._lock:
             if state != self._seen:
@@ -108,13 +112,40 @@ def _state(path: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _text(path: Path) -> str:
+def _text(path: Path) -> tuple[str, list[tuple[int, str]]]:
+    """Return a file's text, lines that are not UTF-8 left blank, and why; line 0 is all of it."""
     try:
-        return path.read_text("utf-8-sig")
+        content = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        return ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read as UTF-8 text: {error}") from error
+        return "", []
+    except OSError as error:
+        return "", [(0, error.strerror or str(error))]
+    try:
+        return content.decode("utf-8-sig"), []
+    except UnicodeDecodeError:
+        return _decoded_lines(content)
+
+
+def _decoded_lines(content: bytes) -> tuple[str, list[tuple[int, str]]]:
+    lines: list[str] = []
+    left_out: list[tuple[int, str]] = []
+    for number, line in enumerate(content.splitlines(), 1):
+        try:
+            lines.append(line.decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            lines.append("")
+            left_out.append((number, "it is not UTF-8 text"))
+    return "\n".join(lines), left_out
+
+
+def _warning(path: Path, left_out: list[tuple[int, str]]) -> str:
+    """Return what to say of lines left out: the first, and how many more."""
+    number, reason = left_out[0]
+    if not number:
+        return f"{path} cannot be read: {reason}"
+    more = len(left_out) - 1
+    others = f" (and {more:,} more {'line' if more == 1 else 'lines'})" if more else ""
+    return f"{path}, line {number} is left out: {reason}{others}"
 
 
 def _lines(text: str) -> list[str]:

@@ -35,6 +35,8 @@ from sou_tui.widgets.results import SNIPPET_ROWS, Results
 from sou_tui.widgets.status_line import QueryError, StatusLine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual import events
     from textual.app import App, ComposeResult
     from textual.binding import BindingType
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from sou_tui.session import Session
 
 PAGE_HITS = 60
+WARNING_S = 15.0
 SLOW_S = 0.15
 SPINNER_S = 0.1
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
@@ -70,6 +73,7 @@ class SearchScreen(Screen[None], inherit_bindings=False):
         self._number = 0
         self._answered = 0
         self._waiting: Timer | None = None
+        self._warned: set[str] = set()
         self._is_exact_script = False
         self._is_regional = True
 
@@ -180,6 +184,7 @@ class SearchScreen(Screen[None], inherit_bindings=False):
     def show_page(self, message: SearchFinished) -> None:
         """Show hits, unless newer ones are shown already."""
         page = message.page
+        self._warn(page.warnings)
         if page.request.offset:
             if self._page is not None and replace(page.request, offset=0) == self._page.request:
                 self.results.append(page.hits)
@@ -197,6 +202,14 @@ class SearchScreen(Screen[None], inherit_bindings=False):
         else:
             self.status.say(labels.found(page))
             self.body.show_notice(texts.NO_HITS.format(interpretation=page.interpretation))
+
+    def _warn(self, warnings: Iterable[str]) -> None:
+        """Show what of the user's own words could not be read: once, for it stays so."""
+        for warning in warnings:
+            if warning not in self._warned:
+                self._warned.add(warning)
+                text = texts.OWN_WORDS_LEFT_OUT.format(warning=sanitize(warning, single_line=True))
+                self.notify(text, severity="warning", timeout=WARNING_S, markup=False)
 
     @on(SuggestionsFound)
     def show_suggestions(self, message: SuggestionsFound) -> None:

@@ -97,9 +97,10 @@ class FakeIndex:
         )
 
     def suggest(
-        self, query: str, *, cancel: Callable[[], bool] | None = None
+        self, request: SearchRequest | str, *, cancel: Callable[[], bool] | None = None
     ) -> tuple[Suggestion, ...]:
         del cancel
+        query = request if isinstance(request, str) else request.query
         return self.suggestions.get(query, ())
 
     def document(self, document_id: str) -> FakeDocument:

@@ -20,7 +20,7 @@ from sou.checks.damage import damage_named, opened_whole
 from sou.checks.integrity import check_folder
 from sou.config import load_config
 from sou.documents import WalkOptions
-from sou.errors import ConfigError
+from sou.errors import ConfigError, QuerySyntaxError
 from sou.highlight.lookup import matched_spans
 from sou.highlight.ranked import hit_of, marks_of
 from sou.limits import DEFAULT_LIMITS, Limits
@@ -36,6 +36,7 @@ from sou.model import (
 )
 from sou.paths import config_folder, index_location
 from sou.query.parser import parse
+from sou.query.tree import NullQuery
 from sou.query.vocabulary import VocabularyReader, read_vocabulary
 from sou.query.widen import expansions_of, widened
 from sou.reports import (
@@ -165,9 +166,8 @@ class Index:
 
     def suggest(
         self,
-        query: str,
+        request: SearchRequest | str,
         *,
-        match_all: bool = False,
         limit: int = 5,
         cancel: Callable[[], bool] | None = None,
     ) -> tuple[Suggestion, ...]:
@@ -182,11 +182,15 @@ class Index:
         """
         from sou.searching.suggest import suggest_queries
 
+        if isinstance(request, str):
+            request = SearchRequest(request)
         snapshot = self._snapshot
+        check = plan_query(NullQuery, cancel).check_cancelled
+        count = self._counter(snapshot, request, cancel)
         with damage_named(snapshot.views):
-            return suggest_queries(snapshot, query, match_all=match_all, limit=limit, cancel=cancel)
+            return suggest_queries(snapshot, request.query, count, limit=limit, check=check)
 
-    def complete(self, query: str, *, limit: int = 8) -> tuple[Completion, ...]:
+    def complete(self, request: SearchRequest | str, *, limit: int = 8) -> tuple[Completion, ...]:
         """Return the query with its last word completed from the index's own terms.
 
         Most frequent first; each finds something. None where the query does not end in
@@ -194,9 +198,32 @@ class Index:
         """
         from sou.searching.complete import complete_query
 
+        if isinstance(request, str):
+            request = SearchRequest(request)
         snapshot = self._snapshot
+        count = self._counter(snapshot, request)
         with damage_named(snapshot.views):
-            return complete_query(snapshot, query, limit=limit)
+            return complete_query(snapshot, request.query, count, limit=limit)
+
+    def _counter(
+        self,
+        snapshot: Snapshot,
+        request: SearchRequest,
+        cancel: Callable[[], bool] | None = None,
+    ) -> Callable[[str], int]:
+        """Return what tells how many documents another query finds, asked as a request is."""
+        vocabulary = self._vocabulary.current()
+        options = Options(wording=_wording(request, vocabulary))
+
+        def count(query: str) -> int:
+            try:
+                tree = parse(query, match_all=request.match_all).tree
+            except QuerySyntaxError:
+                return 0
+            tree = _widened(tree, request, vocabulary)
+            return search_snapshot(snapshot, tree, limit=0, cancel=cancel, options=options).total
+
+        return count
 
     def document(self, document_id: str) -> StoredDocument:
         """Return a stored document.

@@ -148,13 +148,15 @@ class FakeIndex:
         shown = tuple(self.hits[request.offset : request.offset + request.limit])
         return replace(page(*shown, total=len(self.hits)), request=request)
 
-    def suggest(
-        self, query: str, *, match_all: bool = False, limit: int = 5
-    ) -> tuple[Suggestion, ...]:
-        self.suggest_requests.append((query, match_all))
+    def suggest(self, request: SearchRequest, *, limit: int = 5) -> tuple[Suggestion, ...]:
+        self.suggest_requests.append((request.query, request.match_all))
         return self.suggestions[:limit]
 
-    def complete(self, query: str, *, limit: int = 8) -> tuple[Completion, ...]:
+    def warnings(self) -> tuple[str, ...]:
+        return ()
+
+    def complete(self, request: SearchRequest, *, limit: int = 8) -> tuple[Completion, ...]:
+        del request
         return self.completions[:limit]
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -77,7 +78,32 @@ def test_nothing_is_suggested_without_need_or_from_what_was_deleted(
 
 def test_all_words_are_required_when_they_were(index: sou.Index) -> None:
     assert index.suggest("晶爿 你好")
-    assert index.suggest("晶爿 你好", match_all=True) == ()
+    assert index.suggest(sou.SearchRequest("晶爿 你好", match_all=True)) == ()
+
+
+def test_counts_are_those_of_the_search_with_all_that_widens_it(tmp_path: Path) -> None:
+    """數據庫 is 資料庫 in another region, 反复 is 反覆, 喵星人 the user's own word for 貓."""
+    texts = ["資料庫", "数据库", "數據庫。反覆想像", "反复想象", "喵星人和資料夾", "貓咪"]
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "synonyms.txt").write_text("貓咪 喵星人", encoding="utf-8")
+    (tmp_path / "files").mkdir()
+    for number, text in enumerate(texts):
+        (tmp_path / "files" / f"{number}.txt").write_text(text, encoding="utf-8")
+    sou.index_paths([tmp_path / "files"], tmp_path / "index")
+
+    with sou.open_index(tmp_path / "index", config=tmp_path / "config") as index:
+        for query, whole, documents in (
+            ("資料", "資料庫", 3),
+            ("貓", "貓咪", 2),
+            ("反", "反覆", 2),
+        ):
+            found = {one.query: one.documents for one in index.complete(query)}
+            assert found[whole] == documents
+        plain = index.complete(sou.SearchRequest("資料", regional=False))
+        assert ("資料庫", 1) in plain
+        for query in ("資枓庫", "茅咪"):
+            for one in index.suggest(query):
+                assert one.documents == index.search(one.query).total > 1
 
 
 def test_whatever_is_suggested_has_hits(index: sou.Index) -> None:

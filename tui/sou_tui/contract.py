@@ -55,7 +55,7 @@ class Index(Protocol):
         """Return a page of hits; ``QuerySyntaxError`` or ``SearchCancelled`` otherwise."""
 
     def suggest(
-        self, query: str, *, cancel: Callable[[], bool] | None = None
+        self, request: SearchRequest | str, *, cancel: Callable[[], bool] | None = None
     ) -> tuple[Suggestion, ...]:
         """Return queries that find something, for one that does not."""
 

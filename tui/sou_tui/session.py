@@ -127,7 +127,7 @@ class Session:
             page = index.search(job.request, cancel=should_stop)
             if not page.total:
                 self._answer(job.reply, SearchFinished(job.number, page))
-                suggestions = index.suggest(job.request.query, cancel=should_stop)
+                suggestions = index.suggest(job.request, cancel=should_stop)
         except SearchCancelled:
             return
         except Exception as error:

@@ -90,7 +90,7 @@ class _Pages:
         """Return what may have been meant by a query that finds nothing."""
         if len(request.query) < _SHORTEST_SUGGESTED:  # the engine is not worth loading
             return ()
-        return self._opened().suggest(request.query, match_all=request.match_all)
+        return self._opened().suggest(request)
 
     def _opened(self) -> Index:
         if self._index is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, readable, usage
-from sou.cli.diagnostics import Exit
+from sou.cli.diagnostics import Exit, warn
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -23,14 +23,17 @@ def run(namespace: Namespace, console: Console) -> int:
     if namespace.limit < 1:
         raise UsageError("--limit is 1 or more")
     from sou.engine import open_index
+    from sou.model import SearchRequest
     from sou.output.suggestions import suggestion_lines, suggestions_object
     from sou.output.wire import encode
     from sou.paths import index_location
 
+    request = SearchRequest(query, match_all=namespace.all)
     location = index_location(namespace.index, console.environ)
     with open_index(location) as index:
-        suggestions = index.suggest(query, match_all=namespace.all, limit=namespace.limit)
-        completions = index.complete(query, limit=namespace.limit)
+        warn(index.warnings(), console.narrator)
+        suggestions = index.suggest(request, limit=namespace.limit)
+        completions = index.complete(request, limit=namespace.limit)
     if namespace.json:
         made = suggestions_object(query, suggestions, completions, str(location))
         console.write(encode(made))

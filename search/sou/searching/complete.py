@@ -16,12 +16,11 @@ from sou.errors import QuerySyntaxError
 from sou.model import Completion
 from sou.query.syntax import tokenize
 from sou.searching.near_texts import written_form
-from sou.searching.suggest import count_documents
 from sou.text.classes import RUN, WIDE, class_of
 from sou.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sou.searching.snapshot import Snapshot
 
@@ -30,8 +29,13 @@ _SPARE: Final = 3
 """So many times as many terms are looked at as completions are wanted."""
 
 
-def complete_query(snapshot: Snapshot, query: str, *, limit: int) -> tuple[Completion, ...]:
-    """Return queries whose last word goes on, most frequent first."""
+def complete_query(
+    snapshot: Snapshot, query: str, count: Callable[[str], int], *, limit: int
+) -> tuple[Completion, ...]:
+    """Return queries whose last word goes on, most frequent first.
+
+    ``count`` tells how many documents a query finds.
+    """
     stem = _stem(query)
     if not stem:
         return ()
@@ -45,7 +49,7 @@ def complete_query(snapshot: Snapshot, query: str, *, limit: int) -> tuple[Compl
             if written is None or len(written) != len(stem) + len(goes_on):
                 continue
             whole = query + written[len(stem) :]
-            if documents := count_documents(snapshot, whole):
+            if documents := count(whole):
                 found[whole] = Completion(whole, documents)
             if len(found) == limit:
                 break

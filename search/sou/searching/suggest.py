@@ -12,16 +12,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sou.errors import QuerySyntaxError
 from sou.model import Suggestion
-from sou.query.parser import parse
 from sou.query.pinyin import read_pinyin
 from sou.query.syntax import Token, quoted, tokenize
-from sou.query.tree import NullQuery
 from sou.query.zhuyin import typed_zhuyin
 from sou.searching.chain_plan import ChainPlan
-from sou.searching.collect import search_snapshot
 from sou.searching.heard import heard_texts
 from sou.searching.near_texts import NearText, near_han, near_runs, written_form
-from sou.searching.plan import plan_query
 from sou.text.classes import RUN, WIDE, class_of
 from sou.text.pinyin import characters_read
 
@@ -53,38 +49,28 @@ class _Candidate(NamedTuple):
 def suggest_queries(
     snapshot: Snapshot,
     query: str,
+    count: Callable[[str], int],
     *,
-    match_all: bool,
     limit: int,
-    cancel: Callable[[], bool] | None = None,
+    check: Callable[[], None],
 ) -> tuple[Suggestion, ...]:
     """Return queries that find documents, likeliest first; see :meth:`sou.engine.Index.suggest`.
 
-    Raises:
-        SearchCancelled: ``cancel`` returned true.
+    ``count`` tells how many documents a query finds, ``check`` is called now and then and may
+    raise to stop.
     """
-    check = plan_query(NullQuery, cancel).check_cancelled
     counted: dict[str, tuple[int, int, Suggestion]] = {}
     candidates = sorted(_candidates(snapshot, query, check), key=lambda one: one.distance)
     for candidate in candidates[:_MOST_COUNTED]:
         if candidate.query not in counted and candidate.query != query:
             check()
-            total = count_documents(snapshot, candidate.query, match_all=match_all)
+            total = count(candidate.query)
             if total:
                 made = Suggestion(candidate.query, candidate.kind, total)
                 counted[candidate.query] = (candidate.distance, -total, made)
     ordered = sorted(counted.values(), key=lambda one: one[:2])
     near = [one for one in ordered if one[0] < _FAR or one[0] <= ordered[0][0]]
     return tuple(suggestion for _, _, suggestion in near[:limit])
-
-
-def count_documents(snapshot: Snapshot, query: str, *, match_all: bool = False) -> int:
-    """Return how many documents match a query; 0 if it makes no sense."""
-    try:
-        tree = parse(query, match_all=match_all).tree
-    except QuerySyntaxError:
-        return 0
-    return search_snapshot(snapshot, tree, limit=0).total
 
 
 def _candidates(snapshot: Snapshot, query: str, check: Callable[[], None]) -> Iterator[_Candidate]:

@@ -129,7 +129,7 @@ def test_whatever_is_suggested_has_hits(index: sou.Index) -> None:
     ("query", "completions"),
     [
         ("電", {"電腦", "電視"}),
-        ("电", {"电腦", "电視"}),
+        ("电", {"電腦", "電視"}),  # no document writes them so
         ("人工", {"人工智慧"}),
         ("你好 人工", {"你好 人工智慧"}),
         ("NV", {"NVIDIA"}),
@@ -150,6 +150,50 @@ def test_the_last_word_is_completed_from_the_index(
 
     assert {one.query for one in found} == completions
     assert all(one.documents == index.search(one.query).total > 0 for one in found)
+
+
+@pytest.fixture(scope="module")
+def both_scripts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sou.Index]:
+    base = tmp_path_factory.mktemp("scripts")
+    texts = ["这是计算机网络。" * 9] * 12 + ["這是計算機，電腦網絡。" * 2] + ["反复强调。電视"]
+    for number, text in enumerate(texts):
+        (base / f"{number:02}.txt").write_text(text, encoding="utf-8")
+    sou.index_paths([base], base / "index")
+    with sou.open_index(base / "index") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("計算", "計算機"),
+        ("计算", "计算机"),
+        ("計算機 網", "計算機 網絡"),
+        ("计算机 网", "计算机 网络"),
+        ("反復強", "反复强调"),  # in one script only
+    ],
+)
+def test_a_completion_is_in_the_script_typed_or_wholly_in_the_other(
+    both_scripts: sou.Index, query: str, expected: str
+) -> None:
+    found = [one.query for one in both_scripts.complete(query)]
+
+    assert expected in found
+    assert not any(is_mixed(word) for one in found for word in one.split())
+
+
+@pytest.mark.parametrize("query", ["反複強條", "计算鸡网", "計算鷄網", "算機電脳"])
+def test_a_suggestion_is_in_one_script(both_scripts: sou.Index, query: str) -> None:
+    for one in both_scripts.suggest(query):
+        assert not is_mixed(one.query), one
+
+
+def is_mixed(text: str) -> bool:
+    """By OpenCC: a text of one script stays the same when converted to it."""
+    opencc = pytest.importorskip("opencc", reason="the judge of scripts")
+    simplified = opencc.OpenCC("t2s").convert(text)
+    traditional = opencc.OpenCC("s2t").convert(text)
+    return text not in (simplified, traditional)
 
 
 def test_the_most_frequent_completion_comes_first(index: sou.Index) -> None:

@@ -1,7 +1,8 @@
 """Complete the last word of a query from the index's own terms.
 
-What is typed stays as typed; what is added is written as one of the documents writes
-it. Every completion is counted: none finds nothing.
+What is added is written as one of the documents writes it, in the script typed if one does.
+What is typed stays as typed, unless the word would be in two scripts then. Every completion
+is counted: none finds nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sou.query.syntax import tokenize
 from sou.searching.near_texts import written_form
 from sou.text.classes import RUN, WIDE, class_of
 from sou.text.fold import fold
+from sou.text.scripts import mixes_scripts, script_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,15 +42,18 @@ def complete_query(
     if not stem:
         return ()
     field = "words" if class_of(ord(fold(stem[-1]))) == WIDE else "runs"
+    script = script_of(stem) or script_of(query)
     found: dict[str, Completion] = {}
     for start in range(len(stem) if field == "words" else 1):
         terms = _terms(snapshot, field, fold(stem[start:]), limit * _SPARE)
         for term in _whole(terms) if field == "runs" else terms:
             goes_on = term[len(stem) - start :]
-            written = written_form(snapshot, stem + goes_on, beginning=stem)
+            written = written_form(snapshot, stem + goes_on, beginning=stem, script=script)
             if written is None or len(written) != len(stem) + len(goes_on):
                 continue
             whole = query + written[len(stem) :]
+            if mixes_scripts(stem + written[len(stem) :]):
+                whole = query[: -len(stem)] + written
             if documents := count(whole):
                 found[whole] = Completion(whole, documents)
             if len(found) == limit:

@@ -19,6 +19,7 @@ from sou.searching.literal_plan import plan_literal
 from sou.searching.patterns import FuzzyPattern, edit_distances
 from sou.text.fold import fold
 from sou.text.pinyin import characters_read, readings
+from sou.text.scripts import NEITHER, mixes_scripts, script_of
 from sou.text.shapes import lookalikes
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _of_shapes(snapshot: Snapshot, typed: str) -> Iterator[NearText]:
         for other in lookalikes(fold(character)):
             text = typed[:at] + other + typed[at + 1 :]
             if (written := written_form(snapshot, text)) is not None:
-                yield NearText(_merged(typed, written), "shape", 1)
+                yield NearText(_merged(snapshot, typed, written), "shape", 1)
 
 
 def _of_sounds(snapshot: Snapshot, typed: str, folded: str) -> Iterator[NearText]:
@@ -90,7 +91,7 @@ def _of_sounds(snapshot: Snapshot, typed: str, folded: str) -> Iterator[NearText
     for one in texts:
         differing = sum(a != b for a, b in zip(fold(one.text), folded, strict=True))
         distance = min(differing, 2) if one.is_word else differing + 1
-        yield NearText(_merged(typed, one.text), "sound", distance)
+        yield NearText(_merged(snapshot, typed, one.text), "sound", distance)
 
 
 def _same_sound(character: str) -> str:
@@ -114,7 +115,8 @@ def _replaced(
         check()
         for one in _open_at(snapshot, folded, at, at + 1):
             if one.is_word or len(folded) > 2:
-                yield NearText(_merged(typed, one.text), "edit", 2 if one.is_word else 3)
+                text = _merged(snapshot, typed, one.text)
+                yield NearText(text, "edit", 2 if one.is_word else 3)
 
 
 def _put_in_or_left_out(
@@ -125,7 +127,8 @@ def _put_in_or_left_out(
         for one in _open_at(snapshot, folded, at, at):
             if one.is_word or len(folded) > _SHORT:
                 form = written_form(snapshot, one.text, beginning=typed[:at]) or one.text
-                text = typed[:at] + form[at : at + 1] + typed[at:]
+                whole = typed[:at] + form[at : at + 1] + typed[at:]
+                text = _in_one_script(snapshot, typed, whole, form)
                 yield NearText(text, "edit", 2 if one.is_word else 3)
     for at in range(len(typed)) if len(typed) > 2 else ():
         text = typed[:at] + typed[at + 1 :]
@@ -139,12 +142,20 @@ def _open_at(snapshot: Snapshot, folded: str, start: int, end: int) -> tuple[Pin
     return heard_texts(snapshot, [ChainPlan(places)], limit=_MOST_OF_A_KIND)[0]
 
 
-def _merged(typed: str, written: str) -> str:
+def _merged(snapshot: Snapshot, typed: str, written: str) -> str:
     """Return a text with the characters that are equal to those typed as they were typed."""
-    return "".join(
+    merged = "".join(
         one if fold(one) == fold(other) else other
         for one, other in zip(typed, written, strict=True)
     )
+    return _in_one_script(snapshot, typed, merged, written)
+
+
+def _in_one_script(snapshot: Snapshot, typed: str, merged: str, written: str) -> str:
+    """Return a text that mixes scripts as a document writes it, in the script typed if one does."""
+    if not mixes_scripts(merged):
+        return merged
+    return written_form(snapshot, written, script=script_of(typed)) or written
 
 
 def near_runs(snapshot: Snapshot, typed: str, check: Callable[[], None]) -> list[NearText]:
@@ -177,22 +188,33 @@ def _distance(text: str, wanted: str) -> int:
     return int(edit_distances(codes, wanted)[0])
 
 
-def written_form(snapshot: Snapshot, text: str, *, beginning: str = "") -> str | None:
+def written_form(
+    snapshot: Snapshot, text: str, *, beginning: str = "", script: int = NEITHER
+) -> str | None:
     """Return a text as a live document writes it, ``None`` if none holds it.
 
-    If one of the first places is written with a certain ``beginning``, that one.
+    If one of the first places is written with a certain ``beginning``, and in a ``script``,
+    that one; else one in the script, before all others. None mixes scripts if another does not.
     """
     plan = plan_literal(text)
-    first: str | None = None
+    best: tuple[bool, bool, str] | None = None
     for view in snapshot.views:
         finder = LiteralFinder(view)
         if not len(finder.documents(plan) & view.live):
             continue
         positions = finder.positions(plan)
         positions = positions[view.live.has(view.segment.document_of(positions))]
-        for position in positions[: _MOST_FORMS if beginning else 1].tolist():
+        if script != NEITHER:
+            rows = view.segment.row_positions.searchsorted(positions, side="right") - 1
+            is_so = view.segment.row_scripts[rows] == script
+            positions = np.concatenate([positions[is_so], positions[~is_so][:1]])
+        for position in positions[: _MOST_FORMS if beginning or script else 1].tolist():
             form = as_written(view, position, plan.length)
-            if form.startswith(beginning):
+            told = script_of(form) if script != NEITHER else NEITHER
+            is_other = mixes_scripts(form) or told not in (NEITHER, script)
+            rank = (is_other, not form.startswith(beginning), form)
+            if not any(rank[:2]):
                 return form
-            first = first or form
-    return first
+            if best is None or rank[:2] < best[:2]:
+                best = rank
+    return best[2] if best else None

@@ -35,6 +35,15 @@ def script_of(text: str) -> int:
     return _script(sum(map(_sign, text)))
 
 
+def mixes_scripts(text: str) -> bool:
+    """Tell whether a text has characters of both scripts that the other does not have.
+
+    >>> mixes_scripts("計算机"), mixes_scripts("計算機"), mixes_scripts("电子")
+    (True, False, False)
+    """
+    return {-1, 1} <= set(map(_sign, text))
+
+
 def scripts_of_rows(
     codes: npt.NDArray[np.uint32], rows: npt.NDArray[np.uint32], row_count: int
 ) -> npt.NDArray[np.uint8]:

@@ -76,13 +76,26 @@ def test_a_brief_search_knows_them_too(base: Path) -> None:
     assert brief_page(base / "index", sou.SearchRequest("家裡"), base / "config") is None
 
 
-def test_stop_words_say_nothing_in_plain_queries(base: Path) -> None:
+def test_stop_words_do_not_rank_and_lose_no_document(base: Path) -> None:
+    queries = [
+        "關於 睡覺",
+        "睡覺 關於 喵",
+        "請問關於睡覺的問題如何",
+        "關於 OR 睡覺",
+        "關於 睡覺 芯片",
+    ]
+    with opened(base) as index:
+        before = [set(names(index.search(query))) for query in queries]
     write(base, "stopwords.txt", "關於\n")
     with opened(base) as index:
-        assert set(names(index.search("關於 睡覺"))) == {"cat", "kitty"}
+        found = [index.search(query) for query in queries]
+        assert [set(names(page)) for page in found] == before
+        assert set(names(found[0])[:2]) == {"cat", "kitty"}
+        assert [names(page)[-1] for page in found[:3]] == ["han"] * 3
+        last = found[0].hits[-1]
+        assert last.snippet.text[slice(*last.snippet.spans[0])] == "關於"
         assert names(index.search("「關於」")) == ["han"]
         assert names(index.search("關於")) == ["han"]
-        assert "han" not in names(index.search("請問關於睡覺的問題如何"))
         assert names(index.search(sou.SearchRequest("關於 貓", match_all=True))) == ["han"]
 
 

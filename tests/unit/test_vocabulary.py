@@ -15,7 +15,6 @@ from sou.errors import ConfigError
 from sou.model import SearchRequest
 from sou.paths import config_folder
 from sou.query.parser import parse
-from sou.query.tree import Words
 from sou.query.vocabulary import VocabularyReader, read_vocabulary
 from sou.query.widen import widened
 from unit.cli_fakes import run_sou
@@ -180,10 +179,12 @@ def test_synonyms_come_before_regional_words_and_are_switched_apart(tmp_path: Pa
         ("关于 關於", ("关于", "關於")),
     ],
 )
-def test_stop_words_are_dropped_unless_nothing_else_is_left(
+def test_stop_words_are_set_apart_unless_nothing_else_is_left(
     query: str, words: tuple[str, ...]
 ) -> None:
-    assert widened(parse(query).tree, [], {"关于"}) == widened(Words(words), [], {"無"})
+    stopped = tuple(word for word in query.split() if word not in words)
+    found = widened(parse(query).tree, [], {"关于"})
+    assert (found.words, found.stopped) == (words, stopped)
     every = widened(parse(query, match_all=True).tree, [], {"关于"})
     assert every.words == parse(query).tree.words
 

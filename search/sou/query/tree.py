@@ -127,7 +127,8 @@ class Words(_TextLeaf):
 
     Without ``match_all``, documents with every word come first, then those with
     most; a long word that stands nowhere is matched by its parts. ``alternatives``, one
-    for each word or none at all, may stand in for the words and rank lower.
+    for each word or none at all, may stand in for the words and rank lower. ``stopped``
+    words do not rank: documents that have nothing else come last.
     """
 
     def __init__(
@@ -137,8 +138,10 @@ class Words(_TextLeaf):
         match_all: bool = False,
         boost: float = 1.0,
         alternatives: tuple[Alternatives, ...] = (),
+        stopped: tuple[str, ...] = (),
     ) -> None:
         self.words = words
+        self.stopped = stopped
         self.match_all = match_all
         self.boost = boost
         self.alternatives = alternatives
@@ -148,7 +151,7 @@ class Words(_TextLeaf):
         return "body"
 
     def _key(self) -> tuple[object, ...]:
-        return (self.words, self.match_all, self.alternatives)
+        return (self.words, self.match_all, self.alternatives, self.stopped)
 
 
 class Near(_TextLeaf):

@@ -18,18 +18,23 @@ if TYPE_CHECKING:
 def widened(
     node: Query, sources: Sequence[Source], stop_words: Collection[str] = frozenset()
 ) -> Query:
-    """Return the tree with alternatives for its plain words, and without stop words.
+    """Return the tree with alternatives for its plain words, and with stop words set apart.
 
     What is quoted stays as it is, and what is excluded: to leave out 芯片 does not mean to
-    leave out 晶片. A stop word stays where nothing else is left, or every word is required.
+    leave out 晶片. A stop word ranks where nothing else is left, or every word is required.
     """
     if not sources and not stop_words:
         return node
     if type(node) is Words:
         kept = tuple(word for word in node.words if joined_text(word).text not in stop_words)
         words = node.words if node.match_all else kept or node.words
-        found = tuple(alternatives_of(word, sources) for word in words)
-        return Words(words, match_all=node.match_all, boost=node.boost, alternatives=found)
+        return Words(
+            words,
+            match_all=node.match_all,
+            boost=node.boost,
+            alternatives=tuple(alternatives_of(word, sources) for word in words),
+            stopped=tuple(word for word in node.words if word not in words),
+        )
     if type(node) in (And, Or):
         children = [widened(child, sources, stop_words) for child in node.children()]
         return type(node)(children, node.boost)

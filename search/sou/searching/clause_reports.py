@@ -60,7 +60,8 @@ class ClauseJudge:
         if isinstance(node, _BOOLEAN):
             parts = tuple(map(self.report, nodes.children_of(node)))
         elif isinstance(node, nodes.Words):
-            parts = tuple(map(self._word, self.plan.words(node).words))
+            planned = self.plan.words(node)
+            parts = (*map(self._word, planned.words), *map(self._literal, planned.stopped))
         elif isinstance(node, nodes.Term) and node.fieldname == "body" and not matches:
             is_exact = isinstance(node, nodes.Literal) and node.exact_script
             literal = self.plan.literal(node.text, exact_script=is_exact)

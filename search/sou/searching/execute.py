@@ -232,7 +232,8 @@ class Evaluator:
             pieces = [self.literals.documents(part) for word in plan.words for part in word.parts]
             documents = DocumentSet.any_of(self._size, [*whole, *pieces])
             own = Matched(documents, tight, loose, tuple(whole) if plan.is_keywords else ())
-        return self._widened(own, plan, boost) if plan.is_widened else own
+        found = self._widened(own, plan, boost) if plan.is_widened else own
+        return self._with_stopped(found, plan) if plan.stopped else found
 
     def _widened(self, own: Matched, plan: WordsPlan, boost: float) -> Matched:
         """Add what may stand in for the words: docs/decisions/0013 says how it ranks."""
@@ -252,6 +253,12 @@ class Evaluator:
         if literal is not None and len(plan.words) == 1:
             return Matched(documents, own.tight, own.loose, keywords, literal, added)
         return Matched(documents, own.tight, (*own.loose, *added), keywords, literal)
+
+    def _with_stopped(self, found: Matched, plan: WordsPlan) -> Matched:
+        """Add the documents of stop words, after all others."""
+        sets = [found.documents, *map(self.literals.documents, plan.stopped)]
+        documents = DocumentSet.any_of(self._size, sets)
+        return replace(found, documents=documents, literal=found.literal_documents)
 
     def _scored(
         self,

@@ -45,7 +45,7 @@ class Wording(NamedTuple):
     exact_script: bool = False
     """They must be written with the Han characters typed."""
     stop_words: frozenset[str] = frozenset()
-    """Dropped from sentences with the function words."""
+    """They do not rank in sentences, like the function words; they match all the same."""
     dictionary: UserDictionary = NO_DICTIONARY
     """Tells which words of a sentence rank besides its usual ones; never what it matches."""
 
@@ -109,6 +109,8 @@ class WordsPlan(NamedTuple):
     """True for a sentence, or some words: it matters what stands close together."""
     respelt: tuple[RankingTerm, ...] = ()
     """Terms of the words as another script spells them: they rank as those typed."""
+    stopped: tuple[LiteralPlan, ...] = ()
+    """Stop words, by which a document matches after all others."""
     names: tuple[LiteralPlan, ...] = ()
     """Words of the user's dictionary in a sentence: they rank, whether or not the index
     was cut by it."""
@@ -130,6 +132,7 @@ def plan_words(
     match_all: bool,
     alternatives: Sequence[Alternatives] = (),
     wording: Wording = PLAIN_WORDING,
+    stopped: Iterable[str] = (),
 ) -> WordsPlan:
     """Plan a group of plain words; ``alternatives`` are one for each of them, or none."""
     given = tuple(texts)
@@ -146,6 +149,7 @@ def plan_words(
         ranking=ranking,
         respelt=_new_terms(respelt, ranking, wording, is_sentence=is_sentence),
         added=_added_terms(single, ranking, wording, is_sentence=is_sentence) if single else (),
+        stopped=tuple(plan_literal(text, exact_script=wording.exact_script) for text in stopped),
         names=tuple(name for text in given for name in _names(text, wording)),
         is_long=is_sentence or len(plans) > TIERED_WORDS,
     )
@@ -231,8 +235,7 @@ def _parts(text: str, wording: Wording) -> tuple[LiteralPlan, ...]:
         written = joined.unfolded[at : at + len(token)]
         tokens.append(written if wording.exact_script else fold(token))
         at += len(token)
-    said = [word for word in tokens if fold(word) not in wording.stop_words]
-    parts = tuple(dict.fromkeys(_content(said))) or tuple(dict.fromkeys(_content(tokens)))
+    parts = tuple(dict.fromkeys(_content(tokens)))
     if parts == (joined.unfolded if wording.exact_script else joined.text,):
         return ()
     return tuple(plan_literal(part, exact_script=wording.exact_script) for part in parts)

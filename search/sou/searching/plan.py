@@ -76,6 +76,7 @@ class QueryPlan:
                 match_all=node.match_all,
                 alternatives=node.alternatives,
                 wording=self.wording,
+                stopped=node.stopped,
             )
         return self._words[node]
 
@@ -119,10 +120,11 @@ def plan_query(
     quoted = [literal for leaf in wanted for literal in _marked(leaf, plan)]
     groups = [plan.words(leaf) for leaf in wanted if isinstance(leaf, nodes.Words)]
     plain = [word for group in groups for word in group.words]
+    stopped = [literal for group in groups for literal in group.stopped]
     return replace(
         plan,
         highlighted=tuple(dict.fromkeys([*quoted, *(one for w in plain for one in w.wholes)])),
-        fallback=tuple(dict.fromkeys(part for w in plain for part in w.pieces)),
+        fallback=tuple(dict.fromkeys([*(part for w in plain for part in w.pieces), *stopped])),
         variants=tuple(one for w in plain for one in (*w.variants, *w.variant_parts)),
         windowed=_windowed(tree, plan),
         script=script_of("".join(text for leaf in wanted for text in _typed(leaf))),

@@ -9,7 +9,7 @@ import pytest
 
 import sou
 from sou.text.fold import fold
-from sou.text.sanitize import cell_width
+from sou.text.sanitize import cell_width, sanitize
 
 PIECES = (
     "晶片",
@@ -71,7 +71,8 @@ def test_snippets_are_slices_apart_from_each_other(
             )
             assert not taken & set(range(snippet.offset, end))
             taken.update(range(snippet.offset, end))
-            assert cell_width(snippet.text) <= max(cells, len("NVIDIAGPU"))
+            on_a_line = sanitize(snippet.text, single_line=True)
+            assert cell_width(on_a_line) <= max(cells, len("NVIDIAGPU"))
             for edge in (snippet.offset, end):
                 assert not (text[edge - 1 : edge] + text[edge : edge + 1]).encode().isalpha() or (
                     edge in (0, len(text)) or " " in text[edge - 1 : edge + 1]

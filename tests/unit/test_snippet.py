@@ -32,6 +32,15 @@ def test_another_match_is_whole_or_left_out() -> None:
     assert snippet == Snippet("晶片，前後左右上下", 0, (Span(0, 2),))
 
 
+def test_line_breaks_and_controls_take_the_cells_that_are_shown_for_them() -> None:
+    text = "晶片。\n\n\t\t" + "\x1b\x1b甲" * 30
+
+    snippet = make_snippet(text, 0, [Span(0, 2)], 0, 40)
+
+    shown = snippet.text.translate(dict.fromkeys((9, 10, 27), "x"))
+    assert 36 <= cell_width(shown) <= 40
+
+
 def test_offsets_are_those_of_the_document() -> None:
     snippet = make_snippet("晶片", 1000, [Span(1000, 1002)], 1000, 80)
 

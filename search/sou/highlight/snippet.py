@@ -9,12 +9,13 @@ Widths are terminal cells.
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from sou.model import Snippet, Span
 from sou.text.classes import RUN, WIDE, class_of
 from sou.text.fold import fold
-from sou.text.sanitize import cell_width
+from sou.text.sanitize import cell_width, sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -93,6 +94,16 @@ def make_snippet(
     )
 
 
+def _cells(text: str) -> int:
+    """Return the cells of a text on one line, as a terminal gets it: a line feed is a blank."""
+    return sum(map(_character_cells, text))
+
+
+@lru_cache(maxsize=8192)
+def _character_cells(character: str) -> int:
+    return cell_width(sanitize(character, single_line=True))
+
+
 def _no_word(pair: str) -> bool:
     del pair
     return False
@@ -108,11 +119,11 @@ def _lead_cells(text: str, spans: Sequence[Span], first: int, last: int, width_c
     for span in spans:
         word = fold(text[span.start : span.end])
         if span.end > last and word not in seen:
-            if cell_width(text[first : span.end]) > width_cells:
+            if _cells(text[first : span.end]) > width_cells:
                 break
             seen.add(word)
             reached = span.end
-    free_cells = width_cells - cell_width(text[first:reached])
+    free_cells = width_cells - _cells(text[first:reached])
     return max(min(int(width_cells * _LEAD_SHARE), free_cells), 0)
 
 
@@ -145,11 +156,11 @@ def _is_inside_run(text: str, at: int) -> bool:
 def _window_start(text: str, at: int, lead_cells: int, is_word: Callable[[str], bool]) -> int:
     """Walk left from the match: to a sentence end if near, else a clause end."""
     start, used = at, 0
-    while start > 0 and used + cell_width(text[start - 1]) <= lead_cells:
+    while start > 0 and used + _cells(text[start - 1]) <= lead_cells:
         if text[start - 1] in _SENTENCE_ENDS:
             return _skipped(text, start, at)
         start -= 1
-        used += cell_width(text[start])
+        used += _cells(text[start])
     if start == 0:
         return _skipped(text, 0, at)
     for marks in (_CLAUSE_ENDS, _PARTICLES):
@@ -180,8 +191,8 @@ def _window_end(
     """Walk right as far as there is room: back to a sentence or clause end if near."""
     end, used = start, 0
     sentence = clause = 0
-    while end < len(text) and (used + cell_width(text[end]) <= width_cells or end < must_end):
-        used += cell_width(text[end])
+    while end < len(text) and (used + _cells(text[end]) <= width_cells or end < must_end):
+        used += _cells(text[end])
         end += 1
         if end >= must_end and text[end - 1] in _SENTENCE_ENDS:
             sentence = end

@@ -165,6 +165,9 @@ def test_spans_are_code_points_of_the_query() -> None:
         ("(type:)", "type: needs a value", (1, 6)),
         ("title:(a b)", "title: needs a value", (0, 6)),
         ("date:*", "date: needs a value", (0, 5)),
+        ('a "\ufe0f"', "there is nothing to search for between these quotes", (2, 5)),
+        ("=發*", "an exact script takes no star", (2, 3)),
+        ("甲 py:jp＊", "pinyin takes no star", (7, 8)),
         ("a -...* b", "a star needs at least one letter before it", (3, 7)),
     ],
 )

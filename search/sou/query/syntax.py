@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, NoReturn
 
 from sou.errors import QuerySyntaxError
-from sou.text.classes import WIDE, class_of
+from sou.text.classes import HIDDEN, WIDE, class_of
 
 Kind = Literal[
     "word",
@@ -75,7 +75,7 @@ def tokenize(query: str) -> list[Token]:
 
     Raises:
         QuerySyntaxError: for a quotation that is not closed or is blank, a field
-            without a value, and a star without letters before it.
+            without a value, and a star without letters before it or where it means nothing.
     """
     return _Scanner(query).run()
 
@@ -87,7 +87,9 @@ def quoted(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether there is nothing in a text that could be looked for, not even a sign."""
-    return all(c.isspace() or unicodedata.category(c) == "Cf" for c in text)
+    return all(
+        c.isspace() or unicodedata.category(c) == "Cf" or class_of(ord(c)) == HIDDEN for c in text
+    )
 
 
 class _Scanner:
@@ -172,7 +174,10 @@ class _Scanner:
             if self._query[self._at] in _CLOSE:
                 break
             self._at = self._partners.get(self._at, self._at) + 1
-        text = self._query[value_start : self._at].strip(_STARS)
+        text = self._query[value_start : self._at]
+        if name == "py" and text.rstrip(_STARS) != text:
+            self._refuse_star("pinyin takes no star: initials stand for what begins so")
+        text = text.strip(_STARS)
         if is_blank(text) or text[0] in _OPEN:
             message = f"{name}: needs a value, a word or a quotation right after the colon"
             raise QuerySyntaxError(message, self._query, start, value_start)
@@ -193,8 +198,14 @@ class _Scanner:
             self._at = start
             return False
         self._at += len(text)
+        if text[-1] in _STARS:
+            self._refuse_star("an exact script takes no star; leave out the = or the *")
         self._add("exact", start, text)
         return True
+
+    def _refuse_star(self, message: str) -> NoReturn:
+        """Raise the error for a star right before the current place."""
+        raise QuerySyntaxError(message, self._query, self._at - 1, self._at)
 
     def _scan_word(self) -> None:
         start = self._at

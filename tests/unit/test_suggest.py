@@ -152,6 +152,16 @@ def test_the_last_word_is_completed_from_the_index(
     assert all(one.documents == index.search(one.query).total > 0 for one in found)
 
 
+def test_other_words_of_rare_readings_are_not_told_beside_a_nearer_one(tmp_path: Path) -> None:
+    """審 is also read pan: 片片 sounds like 審叛, and is no slip of it."""
+    (tmp_path / "a.txt").write_text("審判。片片雪花，片片。", encoding="utf-8")
+    sou.index_paths([tmp_path / "a.txt"], tmp_path / "index")
+
+    with sou.open_index(tmp_path / "index") as index:
+        assert [one.query for one in index.suggest("審叛")] == ["審判"]
+        assert "片片" in [one.query for one in index.suggest("潘叛")]
+
+
 @pytest.fixture(scope="module")
 def both_scripts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sou.Index]:
     base = tmp_path_factory.mktemp("scripts")

@@ -63,7 +63,9 @@ def near_han(snapshot: Snapshot, typed: str, check: Callable[[], None]) -> list[
         return []
     alike = [*_of_shapes(snapshot, typed), *_of_sounds(snapshot, typed, folded)]
     slips: Iterable[NearText] = ()
-    if not any(near.distance <= 1 and fold(near.text) != folded for near in alike):
+    if any(near.distance <= 1 and fold(near.text) != folded for near in alike):
+        alike = [near for near in alike if _keeps_some(near.text, folded)]
+    else:
         slips = chain(
             _exchanged(snapshot, typed),
             _replaced(snapshot, typed, folded, check),
@@ -74,6 +76,11 @@ def near_han(snapshot: Snapshot, typed: str, check: Callable[[], None]) -> list[
         if fold(near.text) != folded:
             found.setdefault(fold(near.text), near)
     return list(found.values())
+
+
+def _keeps_some(text: str, folded: str) -> bool:
+    """Whether a character stands where it was typed: else 審叛 is 片片, by rare readings."""
+    return any(a == b for a, b in zip(fold(text), folded, strict=True))
 
 
 def _of_shapes(snapshot: Snapshot, typed: str) -> Iterator[NearText]:

@@ -4,9 +4,10 @@ Two sources: the phrase tables of OpenCC (Apache License 2.0, https://github.com
 Taiwan's and Hong Kong's, from Mainland words; and ``regional_words.txt`` beside this file,
 written by hand, in sets ``Taiwan/Mainland`` or ``Taiwan/Mainland/Hong Kong``.
 
-Words are folded as the index is. Pairs that folding makes equal are left out, as are words
-of one character, which mean too much but for ``SINGLE``, and what contains the word that it
-is for: 应用 need not be told of 应用程式.
+Words are folded as the index is. Pairs that folding makes equal are left out, as are those
+that are one word in two scripts (``sou.text.script_words``), words of one character, which
+mean too much but for ``SINGLE``, and what contains the word that it is for: 应用 need not be
+told of 应用程式.
 
 Run ``python tests/tables/make_regional_words.py`` from the top of the project.
 """
@@ -20,6 +21,7 @@ from itertools import permutations
 from pathlib import Path
 
 from sou.text.fold import fold
+from sou.text.script_words import other_spellings
 
 TABLE = Path(__file__).parents[2] / "search" / "sou" / "query" / "regional_words.txt"
 BY_HAND = Path(__file__).with_name("regional_words.txt")
@@ -75,7 +77,9 @@ def build() -> dict[str, list[str]]:
     table: dict[str, list[str]] = {}
     for here, there in [*by_hand(), *opencc_pairs()]:
         word, other = fold(here), fold(there)
-        if word in other or not all(len(one) > 1 or one in SINGLE for one in (word, other)):
+        if word in other or other in other_spellings(word):
+            continue
+        if not all(len(one) > 1 or one in SINGLE for one in (word, other)):
             continue
         others = table.setdefault(word, [])
         if other not in others and len(others) < MOST_ALTERNATIVES:

@@ -15,6 +15,7 @@ import pytest
 import sou
 from sou.brief.search import brief_page
 from sou.model import SearchRequest
+from sou.query.regional import regional_words
 from sou.searching.literal_plan import plan_literal
 from sou.text.fold import fold
 from sou.text.joined import joined_text
@@ -55,6 +56,12 @@ def test_every_word_of_the_dictionary_finds_itself_in_the_other_script(conversio
 
 def _differ(one: str, other: str) -> bool:
     return fold(one) != fold(other)
+
+
+def test_what_is_one_word_in_two_scripts_is_not_called_regional() -> None:
+    for one, other in (("计划", "計畫"), ("回复", "回覆"), ("坐标", "座標"), ("项链", "項鍊")):
+        assert fold(other) in other_spellings(one)
+        assert fold(other) not in regional_words(one)
 
 
 def test_all_words_changed_come_first_and_few_are_tried() -> None:

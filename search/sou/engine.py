@@ -303,6 +303,11 @@ class Index:
             kinds=kinds,
             skipped=read_skipped(self.location),
             files=files,
+            cut_otherwise=sum(
+                view.segment.document_count
+                for view in snapshot.views
+                if view.segment.dictionary != self._vocabulary.current().dictionary.digest
+            ),
         )
 
     def verify(self) -> VerifyReport:
@@ -365,7 +370,7 @@ def index_paths(
     run goes on next time. The work is shared out to ``workers`` processes, 0 for as many
     as suit the machine, unless it is small; ``memory_bytes`` is for all of them together,
     900 MiB unless told. Files that are not plain text are read within ``limits``.
-    ``config`` is the folder of ``config.toml``, as for
+    ``config`` is the folder of ``config.toml`` and ``userdict.txt``, as for
     :func:`open_index`; what ``options`` say comes before the file, and what
     they say beside the defaults is added to what the roots remember.
 
@@ -383,7 +388,10 @@ def index_paths(
 
     names = [os.fspath(path) for path in paths]
     effort = Effort(
-        workers or default_workers(), memory_bytes or DEFAULT_MEMORY_BYTES, limits or DEFAULT_LIMITS
+        workers or default_workers(),
+        memory_bytes or DEFAULT_MEMORY_BYTES,
+        limits or DEFAULT_LIMITS,
+        read_vocabulary(_config_folder(config)).dictionary,
     )
     options = options or WalkOptions()
     if options.config is None:

@@ -29,6 +29,9 @@ class IndexStatus:
     """Files the last run could not index."""
     files: int | None = None
     """Files that the documents were made of; ``None`` where that cannot be read."""
+    cut_otherwise: int = 0
+    """Documents, deleted ones included, whose words were cut by another dictionary of the
+    user's than the one there is now."""
 
 
 @dataclass(frozen=True, slots=True)

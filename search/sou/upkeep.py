@@ -20,6 +20,7 @@ from sou.indexing.roots import absolute_paths, add_roots, known_roots, remove_ro
 from sou.indexing.run import Effort, keep_roots, remove_below
 from sou.limits import DEFAULT_LIMITS, Limits
 from sou.paths import config_folder, index_location
+from sou.query.vocabulary import read_vocabulary
 from sou.reports import Forecast, IndexProgress, IndexReport, RootInfo
 from sou.store.manifest import Manifest, read_manifest
 from sou.store.writer import IndexWriter
@@ -169,7 +170,10 @@ def _with_config(options: WalkOptions | None) -> WalkOptions:
 
 def _effort(workers: int, memory_bytes: int | None, limits: Limits | None) -> Effort:
     return Effort(
-        workers or default_workers(), memory_bytes or DEFAULT_MEMORY_BYTES, limits or DEFAULT_LIMITS
+        workers or default_workers(),
+        memory_bytes or DEFAULT_MEMORY_BYTES,
+        limits or DEFAULT_LIMITS,
+        read_vocabulary(config_folder(os.environ)).dictionary,
     )
 
 

@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 
 import sou
+from sou.analysis.user_dictionary import parse_dictionary
 from sou.brief.search import brief_page
+from sou.documents import WalkOptions
 from sou.engine import reanalyse_index
 from sou.indexing.batch import write_batch
+from sou.indexing.job import Job
+from sou.indexing.worker import job_from_line, job_to_line
 from sou.model import Expansion
 from sou.store.manifest import read_manifest, write_manifest
 from sou.store.segment import Segment
@@ -110,6 +114,32 @@ def test_a_dictionary_changes_order_and_scores_but_never_what_is_found(base: Pat
     found = dict(zip(names(after), after.hits, strict=True))
     assert found["chip"].score > scores["chip"].score
     assert found["chip"].occurrences == scores["chip"].occurrences
+
+
+def test_new_documents_are_cut_by_the_dictionary_and_the_status_counts_the_others(
+    base: Path,
+) -> None:
+    write(base, "userdict.txt", "思元系列 90000\n")
+    (base / "files" / "new.txt").write_text("思元系列來了", encoding="utf-8")
+    with opened(base) as index:
+        assert index.status().cut_otherwise == len(TEXTS)
+
+    sou.index_paths([base / "files"], base / "index", config=base / "config")
+
+    assert held(base, ["思元系列".encode()]) == [True]
+    with opened(base) as index:
+        assert 0 < index.status().cut_otherwise <= len(TEXTS) + 1  # merged ones are mixed
+    reanalyse_index(base / "index", config=base / "config")
+    with opened(base) as index:
+        assert index.status().cut_otherwise == 0
+
+
+def test_a_dictionary_reaches_other_processes() -> None:
+    words = parse_dictionary("思元系列 90000\n雲計算\n")
+    job = Job((), WalkOptions(), "a.seg", 1, dictionary=words)
+
+    assert job_from_line(job_to_line(job)).dictionary == words
+    assert job_from_line(job_to_line(job)).dictionary.words == words.words
 
 
 def test_words_are_cut_anew_without_the_sources(base: Path) -> None:

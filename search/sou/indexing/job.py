@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from sou.analysis.user_dictionary import NO_DICTIONARY, UserDictionary
 from sou.documents import WalkOptions, is_light, read_all
 from sou.documents.extract import NeedsGuard
 from sou.errors import DocumentError
@@ -42,6 +43,8 @@ class Job:
     """A file with more would take more memory than there is."""
     limits: Limits = DEFAULT_LIMITS
     """Of each file that is read with a guard."""
+    dictionary: UserDictionary = NO_DICTIONARY
+    """By which words are cut, beside the segmenter's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def _write(batch: Batch, job: Job, result: JobResult) -> None:
         path = Path(job.path)
         if result.segments:
             path = path.with_stem(f"{path.stem}-{len(result.segments)}")
-        result.segments.append((str(path), write_batch(batch, path)))
+        result.segments.append((str(path), write_batch(batch, path, job.dictionary)))
 
 
 def _read(source: Source, job: Job, guard: GuardedReader) -> tuple[Outcome, Sequence[Document]]:

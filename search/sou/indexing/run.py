@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sou.analysis.fingerprint import fingerprint
+from sou.analysis.user_dictionary import NO_DICTIONARY, UserDictionary
 from sou.documents import Below, WalkOptions, walk
 from sou.errors import ConfigError, IndexCorruptError
 from sou.indexing.budget import DEFAULT_MEMORY_BYTES, budget_for, portions
@@ -48,12 +49,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """What a run may take of the machine."""
+    """What a run may take of the machine, and by whose words it cuts."""
 
     workers: int = 1
     memory_bytes: int = DEFAULT_MEMORY_BYTES
     limits: Limits = DEFAULT_LIMITS
     """Of each file that is read with a guard."""
+    dictionary: UserDictionary = NO_DICTIONARY
 
 
 @dataclass(slots=True)
@@ -268,6 +270,7 @@ def _apply(run: _Run, plan: Plan) -> None:
             budget.batch_chars,
             budget.most_chars,
             run.effort.limits,
+            run.effort.dictionary,
         )
         for options, chosen in by_options(plan.to_read, run.roots)
         for sources in portions(chosen, budget)

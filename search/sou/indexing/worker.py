@@ -14,6 +14,7 @@ import time
 from dataclasses import asdict
 from typing import IO, Any, Final
 
+from sou.analysis.user_dictionary import UserDictionary, UserWord
 from sou.indexing.guard import GuardedReader
 from sou.indexing.job import Job, JobResult, Outcome, run_job
 from sou.indexing.roots import options_from, options_to_data
@@ -27,6 +28,7 @@ def job_to_line(job: Job) -> str:
     """Return a job as one line."""
     data = asdict(job)
     data["options"] = options_to_data(job.options)
+    data["dictionary"] = job.dictionary  # a list of lists
     return json.dumps(data) + "\n"
 
 
@@ -40,7 +42,12 @@ def job_from_line(line: str) -> Job:
         batch_chars=data["batch_chars"],
         most_chars=data["most_chars"],
         limits=Limits(**data["limits"]),
+        dictionary=_dictionary(*data["dictionary"]),
     )
+
+
+def _dictionary(words: list[list[Any]], digest: str) -> UserDictionary:
+    return UserDictionary(tuple(UserWord(*word) for word in words), digest)
 
 
 def result_from_data(data: dict[str, Any]) -> JobResult:

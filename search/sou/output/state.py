@@ -36,6 +36,7 @@ def state_rows(status: IndexStatus, other_indexes: Sequence[str]) -> list[tuple[
         ("last commit", f"{shown_time(status.committed_s)} (number {status.generation})"),
         ("kinds", ", ".join(f"{kind} {count:,}" for kind, count in status.kinds)),
         ("skipped files", skipped),
+        ("dictionary", _dictionary(status)),
         *[("root", root) for root in status.roots],
         ("other indexes", ", ".join(other_indexes)),
     ]
@@ -52,6 +53,13 @@ def _documents(status: IndexStatus) -> str:
     if files is None or files == status.documents:
         return f"{status.documents:,}"
     return f"{status.documents:,} of {shown_count(files, 'file')}"
+
+
+def _dictionary(status: IndexStatus) -> str:
+    if not status.cut_otherwise:
+        return ""
+    documents = shown_count(status.cut_otherwise, "document")
+    return f"{documents} cut by another (sou index --reanalyse)"
 
 
 def _segments(status: IndexStatus) -> str:

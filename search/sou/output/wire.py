@@ -104,6 +104,7 @@ def status_object(status: IndexStatus, other_indexes: Sequence[str]) -> JsonObje
         "committed": status.committed_s,
         "documents": status.documents,
         "files": status.files,
+        "cut_otherwise": status.cut_otherwise,
         "segments": status.segments,
         "text_chars": status.text_chars,
         "size": status.size_bytes,

@@ -387,16 +387,18 @@ def index_paths(
     from sou.indexing.run import Effort, run_index
 
     names = [os.fspath(path) for path in paths]
+    words = read_vocabulary(_config_folder(config))
     effort = Effort(
         workers or default_workers(),
         memory_bytes or DEFAULT_MEMORY_BYTES,
         limits or DEFAULT_LIMITS,
-        read_vocabulary(_config_folder(config)).dictionary,
+        words.dictionary,
     )
     options = options or WalkOptions()
     if options.config is None:
         options = replace(options, config=load_config(_config_folder(config)))
-    return run_index(_folder(location), names, options, progress, effort, encodings=encodings)
+    found = run_index(_folder(location), names, options, progress, effort, encodings=encodings)
+    return replace(found, notes=(*found.notes, *words.warnings))
 
 
 def reanalyse_index(

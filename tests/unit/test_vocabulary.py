@@ -90,6 +90,9 @@ def test_a_line_that_is_none_is_named(tmp_path: Path, line: str) -> None:
         f"{tmp_path / 'userdict.txt'}, line 2 is left out: "
         "write a word, its frequency, its part of speech"
     )
+    (tmp_path / "a.md").write_text("好", encoding="utf-8")
+    report = sou.index_paths([tmp_path / "a.md"], tmp_path / "index", config=tmp_path)
+    assert report.notes[-1] == warning
     with pytest.raises(ConfigError, match=r"userdict\.txt, line 2 is left out"):
         sou.reanalyse_index(tmp_path / "index", config=tmp_path)
 

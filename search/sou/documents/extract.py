@@ -137,9 +137,9 @@ def read_once(source: Source, options: WalkOptions | None = None) -> tuple[Docum
     options = options or WalkOptions()
     name = readable_name(source.path)
     config = options.config or Config()
-    command = config.command(_suffix(name))
+    command = config.command(suffix_of(name))
     if command is None:
-        _refuse_suffix(_suffix(name), include_binary=options.include_binary)
+        _refuse_suffix(suffix_of(name), include_binary=options.include_binary)
     data = read_bytes(source.path, options.max_size_bytes)
     digest = blake2b(data, digest_size=DIGEST_BYTES).hexdigest()
     if command is None:
@@ -160,7 +160,7 @@ def read_content(data: bytes, name: str, reading: Reading) -> tuple[Document, ..
     Raises:
         DocumentError: It is of a format without a reader, binary, or cannot be read.
     """
-    suffix = _suffix(name)
+    suffix = suffix_of(name)
     if not suffix or MAILDIR_NAME.search(name):
         suffix = suffix_of_mail(data) or suffix
     _refuse_suffix(suffix, include_binary=reading.include_binary)
@@ -219,10 +219,6 @@ def readable_name(path: str) -> str:
         names = [os.fsencode(name), *neighbours(path).names]
         return decode(b"/".join(names)).text.split("/")[0]  # a sign no name can hold
     return name
-
-
-def _suffix(name: str) -> str:
-    return os.path.splitext(name)[1].lower()  # noqa: PTH122 - Path would normalise the name
 
 
 def _refuse_suffix(suffix: str, *, include_binary: bool) -> None:

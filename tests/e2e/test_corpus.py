@@ -99,7 +99,8 @@ def _texts(files: list[CorpusFile]) -> tuple[dict[str, str], dict[str, str]]:
     for file in files:
         text = file.text()
         suffix = file.path.suffix.lower()
-        if text is None or suffix in RECORDS:
+        folder = file.path.relative_to(DEV).parts[0]
+        if text is None or suffix in RECORDS or folder == "mail":
             continue
         if suffix in HTML:
             marked[str(file.path)] = "\n\n".join(_html_paragraphs(text))

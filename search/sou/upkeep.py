@@ -43,6 +43,7 @@ def watch_index(
     memory_bytes: int | None = None,
     limits: Limits | None = None,
     rescan_s: float = 3600.0,
+    encodings: Sequence[str] = (),
 ) -> None:
     """Bring an index up to date as ``index_paths`` does, then keep it so until ``stop`` is set.
 
@@ -52,7 +53,7 @@ def watch_index(
     index is locked only while it is written; another process may index meanwhile.
 
     Raises:
-        ConfigError: there is nothing to index, or no place to write.
+        ConfigError: there is nothing to index, no place to write, or no such encoding.
         DiskFullError: the place to write is full; every commit before is intact.
         IndexLockedError: another process writes to the index as this begins.
     """
@@ -68,6 +69,7 @@ def watch_index(
             tell,
             progress,
             rescan_s,
+            encodings,
         )
     )
 
@@ -79,17 +81,18 @@ def forecast_index(
     options: WalkOptions | None = None,
     workers: int = 1,
     memory_bytes: int | None = None,
+    encodings: Sequence[str] = (),
 ) -> Forecast:
     """Return what ``index_paths`` would do now; nothing is written.
 
     Raises:
-        ConfigError: there is nothing to index.
+        ConfigError: there is nothing to index, or no such encoding.
     """
     from sou.indexing.forecast import forecast
 
     names = [os.fspath(path) for path in paths]
     effort = _effort(workers, memory_bytes, None)
-    return forecast(_folder(location), names, _with_config(options), effort)
+    return forecast(_folder(location), names, _with_config(options), effort, encodings)
 
 
 def index_roots(location: PathLike | None = None) -> tuple[RootInfo, ...]:

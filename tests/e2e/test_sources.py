@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -151,3 +152,35 @@ def test_a_dry_run_says_what_would_be_done_and_writes_nothing(sou: Sou, tmp_path
 
     assert sou("index") == 0
     assert "Indexed 1 new, 1 removed, 4 unchanged" in sou.err
+
+
+def test_a_dry_run_counts_on_commands_encodings_and_contents_as_a_run_does(
+    sou: Sou, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, settings = tmp_path / "丙", tmp_path / "設定"
+    folder.mkdir()
+    settings.mkdir()
+    monkeypatch.setenv("SOU_CONFIG", str(settings))
+    (settings / "config.toml").write_text(
+        '[extract]\n".rtf" = ["cat", "{path}"]\n', encoding="utf-8"
+    )
+    (folder / "文.rtf").write_text("命令讀的", encoding="utf-8")
+    (folder / "舊.txt").write_bytes("晶片".encode("big5"))
+    with zipfile.ZipFile(folder / "其實是包.txt", "w") as archive:
+        archive.writestr("裡面.txt", "包裡的字")
+
+    assert sou("index", "丙", "--dry-run", "--json", "--encoding", "丙/舊.txt=gb18030") == 0
+    said = json.loads(sou.out)
+    assert said["skipped"] == []
+    assert {(one["suffix"], one["reader"], one["files"]) for one in said["formats"]} == {
+        (".rtf", "command", 1),
+        (".txt", "plain", 2),
+    }
+    assert said["encodings"] == [{"encoding": "gb18030", "files": 1}]
+
+    assert sou("index", "丙", "--encoding", "丙/舊.txt=gb18030") == 0
+    assert sou.files() == {"丙/文.rtf", "丙/舊.txt", "丙/其實是包.txt"}
+    assert sou("index", "丙", "--dry-run", "--encoding", "丙/舊.txt=big5") == 0
+    assert sou.out.startswith("Would read 1 file")
+    assert sou("index", "丙", "--dry-run", "--encoding", "wat") == 2
+    assert "there is no encoding 'wat'" in sou.err

@@ -194,9 +194,10 @@ def test_everything_is_looked_at_now_and_then(
 def test_the_command_tells_of_each_batch_and_ends_cleanly(tmp_path: Path, number: int) -> None:
     root, location = tmp_path / "根", tmp_path / "索引"
     write(root / "一.txt", "第一篇")
+    (root / "舊.txt").write_bytes("晶片".encode("big5"))
     command = [sys.executable, "-c", MAIN, "index", str(root), "--index", str(location)]
     with subprocess.Popen(
-        [*command, "--watch", "--json", "-q"],
+        [*command, "--watch", "--json", "-q", "--encoding", f"{root}/舊.txt=gb18030"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -208,7 +209,9 @@ def test_the_command_tells_of_each_batch_and_ends_cleanly(tmp_path: Path, number
         process.send_signal(number)
         rest, errors = process.communicate(timeout=PATIENCE_S)
 
-    assert (first["added"], second["added"], second["documents"]) == (1, 1, 2)
+    assert (first["added"], second["added"], second["documents"]) == (2, 1, 3)
     assert (process.returncode, rest, errors) == (0, "", "")
     with open_index(location) as index:
-        assert index.status().documents == 2
+        assert index.status().documents == 3
+        (told,) = index.search(SearchRequest("path:舊")).hits
+        assert told.document.encoding == "gb18030"

@@ -12,6 +12,7 @@ from sou.cli.selection import SELECTION, size_bytes, walk_options
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Sequence
 
     from sou.cli.console import Console
     from sou.cli.progress import ProgressLine
@@ -27,17 +28,18 @@ def run(namespace: Namespace, console: Console) -> int:
     if namespace.jobs < 0:
         raise UsageError("--jobs is 1 or more, or 0 for one of each processor core")
     _check_together(namespace)
+    encodings = checked_encodings(namespace.encoding, usage(COMMAND))
     from sou.cli.progress import ProgressLine
     from sou.paths import index_location
 
     location = index_location(namespace.index, console.environ)
     if namespace.dry_run:
-        return _forecast(namespace, console, location)
+        return _forecast(namespace, console, location, encodings)
     progress = None if namespace.quiet else ProgressLine(console.narrator, console.cwd)
     if namespace.watch:
         from sou.cli.watch import watch
 
-        return watch(namespace, console, location, effort(namespace), progress)
+        return watch(namespace, console, location, effort(namespace), progress, encodings)
     work = _reanalysed if namespace.reanalyse else _indexed
     report = work(namespace, console, location, progress)
     console.narrator.erase()
@@ -98,7 +100,9 @@ def _indexed(
     )
 
 
-def _forecast(namespace: Namespace, console: Console, location: Path) -> int:
+def _forecast(
+    namespace: Namespace, console: Console, location: Path, encodings: Sequence[str]
+) -> int:
     """Say what would be done."""
     from sou.upkeep import forecast_index
 
@@ -108,6 +112,7 @@ def _forecast(namespace: Namespace, console: Console, location: Path) -> int:
         options=walk_options(namespace),
         workers=namespace.jobs,
         memory_bytes=_memory_bytes(namespace),
+        encodings=encodings,
     )
     if namespace.json:
         from sou.output.wire import encode, forecast_object

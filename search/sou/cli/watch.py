@@ -12,6 +12,7 @@ from sou.cli.selection import walk_options
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Sequence
     from pathlib import Path
     from types import FrameType
 
@@ -26,6 +27,7 @@ def watch(
     location: Path,
     effort: dict[str, Any],
     progress: ProgressLine | None,
+    encodings: Sequence[str],
 ) -> int:
     """Index, then keep the index current until a signal says that it is enough."""
     from sou.upkeep import watch_index
@@ -47,6 +49,7 @@ def watch(
             tell=_Told(namespace, console, location),
             options=walk_options(namespace),
             progress=progress,
+            encodings=encodings,
             **effort,
         )
     finally:

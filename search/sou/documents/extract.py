@@ -122,6 +122,11 @@ def reader_name(suffix: str) -> str:
     return module.rpartition(".")[2]
 
 
+def is_told_by_content(head: bytes) -> bool:
+    """Tell whether a file that begins so is read as what it is, by whatever name."""
+    return content_suffix(head) in _TOLD_BY_CONTENT
+
+
 def suffix_of(path: str) -> str:
     """Return a file's suffix as the table has it: with its dot, lower case."""
     return os.path.splitext(path)[1].lower()  # noqa: PTH122 - Path would normalise the name

@@ -20,6 +20,15 @@ def encoding_rules(manifest: Manifest) -> EncodingRules:
     return EncodingRules(EncodingRule(*row) for row in manifest.encodings)
 
 
+def rules_with(manifest: Manifest, words: Sequence[str], paths: Sequence[str]) -> EncodingRules:
+    """Return the rules that an index would have, were it told some words for some paths.
+
+    Raises:
+        ConfigError: a word names no encoding.
+    """
+    return EncodingRules(_merged(manifest, words, paths))
+
+
 def remember_encodings(writer: IndexWriter, words: Sequence[str], paths: Sequence[str]) -> None:
     """Add what some words say to the rules of an index, and commit it.
 
@@ -28,9 +37,13 @@ def remember_encodings(writer: IndexWriter, words: Sequence[str], paths: Sequenc
     Raises:
         ConfigError: a word names no encoding.
     """
-    old = [EncodingRule(*row) for row in writer.manifest.encodings]
-    new = parse_rules(words, os.getcwd(), paths)  # noqa: PTH109  # keeps surrogates
-    rows = tuple(astuple(rule) for rule in merged_rules(old, new))
+    rows = tuple(astuple(rule) for rule in _merged(writer.manifest, words, paths))
     if rows != writer.manifest.encodings:
         writer.keep_encodings(rows)
         writer.commit()
+
+
+def _merged(manifest: Manifest, words: Sequence[str], paths: Sequence[str]) -> list[EncodingRule]:
+    old = [EncodingRule(*row) for row in manifest.encodings]
+    new = parse_rules(words, os.getcwd(), paths)  # noqa: PTH109  # keeps surrogates
+    return merged_rules(old, new)

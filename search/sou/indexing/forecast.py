@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Final
 
 from sou.analysis.fingerprint import fingerprint
 from sou.documents import decode, looks_binary, walk
-from sou.documents.extract import read_bytes, reader_name, suffix_of
+from sou.documents.extract import is_told_by_content, read_bytes, reader_name, suffix_of
 from sou.documents.formats import format_of_content, unread_suffix
 from sou.errors import ConfigError, DocumentError, IndexCorruptError, IndexMissingError
 from sou.indexing.budget import budget_for
-from sou.indexing.encodings import encoding_rules
+from sou.indexing.encodings import rules_with
 from sou.indexing.plan import known_documents, make_plan
 from sou.indexing.roots import absolute_paths, choose_roots
 from sou.indexing.run import missing_paths, without_index
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sou.documents import WalkOptions
+    from sou.documents.encoding_rules import EncodingRules
     from sou.indexing.plan import Known
     from sou.indexing.roots import Roots
     from sou.indexing.run import Effort
@@ -44,6 +45,8 @@ _START_S: Final = 0.5
 """Of a run that has something to read: imports and dictionary."""
 _HEADS: Final = frozenset({"plain", "markdown", "html", "subtitles"})
 """Readers of text, whose encoding the beginning tells."""
+_COMMAND: Final = "command"
+"""What stands for the reader of files that a command of the user's reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,17 @@ _OTHER_COST: Final = _Cost(0.02, 0.6)
 """A guess, for formats not measured."""
 
 
-def forecast(folder: Path, paths: Sequence[str], options: WalkOptions, effort: Effort) -> Forecast:
+def forecast(
+    folder: Path,
+    paths: Sequence[str],
+    options: WalkOptions,
+    effort: Effort,
+    encodings: Sequence[str] = (),
+) -> Forecast:
     """Return what :func:`sou.indexing.run.run_index` would do now.
 
     Raises:
-        ConfigError: no paths were given and the index has no roots.
+        ConfigError: no paths were given and the index has no roots, or an encoding is none.
     """
     started = time.monotonic()
     manifest, known, notes = _index(folder)
@@ -78,17 +87,18 @@ def forecast(folder: Path, paths: Sequence[str], options: WalkOptions, effort: E
     if not looked_at:
         raise ConfigError("nothing to index: name a file or folder, as in: sou index PATH")
     roots = choose_roots(manifest, named, missing_paths(named, looked_at, known), options)
-    found, skipped = _found(folder, roots, manifest)
+    rules = rules_with(manifest, encodings, looked_at)
+    found, skipped = _found(folder, roots, rules)
     plan = make_plan(found, skipped, known, looked_at)
     to_read = _readable(plan.to_read, roots, skipped)
     sample = to_read[:: max(len(to_read) // SAMPLE_FILES, 1)][:SAMPLE_FILES]
-    encodings, unread = _looked_into(sample, roots)
+    read_as, unread = _looked_into(sample, roots)
     skipped += unread
     without = {one.path for one in unread}
-    formats = _formats(source for source in to_read if source.path not in without)
+    formats = _formats((one for one in to_read if one.path not in without), roots)
     return Forecast(
         formats=formats,
-        encodings=tuple(encodings.most_common()),
+        encodings=tuple(read_as.most_common()),
         sampled=len(sample),
         removed=len(plan.to_remove),
         unchanged=plan.unchanged,
@@ -118,10 +128,9 @@ def _index(folder: Path) -> tuple[Manifest, dict[str, Known], tuple[str, ...]]:
     return manifest, known, ()
 
 
-def _found(folder: Path, roots: Roots, manifest: Manifest) -> tuple[list[Source], list[Skipped]]:
+def _found(folder: Path, roots: Roots, rules: EncodingRules) -> tuple[list[Source], list[Skipped]]:
     found: list[Source] = []
     skipped: list[Skipped] = []
-    rules = encoding_rules(manifest)
     for item in without_index(folder, walk(list(roots.to_walk), roots.to_walk)):
         if isinstance(item, Source):
             found.append(replace(item, told=rules.told(item.path)))
@@ -136,7 +145,7 @@ def _readable(sources: Iterable[Source], roots: Roots, skipped: list[Skipped]) -
     for source in sources:
         takes_binary = roots.options_of(source.path).include_binary
         reason = unread_suffix(suffix_of(source.path), include_binary=takes_binary)
-        if reason is None:
+        if reason is None or _has_command(source, roots):
             readable.append(source)
         else:
             skipped.append(Skipped(source.path, reason, is_error=False))
@@ -148,20 +157,22 @@ def _looked_into(sources: Iterable[Source], roots: Roots) -> tuple[Counter[str],
     encodings: Counter[str] = Counter()
     skipped: list[Skipped] = []
     for source in sources:
-        if reader_name(suffix_of(source.path)) not in _HEADS:
+        if _reader(source, roots) not in _HEADS:
             continue
         try:
             head = _head(source)
         except DocumentError as error:
             skipped.append(Skipped(source.path, str(error), is_error=error.is_error))
             continue
+        if is_told_by_content(head):
+            continue  # a page or archive by another name is read as what it is
         reason = format_of_content(head) if head else None
         if not reason and not roots.options_of(source.path).include_binary and looks_binary(head):
             reason = "binary file"
         if reason:
             skipped.append(Skipped(source.path, reason, is_error=False))
         else:
-            encodings[decode(head).encoding] += 1
+            encodings[source.told or decode(head).encoding] += 1
     return encodings, skipped
 
 
@@ -173,18 +184,28 @@ def _head(source: Source) -> bytes:
     return data
 
 
-def _formats(sources: Iterable[Source]) -> tuple[FormatForecast, ...]:
-    files: Counter[str] = Counter()
-    sizes: Counter[str] = Counter()
+def _has_command(source: Source, roots: Roots) -> bool:
+    """Tell whether a command of the user's reads a file."""
+    config = roots.options_of(source.path).config
+    return config is not None and config.command(suffix_of(source.path)) is not None
+
+
+def _reader(source: Source, roots: Roots) -> str:
+    return _COMMAND if _has_command(source, roots) else reader_name(suffix_of(source.path))
+
+
+def _formats(sources: Iterable[Source], roots: Roots) -> tuple[FormatForecast, ...]:
+    files: Counter[tuple[str, str]] = Counter()
+    sizes: Counter[tuple[str, str]] = Counter()
     for source in sources:
         suffix = suffix_of(os.fsencode(source.path).decode("utf-8", "replace"))
-        files[suffix] += 1
-        sizes[suffix] += source.size_bytes
-    return tuple(_format(suffix, files[suffix], size) for suffix, size in sizes.most_common())
+        read_by = (suffix, _reader(source, roots))
+        files[read_by] += 1
+        sizes[read_by] += source.size_bytes
+    return tuple(_format(*read_by, files[read_by], size) for read_by, size in sizes.most_common())
 
 
-def _format(suffix: str, files: int, size_bytes: int) -> FormatForecast:
-    reader = reader_name(suffix)
+def _format(suffix: str, reader: str, files: int, size_bytes: int) -> FormatForecast:
     cost = _COSTS.get(reader, _OTHER_COST)
     seconds = files * cost.a_file + size_bytes / _MEGABYTE * cost.a_megabyte
     return FormatForecast(suffix, reader, files, size_bytes, seconds)

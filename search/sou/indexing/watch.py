@@ -58,6 +58,8 @@ class Watching:
     progress: Callable[[IndexProgress], None] | None = None
     """Of the first run."""
     rescan_s: float = 3600.0
+    encodings: Sequence[str] = ()
+    """That the user names, as :func:`run_index` takes them; the first run remembers them."""
 
 
 def watch(watching: Watching) -> None:
@@ -194,6 +196,7 @@ class _Keeper:
             asked.progress if self._is_first else None,
             asked.effort,
             asked.stop.is_set,
+            encodings=asked.encodings if self._is_first else (),
         )
 
     def _run_some(self, paths: Sequence[str]) -> IndexReport:

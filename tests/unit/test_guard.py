@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import deadly
+from sou.config import Config, ExtractCommand
 from sou.documents import WalkOptions, read_all
 from sou.documents.extract import NeedsGuard
 from sou.engine import index_paths, open_index
@@ -177,3 +179,25 @@ def test_documents_survive_the_pipe(tmp_path: Path) -> None:
         assert replace(one, source_map=other.source_map) == other
         for mine, theirs in zip(one.source_map, other.source_map, strict=True):
             assert (mine and list(mine)) == theirs
+
+
+@posix
+def test_a_command_of_the_users_ends_with_its_children_when_its_file_takes_too_long(
+    tmp_path: Path,
+) -> None:
+    child = tmp_path / "child"
+    script = f"sleep 600 & echo $! > '{child}'; wait"
+    command = ExtractCommand(".slow", ("sh", "-c", script, "{path}"))
+    options = WalkOptions(config=Config(extract=(command,)))
+    guard = GuardedReader()
+
+    with pytest.raises(DocumentError, match=r"^took longer than 2 s$"):
+        guard.read(_source(tmp_path / "甲.slow"), options, replace(DEFAULT_LIMITS, seconds=2), 99)
+    pid = int(child.read_text())
+    deadline = time.monotonic() + 20
+    while not _ended(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    was_ended = _ended(pid)
+    if not was_ended:
+        os.kill(pid, signal.SIGKILL)
+    assert was_ended, "what a command started lives on"

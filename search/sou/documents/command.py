@@ -1,7 +1,8 @@
 """Files that a program of the user's reads: what it writes to stdout is the text.
 
 Nothing runs but what the configuration names for the suffix, and no shell is between.
-The program has no input, a limit of time and of output, and its children end with it.
+The program has no input, a limit of time and of output, and its children end with it: it
+leads a session that is ended as a whole, or belongs to that of a reader which is.
 """
 
 from __future__ import annotations
@@ -38,12 +39,17 @@ def read_by_command(
     *,
     timeout_s: float = TIMEOUT_S,
     output_bytes: int = OUTPUT_BYTES,
+    is_guarded: bool = False,
 ) -> tuple[Document, ...]:
     """Read the file at an absolute path by a command; lines are those of its output.
+
+    With ``is_guarded`` whoever ends this process minds the time, and ends the program with
+    it. In a session of its own the program would live on.
 
     Raises:
         DocumentError: the program is not there, fails, takes too long, or says too much.
     """
+    is_guarded = is_guarded and os.name == "posix"
     program = arguments[0]
     command = [program, *(one.replace(PATH_PLACEHOLDER, path) for one in arguments[1:])]
     try:
@@ -52,13 +58,14 @@ def read_by_command(
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            start_new_session=True,
+            start_new_session=not is_guarded,
         )
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise DocumentError(f"{program} could not be run: {reason.lower()}") from error
     with process:
-        output, complaint = _outcome(process, program, timeout_s, output_bytes)
+        limit_s = None if is_guarded else timeout_s
+        output, complaint = _outcome(process, program, limit_s, output_bytes)
     if process.returncode:
         said = " ".join(decode(complaint).text.split())[:COMPLAINT_CHARS]
         status = f"exit status {process.returncode}"
@@ -69,23 +76,23 @@ def read_by_command(
 
 
 def _outcome(
-    process: subprocess.Popen[bytes], program: str, timeout_s: float, output_bytes: int
+    process: subprocess.Popen[bytes], program: str, timeout_s: float | None, output_bytes: int
 ) -> tuple[bytes, bytes]:
     """Return what the program wrote to stdout and stderr; it has ended then."""
     output = _Heard(process.stdout, output_bytes, reads_on=False)
     complaint = _Heard(process.stderr, COMPLAINT_BYTES, reads_on=True)
     try:
         output.thread.join(timeout_s)
-        if output.thread.is_alive():
+        if timeout_s is not None and output.thread.is_alive():
             raise DocumentError(f"{program} took more than {timeout_s:,.0f} s")
         if output.is_cut:
             raise DocumentError(f"{program} wrote more than {output_bytes >> 20:,} MiB")
         process.wait(timeout_s)
     except subprocess.TimeoutExpired as error:
-        raise DocumentError(f"{program} took more than {timeout_s:,.0f} s") from error
+        raise DocumentError(f"{program} took more than {error.timeout:,.0f} s") from error
     finally:
         if process.returncode is None:
-            _kill(process)
+            _kill(process, has_session=timeout_s is not None)
         complaint.thread.join(LAST_WORDS_S)
     return bytes(output.content), bytes(complaint.content)
 
@@ -113,10 +120,10 @@ class _Heard:
                     return
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End the program, and where there are process groups all that it started."""
+def _kill(process: subprocess.Popen[bytes], *, has_session: bool) -> None:
+    """End the program, and where it leads a process group all that it started."""
     with suppress(ProcessLookupError, PermissionError):
-        if hasattr(os, "killpg"):
+        if has_session and hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
         else:
             process.kill()

@@ -155,7 +155,7 @@ def read_once(source: Source, options: WalkOptions | None = None) -> tuple[Docum
     else:
         from sou.documents.command import read_by_command  # 10 ms, for hardly anybody
 
-        documents = read_by_command(command, source.path, name)
+        documents = read_by_command(command, source.path, name, is_guarded=options.is_guarded)
     return tuple(replace(document, digest=digest) for document in documents)
 
 

@@ -58,6 +58,9 @@ class WalkOptions:
     """Folder that the patterns speak from; empty for the root."""
     light_only: bool = False
     """Refuse with ``NeedsGuard`` what turns out to want a reader that is not light."""
+    is_guarded: bool = False
+    """The files are read by a process that is ended, with all it started, when one takes
+    too long."""
 
 
 class Below:

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -72,7 +72,7 @@ class GuardedReader:
         """
         request = {
             "source": asdict(source),
-            "options": options_to_data(options),
+            "options": options_to_data(replace(options, is_guarded=True)),
             "most_chars": most_chars,
         }
         while True:

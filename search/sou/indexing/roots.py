@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _DEFAULT: Final = WalkOptions()
 _NAMES: Final = tuple(one.name for one in fields(WalkOptions))
-_OF_A_RUN: Final = frozenset({"patterns_from", "light_only", "config"})
+_OF_A_RUN: Final = frozenset({"patterns_from", "light_only", "is_guarded", "config"})
 _KEPT: Final = tuple(name for name in _NAMES if name not in _OF_A_RUN)
 
 

@@ -10,6 +10,7 @@ import pytest
 import sou
 from sou.documents import WalkOptions
 from sou.store.container import Container
+from sou.upkeep import forecast_index
 
 
 def _found(location: Path, query: str) -> set[str]:
@@ -189,6 +190,24 @@ def test_an_index_of_another_analysis_is_refused_and_rebuilt(
 
     assert (report.added, report.notes != ()) == (3, True)
     assert _found(location, "寒武紀") == {"甲.txt"}
+
+
+def test_an_index_that_is_rebuilt_keeps_its_other_folders(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the folder named was read anew, and what others held was gone."""
+    location, other = folder.parent / "index", folder.parent / "其他"
+    other.mkdir()
+    (other / "外.md").write_text("寒武紀年報", encoding="utf-8")
+    monkeypatch.setattr("sou.indexing.run.fingerprint", lambda: "newer")
+    monkeypatch.setattr("sou.indexing.forecast.fingerprint", lambda: "newer")
+    monkeypatch.setattr("sou.checks.damage.fingerprint", lambda: "newer")
+
+    forecast = forecast_index([other], location)
+    report = sou.index_paths([other], location, options=WalkOptions(include=("*.md",)))
+
+    assert sum(one.files for one in forecast.formats) == report.added == 4
+    assert _found(location, "寒武紀") == {"甲.txt", "外.md"}
 
 
 def test_a_second_writer_is_refused(folder: Path) -> None:

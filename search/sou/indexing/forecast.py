@@ -21,7 +21,7 @@ from sou.errors import ConfigError, DocumentError, IndexCorruptError, IndexMissi
 from sou.indexing.budget import budget_for
 from sou.indexing.encodings import rules_with
 from sou.indexing.plan import known_documents, make_plan
-from sou.indexing.roots import absolute_paths, choose_roots
+from sou.indexing.roots import absolute_paths, choose_roots, with_all_roots
 from sou.indexing.run import missing_paths, without_index
 from sou.reports import Forecast, FormatForecast
 from sou.sources import Skipped, Source
@@ -87,6 +87,8 @@ def forecast(
     if not looked_at:
         raise ConfigError("nothing to index: name a file or folder, as in: sou index PATH")
     roots = choose_roots(manifest, named, missing_paths(named, looked_at, known), options)
+    if notes:  # it would be built anew
+        roots = with_all_roots(roots, options.config)
     rules = rules_with(manifest, encodings, looked_at)
     found, skipped = _found(folder, roots, rules)
     plan = make_plan(found, skipped, known, looked_at)

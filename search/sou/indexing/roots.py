@@ -112,6 +112,12 @@ def choose_roots(
     return Roots(with_config(to_walk, config), kept, tuple(notes))
 
 
+def with_all_roots(roots: Roots, config: Config | None) -> Roots:
+    """Return what a run reads that builds an index anew: every root, named or not."""
+    others = {root: one for root, one in roots.kept.items() if root not in roots.to_walk}
+    return replace(roots, to_walk={**roots.to_walk, **with_config(others, config)})
+
+
 def with_config(roots: Mapping[str, WalkOptions], config: Config | None) -> dict[str, WalkOptions]:
     """Return roots whose files are read by the rules of a configuration."""
     return {root: replace(options, config=config) for root, options in roots.items()}

@@ -30,6 +30,7 @@ from sou.indexing.roots import (
     choose_roots,
     known_roots,
     remembered,
+    with_all_roots,
     with_config,
 )
 from sou.limits import DEFAULT_LIMITS, Limits
@@ -123,6 +124,8 @@ def run_index(
         gone = missing_paths(named, looked_at, known)
         remember_encodings(writer, encodings, looked_at)
         roots = choose_roots(writer.manifest, named, gone, options)
+        if writer.was_rebuilt:  # all that it held is gone, not only what is named
+            roots = with_all_roots(roots, options.config)
         run = _Run(writer, known, roots, progress, effort or Effort(), stopped)
         found = _walk(run, None)
         keep_roots(writer, roots)  # an interrupted run knows what to go on with

@@ -205,7 +205,8 @@ def test_further_snippets_stand_below_with_their_places() -> None:
         ("epub", Anchor(0, "chapter", "第一章", 2), "報告 § 第一章"),
         ("docx", Anchor(0, "heading", "前言\x1b[31m"), "報告 § 前言␛[31m"),
         ("markdown", Anchor(0, "heading", "前言"), "報告:1:3"),
-        ("subtitles", Anchor(0, "cue", "00:01:02"), "報告:1:3"),
+        ("subtitles", Anchor(0, "cue", "00:01:02"), "報告:1:3 00:01:02"),
+        ("csv", Anchor(0, "row", "row 9", 9), "報告:1:3 row 9"),
     ],
 )
 def test_a_place_is_said_as_its_kind_of_document_has_it(

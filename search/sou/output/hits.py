@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _TITLE_CELLS = 60
 _PINYIN_TEXTS = 8
+_BESIDES_LINES = frozenset(("cue", "row"))
+"""Places that a line does not tell: the moment of a film, the row of a table."""
 _BREAK = re.compile(r"[ \t\u3000]*[\r\n]\s*")
 
 
@@ -91,6 +93,9 @@ def _heading(hit: Hit, style: Style, cwd: str) -> str:
     parts = [style.paint(style.rank, f"[{hit.rank}]"), where]
     if hit.heading and hit.heading is not hit.anchor and not hit.document.has_lines:
         parts.append(sanitize(shown_anchor(hit.heading), single_line=True))
+    elif hit.anchor and hit.anchor.kind in _BESIDES_LINES and hit.document.has_lines:
+        where = sanitize(shown_anchor(hit.anchor), single_line=True)
+        parts[-1] += f" {where}"
     title = sanitize(hit.document.title, single_line=True).strip()
     path = sanitize(hit.document.part or hit.document.path, single_line=True)
     name = os.path.basename(path)  # noqa: PTH119 -- text, not a file

@@ -36,8 +36,8 @@ def test_a_table_is_its_text_and_its_rows_are_its_lines() -> None:
 def test_rows_are_named_from_the_first_cell_with_a_line_break_on() -> None:
     document = read('題,文\n甲,一\n乙,"第一行\n第二行"\n丙,"三"\n\n丁,四\n')
 
-    assert rows(document) == [("row 4", "丙"), ("row 5", "\n"), ("row 6", "丁")]
-    assert [anchor.number for anchor in document.anchors] == [4, 5, 6]
+    assert rows(document) == [("row 3", "乙"), ("row 4", "丙"), ("row 5", "\n"), ("row 6", "丁")]
+    assert [anchor.number for anchor in document.anchors] == [3, 4, 5, 6]
     assert document.source_map.place(document.text.index("丙")) == Place(5, 1)
 
 
@@ -49,14 +49,14 @@ def test_many_rows_share_anchors_that_say_so(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(tables, "MOST_ANCHORS", 3)
     document = read('題\n"甲\n乙"\n' + "丙\n" * 7)
 
-    assert [anchor.label for anchor in document.anchors] == ["rows 3–5", "rows 6–8", "row 9"]
+    assert [anchor.label for anchor in document.anchors] == ["rows 2–4", "rows 5–7", "rows 8–9"]
 
 
 def test_a_quote_that_is_never_closed_is_named_and_rows_go_on_by_line() -> None:
     document = read('題,文\n"甲\n乙",一\n丙,"二\n丁,三\n戊,四\n')
 
     assert document.notes == ("a quote in line 4 is never closed",)
-    assert rows(document) == [("row 3", "丙"), ("row 4", "丁"), ("row 5", "戊")]
+    assert rows(document) == [("row 2", '"'), ("row 3", "丙"), ("row 4", "丁"), ("row 5", "戊")]
 
 
 def test_quotes_that_hold_no_cells_together_are_only_marks() -> None:
@@ -68,7 +68,7 @@ def test_the_delimiter_is_found(delimiter: str) -> None:
     row = delimiter.join(['"甲, 乙; 丙 | 丁"', '"第一\n第二"', "丁"])
     header = delimiter.join("一二三")
 
-    assert rows(read(f"{header}\n{row}\n{row}\n")) == [("row 3", '"')]
+    assert rows(read(f"{header}\n{row}\n{row}\n")) == [("row 2", '"'), ("row 3", '"')]
 
 
 def test_a_cell_without_end_is_no_cell(monkeypatch: pytest.MonkeyPatch) -> None:

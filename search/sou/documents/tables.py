@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sou.documents.decode import decode
@@ -135,8 +135,9 @@ def _texts(text: str) -> Iterator[str]:
 
 
 def _anchors(lines: _Lines, first_lines: array[int]) -> Iterable[Anchor]:
-    """Yield anchors from the first row on whose number is not that of its line."""
-    first = next((row for row, line in enumerate(first_lines) if row != lines.feeds[line]), None)
+    """Yield anchors from the first row on that has a line whose number is not its own."""
+    last_lines = chain((line - 1 for line in first_lines[1:]), [len(lines.starts) - 1])
+    first = next((row for row, line in enumerate(last_lines) if row != lines.feeds[line]), None)
     if first is None:
         return
     step = -(-(len(first_lines) - first) // MOST_ANCHORS)

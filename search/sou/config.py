@@ -17,7 +17,7 @@ is not known is refused, with the known one that it may have been meant for.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import astuple, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final
 
 from sou.errors import ConfigError
@@ -73,6 +73,23 @@ class Config:
         """Return the arguments of a suffix's command, ``None`` when it has none."""
         found = (one.arguments for one in self.extract if one.suffix == suffix)
         return next(found, None)
+
+    def stamp(self, suffix: str, *, has_records: bool) -> str:
+        """Return what tells by which of these rules a file is read; empty for by none.
+
+        ``has_records``: JSON may be in the file.
+        """
+        rules: list[object] = []
+        if command := self.command(suffix):
+            rules = ["extract", command]
+        elif has_records and self.json != JsonFields():
+            rules = ["json", astuple(self.json)]
+        if not rules:
+            return ""
+        import hashlib
+        import json
+
+        return hashlib.blake2b(json.dumps(rules).encode(), digest_size=8).hexdigest()
 
 
 def load_config(folder: Path) -> Config:

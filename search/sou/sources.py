@@ -72,6 +72,8 @@ class Source:
     mtime_ns: int
     told: str = ""
     """Encoding that the user named for it, a Python codec name; empty to find it out."""
+    rules: str = ""
+    """Stamp of the user's rules that it is read by; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)

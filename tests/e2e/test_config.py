@@ -60,6 +60,26 @@ def test_without_a_file_no_program_runs(home: Path) -> None:
     assert sou(home, "search", "-c", "寒武紀").stdout == "1\n"
 
 
+def test_files_are_read_anew_by_rules_that_have_changed(home: Path) -> None:
+    rules = home / "config" / "config.toml"
+    command = json.dumps([sys.executable, "-c", SCRIPT, "{path}"])
+    (home / "檔" / "一.txt").write_text("與規則無關", "utf-8")
+    rules.write_text(f'[extract]\n".doc" = {command}\n[json]\ntext = ["甲"]\n', "utf-8")
+    assert sou(home, "index", str(home / "檔")).returncode == 0
+    rules.write_text('[json]\ntext = ["乙"]\n', "utf-8")
+
+    checked = json.loads(sou(home, "verify", "--recall", "--json").stdout)
+    forecast = json.loads(sou(home, "index", "--dry-run", "--json").stdout)
+    report = json.loads(sou(home, "index", "--json").stdout)
+
+    assert (checked["missed"], checked["stored_documents"]) == ([], 2)
+    assert (forecast["files"], forecast["unchanged"]) == (2, 1)
+    assert (report["updated"], report["removed"], report["unchanged"]) == (1, 1, 1)
+    assert sou(home, "search", "-c", "寒武紀").stdout == "0\n"
+    assert sou(home, "search", "-c", "半導體").stdout == "1\n"
+    assert json.loads(sou(home, "index", "--json").stdout)["unchanged"] == 2
+
+
 def test_a_name_that_is_not_known_is_refused(home: Path) -> None:
     (home / "config" / "config.toml").write_text('[json]\ntitel = ["a"]\n', "utf-8")
     indexed = sou(home, "index", str(home / "檔"))

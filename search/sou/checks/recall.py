@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from sou.documents import WalkOptions, read_all
+from sou.documents import WalkOptions, read_all, rules_stamp
 from sou.errors import DocumentError
 from sou.highlight.lookup import looked_up_starts, matched_spans
 from sou.highlight.spans import Marks
@@ -133,7 +133,9 @@ def _put_neighbours_together(live: list[tuple[SegmentView, int]], count: int) ->
 def _read(view: SegmentView, number: int, sources: _Sources) -> _Sampled:
     segment = view.segment
     info = segment.info(number)
-    if (document := sources.unchanged(info, segment.record(number).get("told", ""))) is not None:
+    record = segment.record(number)
+    source = Source(info.path, info.size_bytes, 0, record.get("told", ""), record.get("rules", ""))
+    if (document := sources.unchanged(info, source)) is not None:
         text, places = document.text, document.source_map
     else:
         text, places = segment.text(number), segment.source_map(number)
@@ -148,11 +150,15 @@ class _Sources:
         self._path = ""
         self._documents: dict[str, Document] = {}
 
-    def unchanged(self, info: DocumentInfo, told: str) -> Document | None:
-        """Read a document from its source again; ``None`` when that has changed or is gone."""
+    def unchanged(self, info: DocumentInfo, source: Source) -> Document | None:
+        """Read a document from its source again; ``None`` when that has changed or is gone.
+
+        So it is when the user's rules for it have changed.
+        """
         if info.path != self._path:
             self._path, self._documents = info.path, {}  # not both files at once
-            again = _read_again(info, self._config, told)
+            is_alike = source.rules == rules_stamp(source.path, self._config)
+            again = _read_again(source, self._config) if is_alike else ()
             self._documents = {one.part: one for one in again}
         document = self._documents.get(info.part)
         is_same = (
@@ -163,10 +169,10 @@ class _Sources:
         return document if is_same else None
 
 
-def _read_again(info: DocumentInfo, config: Config, told: str) -> Sequence[Document]:
-    options = WalkOptions(include_binary=True, max_size_bytes=info.size_bytes, config=config)
+def _read_again(source: Source, config: Config) -> Sequence[Document]:
+    options = WalkOptions(include_binary=True, max_size_bytes=source.size_bytes, config=config)
     try:
-        return with_own_parts(read_all(Source(info.path, info.size_bytes, 0, told), options))
+        return with_own_parts(read_all(source, options))
     except DocumentError:
         return ()
 

@@ -9,7 +9,7 @@ no library; readers load theirs on first use.
 from sou.documents.decode import Decoded, decode, looks_binary
 from sou.documents.extract import is_light
 from sou.documents.judged import read_all
-from sou.documents.walk import Below, WalkOptions, walk
+from sou.documents.walk import Below, WalkOptions, rules_stamp, walk
 
 __all__ = [
     "Below",
@@ -19,5 +19,6 @@ __all__ = [
     "is_light",
     "looks_binary",
     "read_all",
+    "rules_stamp",
     "walk",
 ]

@@ -29,6 +29,9 @@ ZIP_DOCUMENTS: Final = _names(
 PACKED: Final = _names(".bz2 .gz .tar .tbz .tbz2 .tgz .txz .xz .zip")
 """Suffixes of formats that are no text and have a reader, which looks at what they hold."""
 
+WITH_RECORDS: Final = PACKED | _names(".json .jsonl .ndjson .eml .mbox .mbx") | {""}
+"""Suffixes of files that JSON may be in, as such or attached or packed."""
+
 CODE: Final = _names(
     ".asm .awk .bash .bat .c .cc .clj .cljs .cmake .cmd .cpp .cs .css .cxx .dart .el .elm .erl"
     " .ex .exs .f .f90 .fish .fs .go .gradle .graphql .groovy .h .hh .hpp .hs .hxx .java .jl"

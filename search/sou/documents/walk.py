@@ -7,7 +7,7 @@ reason; a folder left out is one entry, and only ``.git`` is passed over in sile
 """
 
 # Paths stay strings: a Path per entry doubles the time of a walk and adds nothing.
-# ruff: noqa: PTH100, PTH114, PTH116, PTH118, PTH120
+# ruff: noqa: PTH100, PTH114, PTH116, PTH118, PTH119, PTH120, PTH122
 from __future__ import annotations
 
 import os
@@ -17,7 +17,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from sou.config import JsonFields
 from sou.documents.failures import failure_reason, size_reason, special_reason
+from sou.documents.formats import MAILDIR_NAME, WITH_RECORDS
 from sou.documents.globs import Globs
 from sou.documents.ignore import GIT_NAME, IgnoreRules, rules_above
 from sou.sources import Skipped, Source
@@ -239,7 +241,18 @@ class _Walk:
         elif status.st_size > self._options.max_size_bytes:
             yield Skipped(path, size_reason(self._options.max_size_bytes), is_error=False)
         else:
-            yield Source(path, status.st_size, status.st_mtime_ns)
+            rules = rules_stamp(path, self._options.config)
+            yield Source(path, status.st_size, status.st_mtime_ns, rules=rules)
+
+
+def rules_stamp(path: str, config: Config | None) -> str:
+    """Return what tells by which rules of the user's a file is read; empty for by none."""
+    if config is None or not (config.extract or config.json != JsonFields()):
+        return ""
+    name = os.path.basename(path)
+    suffix = os.path.splitext(name)[1].lower()
+    has_records = suffix in WITH_RECORDS or bool(MAILDIR_NAME.search(name))
+    return config.stamp(suffix, has_records=has_records)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -220,6 +220,7 @@ def _facts(source: Source, document: Document, language: str) -> DocumentFacts:
         suffix=_suffix(document.part) or _suffix(source.path),
         encoding=document.encoding,
         told=source.told,
+        rules=source.rules,
         neighbours=document.neighbours,
         size_bytes=source.size_bytes,
         modified_ns=source.mtime_ns,

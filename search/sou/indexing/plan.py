@@ -26,14 +26,16 @@ class Known:
     digest: str
     told: str = ""
     """Encoding that the user named for it then."""
+    rules: str = ""
+    """Stamp of the user's rules that it was read by."""
     neighbours: str = ""
     """Stamp of the files that its encoding was judged with."""
 
     def is_as_read(self, source: Source) -> bool:
         """Tell whether reading the file again would say the same."""
         return (
-            (self.size_bytes, self.mtime_ns, self.told)
-            == (source.size_bytes, source.mtime_ns, source.told)
+            (self.size_bytes, self.mtime_ns, self.told, self.rules)
+            == (source.size_bytes, source.mtime_ns, source.told, source.rules)
             and (not self.neighbours or self.neighbours == neighbours(source.path).stamp)
         )  # fmt: skip
 
@@ -51,7 +53,7 @@ class Plan:
     """Work of one run."""
 
     to_read: list[Source] = field(default_factory=list)
-    """New files, and files whose size, time, encoding named or neighbours changed."""
+    """New files, and files whose size, time, rules or neighbours changed."""
     to_remove: list[str] = field(default_factory=list)
     """Indexed files below the roots that the walk no longer found."""
     unchanged: int = 0
@@ -80,6 +82,7 @@ def known_documents(segments: Iterable[tuple[Segment, frozenset[int]]]) -> dict[
                 int(segment.modified_ns[document]),
                 segment.digest(document),
                 record.get("told", ""),
+                record.get("rules", ""),
                 record.get("neighbours", ""),
             )
     return known

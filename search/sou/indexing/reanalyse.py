@@ -132,7 +132,8 @@ def stored_document(segment: Segment, number: int) -> tuple[Source, Document]:
     info = segment.info(number)
     record = segment.record(number)
     modified_ns = int(segment.modified_ns[number])
-    source = Source(info.path, info.size_bytes, modified_ns, record.get("told", ""))
+    said = record.get("told", ""), record.get("rules", "")
+    source = Source(info.path, info.size_bytes, modified_ns, *said)
     document = Document(
         text=segment.text(number),
         title=info.title,

@@ -77,8 +77,8 @@ class _Run:
     removed: int = 0
     documents: int = 0
     text_chars: int = 0
-    told: dict[str, str] = field(default_factory=dict)
-    """Encodings that the user named for files found, by path."""
+    told: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """What the user said of files found, by path: encoding and stamp of rules."""
     written: set[str] = field(default_factory=set)
     """Segments of this run: nothing in them will be forgotten, so they may be merged."""
     skipped: list[Skipped] = field(default_factory=list)
@@ -241,8 +241,9 @@ def _walk(run: _Run, only: Below | None) -> list[Source] | None:
         if run.stopped():
             return None
         if isinstance(item, Source):
-            if told := rules.told(item.path):
-                run.told[item.path] = told
+            told = rules.told(item.path)
+            if told or item.rules:
+                run.told[item.path] = told, item.rules
             found.append(replace(item, told=told) if told else item)
         else:
             run.skipped.append(item)
@@ -328,7 +329,9 @@ def _count(run: _Run, old: Known | None, outcome: Outcome) -> None:
         run.removed += old is not None
     elif old is None:
         run.added += 1
-    elif old.digest == outcome.digest and old.told == run.told.get(outcome.path, ""):
+    elif old.digest == outcome.digest and (old.told, old.rules) == run.told.get(
+        outcome.path, ("", "")
+    ):
         run.touched += 1
     else:
         run.updated += 1

@@ -67,6 +67,8 @@ class DocumentFacts(NamedTuple):
     encoding: str
     told: str
     """Encoding that the user named; empty for none."""
+    rules: str
+    """Stamp of the user's rules that it was read by; empty for none."""
     neighbours: str
     """Stamp of the files that the encoding was judged with; empty for none."""
     size_bytes: int
@@ -186,7 +188,7 @@ class SegmentWriter:
                 "date": facts.date,
                 "anchors": facts.anchors,
             }
-            rare = {"told": facts.told, "neighbours": facts.neighbours}
+            rare = {"told": facts.told, "rules": facts.rules, "neighbours": facts.neighbours}
             record.update({name: value for name, value in rare.items() if value})
             self.records.add(json.dumps(record, separators=(",", ":")).encode())
         self.add_sources(

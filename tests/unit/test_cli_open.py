@@ -187,3 +187,10 @@ def test_where_nothing_can_be_written_nothing_is_remembered(tmp_path: Path) -> N
     remember(tmp_path / "none", "晶片", [])
 
     assert recall(tmp_path / "none", 1) is None
+
+
+def test_a_lone_carriage_return_ends_no_line(tmp_path: Path) -> None:
+    file = tmp_path / "舊.txt"
+    file.write_bytes("甲\r乙\r\n丙晶片\r\n".encode())
+
+    assert source_line(str(file), "utf-8", 2) == "丙晶片"

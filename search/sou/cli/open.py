@@ -116,16 +116,19 @@ def has_changed(info: DocumentInfo) -> bool:
 
 
 def source_line(path: str, encoding: str, number: int) -> str:
-    """Return a line of a source, without its end; empty when there is none."""
+    """Return a line of a source, without its end; empty when there is none.
+
+    Lines end with a line feed, as those of places do: a lone carriage return ends none.
+    """
     if encoding == "euc_tw":  # Python has no such codec
         from sou.documents.euc_tw import register_euc_tw
 
         register_euc_tw()
     try:
-        with Path(path).open(encoding=encoding, errors="replace") as file:
+        with Path(path).open(encoding=encoding, errors="replace", newline="\n") as file:
             for at, line in enumerate(file, 1):
                 if at == number:
-                    return line.removesuffix("\n").removeprefix("\ufeff")
+                    return line.removesuffix("\n").removesuffix("\r").removeprefix("\ufeff")
     except (OSError, LookupError, ValueError):
         return ""
     return ""

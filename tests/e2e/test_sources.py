@@ -100,6 +100,7 @@ def test_a_folder_that_is_not_there_is_shown_so(sou: Sou, tmp_path: Path) -> Non
         (["sources", "remove", "乙"], "there is no index"),
         (["sources"], "there is no index"),
         (["sources", "add", "甲", "--max-size", "5"], "--max-size '5' is no size"),
+        (["index", "--reanalyse", "--encoding", "big5"], "leave out --encoding"),
         (["index", "--dry-run", "--watch"], "--dry-run and --watch do not go together"),
         (["index", "--file-time", "0"], "--file-time"),
         (["index", "--file-memory", "1M"], "no less than 128M"),

@@ -54,6 +54,8 @@ def _check_together(namespace: Namespace) -> None:
         for name in ("dry_run", "watch", "reanalyse")
         if getattr(namespace, name)
     ]
+    if namespace.reanalyse and namespace.encoding:
+        raise UsageError("--reanalyse reads no files: leave out --encoding", usage(COMMAND))
     if len(chosen) > 1:
         raise UsageError(f"{chosen[0]} and {chosen[1]} do not go together", usage(COMMAND))
 

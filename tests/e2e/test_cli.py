@@ -134,7 +134,7 @@ def test_a_query_error_points_by_cells(seeds: Shell) -> None:
     failed = seeds.sou("search", "晶片 AND (美國")
 
     lines = failed.stderr.decode().split("\n")
-    assert (failed.returncode, failed.stdout) == (2, b"")
+    assert (failed.returncode, failed.stdout) == (3, b"")
     assert lines[0].startswith("sou: error: ")
     assert lines[1] == "  晶片 AND (美國"
     assert lines[2] == "           ^"
@@ -200,7 +200,7 @@ def test_a_full_disk_is_an_error(seeds: Shell) -> None:
             check=False,
         )
 
-    assert (failed.returncode, failed.stderr) == (2, b"sou: error: No space left on device\n")
+    assert (failed.returncode, failed.stderr) == (10, b"sou: error: No space left on device\n")
 
 
 def test_a_closed_stdout_or_stderr_is_survived(seeds: Shell) -> None:
@@ -230,7 +230,7 @@ def test_without_an_index_the_message_says_what_to_run(shell: Shell) -> None:
     for words in (["search", "晶片"], ["status"]):
         failed = shell.sou(*words)
 
-        assert (failed.returncode, failed.stdout) == (2, b"")
+        assert (failed.returncode, failed.stdout) == (4, b"")
         assert b"sou index" in failed.stderr
         assert failed.stderr.startswith(b"sou: error: ")
     assert not (shell.home / "data").exists()

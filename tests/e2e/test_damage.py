@@ -369,7 +369,7 @@ def test_the_command_line_names_file_and_command_without_a_traceback(
 
     outcome = run_sou(*words, "--index", str(damaged.location))
 
-    assert outcome.exit_status == 2
+    assert outcome.exit_status == 6
     assert str(damaged.location / name) in outcome.stdout + outcome.stderr
     assert outcome.stderr.startswith("sou: error: ")
     assert f" --index {damaged.location}\n" in outcome.stderr

@@ -91,7 +91,7 @@ def _index_with_limit(root: Path, limit_bytes: int) -> subprocess.CompletedProce
 
 
 def _check_refused(outcome: subprocess.CompletedProcess[bytes], location: Path) -> None:
-    assert (outcome.returncode, outcome.stdout) == (2, b"")
+    assert (outcome.returncode, outcome.stdout) == (10, b"")
     assert outcome.stderr.decode() == (
         f"sou: error: no room to write the index in {location}: File too large; what was "
         f"committed before is intact. Make room, then run: sou index --index {location}\n"

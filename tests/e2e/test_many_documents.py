@@ -260,5 +260,5 @@ def test_a_part_may_be_called_what_no_path_would_be(
     assert "x#y.lines#./a//../b#c" in capsys.readouterr().out
     assert main(["open", "../信件/x#y.lines#./a//../b#c", "--print"]) == 0
     assert capsys.readouterr().out == "x#y.lines#./a//../b#c:1:13\n"
-    assert main(["explain", "晶片", "x#y.lines"]) == 2
+    assert main(["explain", "晶片", "x#y.lines"]) == 8
     assert "has several documents; name one" in capsys.readouterr().err

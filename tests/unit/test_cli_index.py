@@ -116,6 +116,14 @@ def test_files_that_could_not_be_read_are_status_one(calls: Calls) -> None:
     assert "x.bin" in outcome.stderr
 
 
+def test_a_script_may_ask_for_an_error_when_files_could_not_be_read(calls: Calls) -> None:
+    calls.outcome = report(ERROR, EXCLUDED)
+    assert run_sou("index", "--exit-error-on-skip").exit_status == 9
+
+    calls.outcome = report(EXCLUDED)
+    assert run_sou("index", "--exit-error-on-skip").exit_status == 0
+
+
 def test_excluded_files_are_no_failure(calls: Calls) -> None:
     calls.outcome = report(EXCLUDED)
 

@@ -111,7 +111,7 @@ def test_an_error_is_a_line_on_stderr(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
     outcome = run_sou("search", "晶片")
 
-    assert (outcome.exit_status, outcome.stdout) == (2, "")
+    assert (outcome.exit_status, outcome.stdout) == (7, "")
     assert outcome.stderr == "sou: error: another ␛[31mprocess writes\n"
 
 
@@ -121,7 +121,7 @@ def test_a_query_error_points_at_its_place(monkeypatch: pytest.MonkeyPatch, tmp_
 
     outcome = run_sou("search", "晶片 (中國")
 
-    assert outcome.exit_status == 2
+    assert outcome.exit_status == 3
     assert outcome.stderr == (
         "sou: error: this bracket is never closed\n"  #
         "  晶片 (中國\n"
@@ -138,7 +138,7 @@ def test_an_error_of_the_system_names_the_file(
     outcome = run_sou("search", "晶片")
 
     assert (outcome.exit_status, outcome.stderr) == (
-        2,
+        10,
         "sou: error: /索引/文件: Permission denied\n",
     )
 
@@ -151,7 +151,7 @@ def test_a_bug_is_admitted_without_a_traceback(
     outcome = run_sou("search", "晶片")
     debugged = run_sou("search", "晶片", environ={"SOU_DEBUG": "1"})
 
-    assert outcome.exit_status == debugged.exit_status == 2
+    assert outcome.exit_status == debugged.exit_status == 70
     assert outcome.stderr.startswith(
         "sou: error: this should not have happened: ZeroDivisionError: division by zero\n"
     )

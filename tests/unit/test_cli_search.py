@@ -199,7 +199,7 @@ def test_colour_is_for_the_terminal(index: FakeIndex) -> None:
     [
         ([], "what to search for is missing\nusage: sou search [OPTIONS] [QUERY…]"),
         (["  "], "what to search for is missing"),
-        (["-l", "-c", "x"], "--json, --files-with-matches and --count exclude each other"),
+        (["-l", "-c", "x"], "--files-with-matches and --count exclude each other"),
         (["-0", "x"], "--null needs --files-with-matches"),
         (["-n", "-2", "x"], "--limit is -1 or more, --offset 0 or more"),
         (["--offset", "-1", "x"], "--limit is -1 or more, --offset 0 or more"),

@@ -33,7 +33,7 @@ def test_problems_are_printed_and_the_error_names_the_command(
 
     outcome = run_sou(*words, "--index", "/索引")
 
-    assert outcome.exit_status == 2
+    assert outcome.exit_status == 6
     assert outcome.stdout.endswith(
         "problem        /索引/1.seg: words.rows is damaged\nproblem        /索引/2.seg: missing\n"
     )
@@ -52,13 +52,13 @@ def test_an_index_that_lost_its_roots_must_be_told_them(index: FakeIndex) -> Non
     )
 
 
-def test_json_says_what_is_wrong_though_the_status_is_two(index: FakeIndex) -> None:
+def test_json_says_what_is_wrong_though_it_is_an_error(index: FakeIndex) -> None:
     index.verified = verification(*PROBLEMS)
 
     outcome = run_sou("status", "--verify", "--json")
 
     written = json.loads(outcome.stdout)
-    assert outcome.exit_status == 2
+    assert outcome.exit_status == 6
     assert written["verified"] is False
     assert [one["path"] for one in written["problems"]] == ["/索引/1.seg", "/索引/2.seg"]
 

@@ -8,26 +8,70 @@ from __future__ import annotations
 
 import enum
 import os
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from sou.cli.arguments import UsageError
-from sou.errors import QuerySyntaxError, SearchCancelled, SouError
+from sou.errors import (
+    ConfigError,
+    DiskFullError,
+    DocumentError,
+    IndexCorruptError,
+    IndexLockedError,
+    IndexMissingError,
+    IndexOutdatedError,
+    QuerySyntaxError,
+    SearchCancelled,
+    SouError,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class Exit(enum.IntEnum):
-    """What a run ends with."""
+    """What a run ends with; docs/exit-codes.md is the promise, and only grows."""
 
     OK = 0
     NOTHING = 1
     """Search: no document matches. Index: done, but some files could not be read.
     Verify: a piece of a document was not found."""
     ERROR = 2
-    """Nothing was done, or the index is damaged; stderr says why."""
+    """The command line or the configuration makes no sense, or a program could not be run."""
+    QUERY = 3
+    """The query cannot be understood."""
+    INDEX_MISSING = 4
+    INDEX_OUTDATED = 5
+    """Another version wrote the index; it must be built again."""
+    INDEX_CORRUPT = 6
+    INDEX_LOCKED = 7
+    """Another process writes to the index; the same command may do later."""
+    DOCUMENT = 8
+    """There is no such document in the index."""
+    SKIPPED = 9
+    """Index, with ``--exit-error-on-skip``: done, but some files could not be read."""
+    SYSTEM = 10
+    """The system refused: no room, no permission."""
+    BUG = 70
+    """This should not have happened."""
     INTERRUPTED = 130
     """Ctrl-C, as shells count it."""
+
+
+_KINDS: Final[tuple[tuple[type[BaseException], str, Exit], ...]] = (
+    (UsageError, "usage", Exit.ERROR),
+    (ConfigError, "configuration", Exit.ERROR),
+    (QuerySyntaxError, "query", Exit.QUERY),
+    (IndexMissingError, "index-missing", Exit.INDEX_MISSING),
+    (IndexOutdatedError, "index-outdated", Exit.INDEX_OUTDATED),
+    (IndexCorruptError, "index-corrupt", Exit.INDEX_CORRUPT),
+    (IndexLockedError, "index-locked", Exit.INDEX_LOCKED),
+    (DocumentError, "document", Exit.DOCUMENT),
+    (DiskFullError, "system", Exit.SYSTEM),
+    (OSError, "system", Exit.SYSTEM),
+    (SouError, "other", Exit.ERROR),
+)
+"""What an error is called in JSON, and its status; the first that fits counts."""
+_JSON_OPTIONS: Final = frozenset(("--json", "--jsonl", "--batch"))
 
 
 class Narrator:
@@ -76,13 +120,36 @@ def warn(warnings: Iterable[str], narrator: Narrator) -> None:
         narrator.say(f"sou: warning: {warning}")
 
 
-def report(error: BaseException, narrator: Narrator, environ: Mapping[str, str]) -> Exit:
-    """Say what went wrong and return the exit status for it."""
+def report(
+    error: BaseException, narrator: Narrator, environ: Mapping[str, str], *, as_json: bool = False
+) -> Exit:
+    """Say what went wrong, as text or as a line of JSON, and return the exit status for it."""
     if isinstance(error, KeyboardInterrupt | SearchCancelled):
         narrator.erase()
         return Exit.INTERRUPTED
-    narrator.say(f"sou: error: {_message(error, environ)}")
-    return Exit.ERROR
+    kind, status = kind_of(error)
+    if as_json:
+        from sou.output.wire import encode, error_object
+
+        message = None if isinstance(error, QuerySyntaxError) else _message(error, environ)
+        narrator.say(encode(error_object(error, kind, status, message)).rstrip("\n"))
+    else:
+        narrator.say(f"sou: error: {_message(error, environ)}")
+    return status
+
+
+def kind_of(error: BaseException) -> tuple[str, Exit]:
+    """Return what an error is called in JSON, and the exit status for it."""
+    for known, kind, status in _KINDS:
+        if isinstance(error, known):
+            return kind, status
+    return "bug", Exit.BUG
+
+
+def wants_json(words: Sequence[str]) -> bool:
+    """Tell whether a command line asks for JSON, though it may make no sense."""
+    end = words.index("--") if "--" in words else len(words)
+    return any(word in _JSON_OPTIONS or word.startswith("--batch=") for word in words[:end])
 
 
 def _message(error: BaseException, environ: Mapping[str, str]) -> str:

@@ -66,6 +66,6 @@ The parts of a score add up to that of the hit. The clauses of the query
 follow, each with yes or no; other words that it matches by are named, and of
 words that do not stand in the document the longest part that does.
 
-Exit status: 0 the document matches, 1 it does not, 2 something is wrong, such
-as a document that is not in the index.""",
+Exit status: 0 the document matches, 1 it does not, 8 it is not in the
+index, more for other errors: docs/exit-codes.md.""",
 )

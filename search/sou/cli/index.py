@@ -45,7 +45,9 @@ def run(namespace: Namespace, console: Console) -> int:
     console.narrator.erase()
     _tell(report, location, namespace, console)
     has_errors = any(one.is_error for one in report.skipped)
-    return Exit.NOTHING if has_errors else Exit.OK
+    if not has_errors:
+        return Exit.OK
+    return Exit.SKIPPED if namespace.exit_error_on_skip else Exit.NOTHING
 
 
 def _check_together(namespace: Namespace) -> None:
@@ -211,6 +213,10 @@ COMMAND = Command(
         Argument(
             ("--reanalyse",),
             "cut words anew by your userdict.txt, from the stored text; no file is read",
+        ),
+        Argument(
+            ("--exit-error-on-skip",),
+            "end with status 9, not 1, when files could not be read",
         ),
         Argument(("-v", "--verbose"), "name every file left out, however many"),
         Argument(("-q", "--quiet"), "say nothing but errors"),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, parse, parser
 from sou.cli.console import Console, ReaderGone, process_console
-from sou.cli.diagnostics import Exit, report
+from sou.cli.diagnostics import Exit, report, wants_json
 from sou.errors import (
     DiskFullError,
     IndexCorruptError,
@@ -53,7 +53,8 @@ def run(words: Sequence[str], console: Console) -> int:
     except ReaderGone:
         exit_status = Exit.OK  # the reader has what it wanted
     except (Exception, KeyboardInterrupt) as error:
-        exit_status = report(error, console.narrator, console.environ)
+        as_json = wants_json(words)
+        exit_status = report(error, console.narrator, console.environ, as_json=as_json)
     return _flushed(exit_status, console)
 
 
@@ -151,6 +152,6 @@ def _flushed(exit_status: int, console: Console) -> int:
     except (ReaderGone, OSError, ValueError) as error:
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), console.stdout.fileno())
-        if not isinstance(error, ReaderGone) and exit_status != Exit.ERROR:
+        if not isinstance(error, ReaderGone) and exit_status in (Exit.OK, Exit.NOTHING):
             return report(error, console.narrator, console.environ)
     return exit_status

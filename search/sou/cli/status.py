@@ -89,5 +89,6 @@ COMMAND = Command(
         HELP,
     ),
     run,
-    "Exit status: 0 done, 2 there is no index, it cannot be read, or it is damaged.",
+    "Exit status: 0 done, 4 there is no index, 5 it is of another version, 6 it is\n"
+    "damaged, more for other errors: docs/exit-codes.md.",
 )

@@ -76,5 +76,6 @@ A line for each: query, number of documents, and what it is, parted by tabs:
   complete  the last word goes on
 All are counted in the index: none finds nothing.
 
-Exit status: 0 there are some, 1 there are none, 2 error.""",
+Exit status: 0 there are some, 1 there are none, more for errors:
+docs/exit-codes.md.""",
 )

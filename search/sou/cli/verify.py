@@ -77,6 +77,6 @@ Without --recall this is sou status --verify. With it, pieces of 1 to 12
 characters are taken from anywhere in the documents, read again from their
 files unless these have changed, and each must be found where it stands.
 
-Exit status: 0 all is well, 1 a piece was not found, 2 the index is damaged,
-or there is none.""",
+Exit status: 0 all is well, 1 a piece was not found, 4 there is no index, 6 it
+is damaged, more for other errors: docs/exit-codes.md.""",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sou.output.wire import VERSION
+from sou.output.version import VERSION
 from sou.text.sanitize import sanitize
 
 if TYPE_CHECKING:

@@ -10,6 +10,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from sou.errors import QuerySyntaxError
+from sou.output.version import VERSION
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -26,8 +29,6 @@ if TYPE_CHECKING:
         VerifyReport,
     )
     from sou.sources import Skipped
-
-VERSION = 1
 
 JsonObject = dict[str, Any]
 """Ready for ``json.dumps``."""
@@ -72,6 +73,21 @@ def page_object(page: SearchPage, hits: Iterable[Hit], location: str) -> JsonObj
     if page.pinyin:
         made["pinyin"] = [_pinyin_object(match) for match in page.pinyin]
     return made
+
+
+def hit_line_object(hit: Hit, *, more: bool) -> JsonObject:
+    """Return a hit that stands on a line of its own."""
+    return {"version": VERSION} | _hit_object(hit, more=more)
+
+
+def error_object(
+    error: BaseException, kind: str, status: int, message: str | None = None
+) -> JsonObject:
+    """Return what went wrong; of a query, with the place that makes no sense."""
+    made: JsonObject = {"kind": kind, "status": int(status), "message": message or str(error)}
+    if isinstance(error, QuerySyntaxError):
+        made |= {"query": error.query, "start": error.start, "end": error.end}
+    return {"version": VERSION, "error": made}
 
 
 def report_object(report: IndexReport, location: str) -> JsonObject:

@@ -128,6 +128,7 @@ class Index:
 
         Raises:
             QuerySyntaxError: the query cannot be understood.
+            ConfigError: a filter cannot be understood.
             SearchCancelled: ``cancel``, polled now and then, returned true.
         """
         started = time.perf_counter()
@@ -145,7 +146,10 @@ class Index:
                 offset=request.offset,
                 cancel=cancel,
                 options=Options(
-                    sort=request.sort, wording=_wording(request, vocabulary), facets=request.facets
+                    sort=request.sort,
+                    wording=_wording(request, vocabulary),
+                    filters=_filters(request),
+                    facets=request.facets,
                 ),
             )
             marks = marks_of(page.plan)
@@ -454,6 +458,21 @@ def _config_folder(chosen: str | os.PathLike[str] | None) -> Path:
 
 def _widened(tree: Query, request: SearchRequest, vocabulary: Vocabulary) -> Query:
     return widened(tree, vocabulary.sources(request), vocabulary.stop_words)
+
+
+def _filters(request: SearchRequest) -> tuple[Query, ...]:
+    """Return the trees of the filters.
+
+    Raises:
+        ConfigError: one cannot be understood; it is no mistake in the query.
+    """
+    trees = []
+    for one in request.filters:
+        try:
+            trees.append(parse(one, match_all=True).tree)
+        except QuerySyntaxError as error:
+            raise ConfigError(f"{one}: {error.message}") from error
+    return tuple(trees)
 
 
 def _wording(request: SearchRequest, vocabulary: Vocabulary) -> Wording:

@@ -255,6 +255,8 @@ class SearchRequest:
     exact_script: bool = False
     """Find words and quotations only as their Han characters are typed: 發 is not 髮 or 发.
     No other words are looked for then."""
+    filters: tuple[str, ...] = ()
+    """Queries that documents must match, too, as ``type:pdf``; they add nothing to scores."""
 
     def __post_init__(self) -> None:
         """Refuse what means nothing.

@@ -64,7 +64,7 @@ def brief_page(
     words, and when anything is wrong: it says best what.
     """
     started = time.perf_counter()
-    if request.sort != "score" or request.facets or request.exact_script:
+    if request.sort != "score" or request.facets or request.exact_script or request.filters:
         return None
     try:
         vocabulary = read_vocabulary(config or config_folder(os.environ))

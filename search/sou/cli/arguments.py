@@ -163,6 +163,7 @@ def _add(built: argparse.ArgumentParser, argument: Argument) -> None:
                 default=[],
                 help=argument.help,
                 metavar=argument.metavar,
+                choices=argument.choices or None,
             )
         case "text" | "integer":
             built.add_argument(

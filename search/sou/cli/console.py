@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TextIO
 
 from sou.cli.diagnostics import Narrator
 
@@ -32,6 +32,7 @@ class Console(NamedTuple):
     environ: Mapping[str, str]
     cwd: str
     """Absolute; empty when the current folder is gone."""
+    stdin: BinaryIO | None = None
 
     def write(self, text: str) -> None:
         """Write data to stdout.
@@ -76,6 +77,7 @@ def process_console() -> Console:
         narrator=Narrator(sys.stderr, _is_terminal(sys.stderr)),
         environ=os.environ,
         cwd=_current_folder(),
+        stdin=sys.stdin.buffer if isinstance(sys.stdin, io.TextIOWrapper) else None,
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, get_args
 
-from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, readable, usage
+from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, usage
 from sou.cli.diagnostics import Exit, warn
-from sou.model import SearchRequest
+from sou.cli.search_order import ALL, BATCH_HITS, Order, order_of
+from sou.model import FacetName
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -17,23 +18,22 @@ if TYPE_CHECKING:
 
     from sou.cli.console import Console
     from sou.engine import Index
-    from sou.model import Hit, SearchPage, Suggestion
+    from sou.model import DocumentInfo, Hit, SearchPage, SearchRequest, Suggestion
 
-_Form = Literal["people", "json", "paths", "count"]
-
-_ALL = -1
-_DEFAULT_LIMIT = 10
 _SHORTEST_SUGGESTED = 2
-_BATCH_HITS = 500
-"""Hits asked for at a time when all are wanted: bounds the snippets held at once."""
 
 
 def run(namespace: Namespace, console: Console) -> int:
     """Search, print, remember."""
-    order = _order(namespace)
+    check_format_version(namespace.format_version)
+    order = order_of(namespace, usage(COMMAND))
     from sou.paths import index_location
 
     location = index_location(namespace.index, console.environ)
+    if namespace.batch is not None:
+        from sou.cli.batch import run_batch
+
+        return run_batch(order.request, namespace.batch, location, console)
     with _Pages(location) as pages:
         first = pages.first(order.request, is_whole=order.is_one_batch)
         hits = _hits(pages, order, first)
@@ -42,23 +42,29 @@ def run(namespace: Namespace, console: Console) -> int:
             console.write(f"{first.total}\n")
         elif order.form == "paths":
             _print_paths(hits, first, order, console)
-        else:
+        elif order.form != "quiet":
             with _remembered(hits, location, order.request.query) as noted:
-                if order.form == "json":
-                    _print_json(noted, first, location, console)
-                else:
-                    _print_blocks(noted, first, order, console)
-                    if not first.total:
-                        console.narrator.say("no document matches")
-                        _say_what_may_be_meant(pages.suggestions(order.request), console)
+                _print_hits(noted, first, order, pages, console)
     return Exit.OK if first.total else Exit.NOTHING
+
+
+def check_format_version(version: int) -> None:
+    """Refuse a version of the JSON format that is not written.
+
+    Raises:
+        UsageError: it is not.
+    """
+    from sou.output.version import VERSION
+
+    if version != VERSION:
+        raise UsageError(f"--format-version {version} is not written here; there is {VERSION}")
 
 
 class _Pages:
     """Gives pages: the first one briefly if it can be, others by the engine."""
 
     def __init__(self, location: Path) -> None:
-        self._location = location
+        self.location = location
         self._index: Index | None = None
 
     def __enter__(self) -> _Pages:
@@ -77,105 +83,47 @@ class _Pages:
         """
         from sou.brief.search import brief_page
 
-        page = brief_page(self._location, request)
+        page = brief_page(self.location, request)
         if page is None or not (is_whole or request.offset + len(page.hits) >= page.total):
             return self.next(request)
         return page
 
     def next(self, request: SearchRequest) -> SearchPage:
         """Return a further page."""
-        return self._opened().search(request)
+        return self.opened().search(request)
 
     def suggestions(self, request: SearchRequest) -> tuple[Suggestion, ...]:
         """Return what may have been meant by a query that finds nothing."""
         if len(request.query) < _SHORTEST_SUGGESTED:  # the engine is not worth loading
             return ()
-        return self._opened().suggest(request)
+        return self.opened().suggest(request)
 
-    def _opened(self) -> Index:
+    def opened(self) -> Index:
+        """Return the open index."""
         if self._index is None:
             from sou.engine import open_index
 
-            self._index = open_index(self._location)
+            self._index = open_index(self.location)
         return self._index
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """What was asked for, checked."""
-
-    request: SearchRequest
-    """The first batch."""
-    limit: int
-    """Most hits to print; ``_ALL`` for all."""
-    form: _Form
-    ends_with_null: bool
-    color: str
-
-    @property
-    def is_one_batch(self) -> bool:
-        """True when the first batch is all that was asked for."""
-        return self.form == "count" or self.limit == self.request.limit
-
-
-def _order(namespace: Namespace) -> _Order:
-    query = readable(namespace.words).strip()
-    if not query:
-        raise UsageError("what to search for is missing", usage(COMMAND))
-    form = _form(namespace)
-    limit = namespace.limit
-    if limit is None:
-        limit = _ALL if form == "paths" else _DEFAULT_LIMIT
-    if namespace.offset < 0 or limit < _ALL:
-        raise UsageError("--limit is -1 or more, --offset 0 or more")
-    if namespace.snippets < 1:
-        raise UsageError("--snippets is 1 or more")
-    if namespace.null and form != "paths":
-        raise UsageError("--null needs --files-with-matches")
-    batch = 0 if form == "count" else _BATCH_HITS if limit == _ALL else min(limit, _BATCH_HITS)
-    request = SearchRequest(
-        query,
-        limit=batch,
-        offset=namespace.offset,
-        match_all=namespace.all,
-        regional=not namespace.no_regional,
-        exact_script=namespace.exact_script,
-        snippets=namespace.snippets,
-    )
-    return _Order(request, limit, form, namespace.null, namespace.color)
-
-
-def _form(namespace: Namespace) -> _Form:
-    chosen: list[_Form] = []
-    if namespace.json:
-        chosen.append("json")
-    if namespace.files_with_matches:
-        chosen.append("paths")
-    if namespace.count:
-        chosen.append("count")
-    if len(chosen) > 1:
-        raise UsageError("--json, --files-with-matches and --count exclude each other")
-    return chosen[0] if chosen else "people"
-
-
-def _hits(pages: _Pages, order: _Order, first: SearchPage) -> Iterator[Hit]:
+def _hits(pages: _Pages, order: Order, first: SearchPage) -> Iterator[Hit]:
     """Yield the hits asked for, searching on batch by batch."""
-    left = first.total if order.limit == _ALL else order.limit
+    left = first.total if order.limit == ALL else order.limit
     page = first
     while page.hits and left > 0:
         yield from page.hits[:left]
         left -= len(page.hits)
         if left > 0 and page.request.offset + len(page.hits) < page.total:
             offset = page.request.offset + len(page.hits)
-            page = pages.next(replace(order.request, offset=offset, limit=min(left, _BATCH_HITS)))
+            page = pages.next(replace(order.request, offset=offset, limit=min(left, BATCH_HITS)))
         else:
             return
 
 
-def _print_paths(hits: Iterator[Hit], first: SearchPage, order: _Order, console: Console) -> None:
+def _print_paths(hits: Iterator[Hit], first: SearchPage, order: Order, console: Console) -> None:
     from sou.output.shown import shown_path
 
-    end = "\0" if order.ends_with_null else "\n"
     printed: set[str] = set()
     count = 0
     for count, hit in enumerate(hits, 1):  # noqa: B007 -- the last count is used below
@@ -183,17 +131,57 @@ def _print_paths(hits: Iterator[Hit], first: SearchPage, order: _Order, console:
         if path not in printed:  # records of one file share it
             printed.add(path)
             console.write_path(shown_path(path, console.cwd))
-            console.write(end)
+            console.write(order.end)
     _narrate_the_rest(first, count, console)
 
 
-def _print_json(hits: Iterator[Hit], first: SearchPage, location: Path, console: Console) -> None:
-    from sou.output.wire import encode, page_object
+def _print_hits(
+    hits: Iterator[Hit], first: SearchPage, order: Order, pages: _Pages, console: Console
+) -> None:
+    match order.form:
+        case "json":
+            from sou.output.wire import encode, page_object
 
-    console.write(encode(page_object(first, hits, str(location))))
+            console.write(encode(page_object(first, hits, str(pages.location))))
+        case "jsonl":
+            _print_json_lines(hits, first, order, console)
+        case "vimgrep" | "format":
+            _print_places(hits, first, order, console)
+        case _:
+            _print_blocks(hits, first, order, pages, console)
 
 
-def _print_blocks(hits: Iterator[Hit], first: SearchPage, order: _Order, console: Console) -> None:
+def _print_json_lines(
+    hits: Iterator[Hit], first: SearchPage, order: Order, console: Console
+) -> None:
+    from sou.output.wire import encode, hit_line_object
+
+    count = 0
+    for count, hit in enumerate(hits, 1):  # noqa: B007 -- the last count is used below
+        console.write(encode(hit_line_object(hit, more=order.request.snippets > 1)))
+        console.flush()
+    _narrate_the_rest(first, count, console)
+
+
+def _print_places(hits: Iterator[Hit], first: SearchPage, order: Order, console: Console) -> None:
+    from sou.cli.open import source_line
+    from sou.output.places import places_of, vimgrep_line
+
+    def read_line(document: DocumentInfo, number: int) -> str:
+        return source_line(document.path, document.encoding, number)
+
+    fill = order.fill or vimgrep_line
+    count = 0
+    for count, hit in enumerate(hits, 1):  # noqa: B007 -- the last count is used below
+        for found in places_of(hit, console.cwd, read_line):
+            console.write_path(fill(found))
+            console.write(order.end)
+    _narrate_the_rest(first, count, console)
+
+
+def _print_blocks(
+    hits: Iterator[Hit], first: SearchPage, order: Order, pages: _Pages, console: Console
+) -> None:
     from sou.output.hits import hit_blocks, pinyin_line
     from sou.output.style import choose_style
 
@@ -201,11 +189,23 @@ def _print_blocks(hits: Iterator[Hit], first: SearchPage, order: _Order, console
         if match.texts:
             console.narrator.say(pinyin_line(match))
     style = choose_style(order.color, console.stdout_is_terminal, console.environ)
+    lines = None
+    if order.has_context:
+        from sou.cli.context import lines_around
+
+        lines = lines_around(pages.opened(), order, style)
     count = 0
-    for count, block in enumerate(hit_blocks(hits, style, console.cwd), 1):  # noqa: B007 -- same
+    for count, block in enumerate(hit_blocks(hits, style, console.cwd, lines), 1):  # noqa: B007 -- same
         console.write(block)
+    if first.facets:
+        from sou.output.facets import facet_lines
+
+        console.write(("\n" if count else "") + facet_lines(first.facets))
     if first.total:
         _narrate_the_rest(first, count, console)
+    else:
+        console.narrator.say("no document matches")
+        _say_what_may_be_meant(pages.suggestions(order.request), console)
 
 
 def _say_what_may_be_meant(suggestions: Sequence[Suggestion], console: Console) -> None:
@@ -254,7 +254,7 @@ COMMAND = Command(
         ),
         Argument(
             ("-n", "--limit"),
-            "most documents to show (default: 10; with -l all); -1 for all",
+            "most documents to show (default: 10; with -l and --vimgrep all); -1 for all",
             kind="integer",
             metavar="N",
         ),
@@ -266,19 +266,89 @@ COMMAND = Command(
             default=0,
         ),
         Argument(
-            ("--snippets",),
-            "most snippets of a document (default: 1)",
+            ("-m", "--snippets", "--max-per-file"),
+            "most snippets, or lines, of a document (default: 1)",
             kind="integer",
             metavar="N",
             default=1,
         ),
+        Argument(
+            ("--sort",),
+            "score (best first), date, path or size (least first) (default: score)",
+            kind="text",
+            metavar="ORDER",
+            choices=("score", "date", "path", "size"),
+            default="score",
+        ),
+        Argument(("-r", "--reverse"), "turn the order round"),
         Argument(("--all",), "require every word, as if joined with AND"),
         Argument(("--exact-script",), "find Han characters only as typed: 發 is not 髮 or 发"),
         Argument(("--no-regional",), "leave out what other regions call a word, as 芯片 for 晶片"),
+        Argument(("-i", "--ignore-case"), "changes nothing: case is always ignored"),
+        Argument(
+            ("--since",),
+            "only documents of that date or later: 2024, 2024-05, 2024-05-31, or 7d, 2w, 6m, 1y",
+            kind="text",
+            metavar="DATE",
+        ),
+        Argument(
+            ("-t", "--type"),
+            "only this kind or suffix, as type: in a query; may be repeated",
+            kind="texts",
+            metavar="TYPE",
+        ),
+        Argument(
+            ("--path",),
+            "only paths that contain this; may be repeated for either",
+            kind="texts",
+            metavar="TEXT",
+        ),
+        Argument(
+            ("--lang",),
+            "only documents in this language, as lang: in a query; may be repeated",
+            kind="texts",
+            metavar="TAG",
+        ),
+        Argument(
+            ("--facet",),
+            "count all matches by type, folder, year, encoding, author or lang; may be repeated",
+            kind="texts",
+            metavar="NAME",
+            choices=get_args(FacetName),
+        ),
+        Argument(("-C", "--context"), "show N lines around the match", "integer", "N"),
+        Argument(("-B", "--before-context"), "show N lines before its line", "integer", "N"),
+        Argument(("-A", "--after-context"), "show N lines after its line", "integer", "N"),
         Argument(("-l", "--files-with-matches"), "print only the paths of the files"),
-        Argument(("-0", "--null"), "with -l: end each path with a NUL, for xargs -0"),
+        Argument(
+            ("-0", "--null", "--print0"),
+            "with -l and --format: end each with a NUL, for xargs -0",
+        ),
         Argument(("-c", "--count"), "print only how many documents match"),
+        Argument(("-q", "--quiet"), "print nothing; the exit status tells"),
         Argument(("--json",), "print one JSON object, see docs/json-format.md"),
+        Argument(("--jsonl",), "print each hit as a JSON object on its line, as it comes"),
+        Argument(("--vimgrep",), "print PATH:LINE:COLUMN:TEXT, columns in bytes, for editors"),
+        Argument(
+            ("--format",),
+            "print a line made from a template: '{path}:{line}:{col} {snippet}'",
+            kind="text",
+            metavar="TEMPLATE",
+        ),
+        Argument(
+            ("--format-version",),
+            "version of the JSON that is expected (default: 1, the only one)",
+            kind="integer",
+            metavar="N",
+            default=1,
+        ),
+        Argument(
+            ("--batch",),
+            "read queries from a file, or - for stdin, one a line, and print a JSON object "
+            "for each, in order",
+            kind="text",
+            metavar="FILE",
+        ),
         Argument(
             ("--color",),
             "when to colour: auto, always or never (default: auto)",
@@ -295,5 +365,11 @@ COMMAND = Command(
 Words rank; "quotes" or 「」 are exact; AND OR NOT -word ( ) combine;
 title: author: path: type: lang: date: restrict. In full: docs/query-syntax.md.
 
-Exit status: 0 documents match, 1 none does, 2 error.""",
+Fields of --format, in {}: path id part title kind encoding author date
+language size modified rank score occurrences line col bytecol offset length
+anchor heading number snippet. {{ and }} are brackets, \\n \\t \\0 \\\\ escapes.
+
+A line of --batch is a query, or {"query": …, "id": …} with any id.
+
+Exit status: 0 documents match, 1 none does, more for errors: docs/exit-codes.md.""",
 )

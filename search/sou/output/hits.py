@@ -15,7 +15,7 @@ from sou.output.shown import cut_to_cells, shown_anchor, shown_count, shown_plac
 from sou.text.sanitize import sanitize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sou.output.style import Style
 
@@ -26,13 +26,22 @@ _BESIDES_LINES = frozenset(("cue", "row"))
 _BREAK = re.compile(r"[ \t\u3000]*[\r\n]\s*")
 
 
-def hit_blocks(hits: Iterable[Hit], style: Style, cwd: str) -> Iterator[str]:
+def hit_blocks(
+    hits: Iterable[Hit],
+    style: Style,
+    cwd: str,
+    lines_around: Callable[[Hit], Iterable[str]] | None = None,
+) -> Iterator[str]:
     """Yield a block per hit: place and title, the snippet, others with their places.
 
-    Blank lines stand between blocks.
+    Blank lines stand between blocks. ``lines_around`` gives whole lines instead of snippets.
     """
     separator = ""
     for hit in hits:
+        if lines_around is not None:
+            yield f"{separator}{_heading(hit, style, cwd)}\n{''.join(lines_around(hit))}"
+            separator = "\n"
+            continue
         lines = [_heading(hit, style, cwd), f"    {_snippet(hit, hit.snippet, style)}"]
         for one in hit.more:
             where = style.paint(style.path, _further_place(hit, one))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def facet_lines(facets: Mapping[str, Sequence[tuple[str, int]]]) -> str:
-    r"""Return a line for each value: facet, value and number of documents, parted by tabs.
+    """Return a line for each value: facet, value and number of documents, parted by tabs.
 
     >>> facet_lines({"type": [("text", 12)]})
     'type\\ttext\\t12\\n'

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 def facet_lines(facets: Mapping[str, Sequence[tuple[str, int]]]) -> str:
-    """Return a line for each value: facet, value and number of documents, parted by tabs.
+    r"""Return a line for each value: facet, value and number of documents, parted by tabs.
 
     >>> facet_lines({"type": [("text", 12)]})
-    'type\\ttext\\t12\\n'
+    'type\ttext\t12\n'
     """
     return "".join(
         f"{name}\t{sanitize(value, single_line=True)}\t{count}\n"

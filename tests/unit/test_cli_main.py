@@ -68,7 +68,7 @@ def test_sou_alone_off_a_terminal_says_how_to_use_it() -> None:
     assert outcome.stdout == ""
     assert outcome.stderr.startswith("usage: sou [OPTIONS] [COMMAND …]\n")
     for command in subcommands():
-        assert f"  {command.name:<8}{command.summary}\n" in outcome.stderr
+        assert f"  {command.name:<12}{command.summary}\n" in outcome.stderr
 
 
 def test_the_version_is_that_of_the_distribution() -> None:

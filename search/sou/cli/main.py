@@ -36,6 +36,8 @@ _MODULES: Final = {
     "verify": "sou.cli.verify",
     "explain": "sou.cli.explain",
     "tui": "sou.cli.app",
+    "completion": "sou.cli.completion",
+    "manual": "sou.cli.manual",
 }
 """Where each command is declared; only the one that runs is loaded, which saves 8 ms."""
 
@@ -65,7 +67,7 @@ def subcommands() -> tuple[Command, ...]:
 
 def root() -> Command:
     """Return ``sou`` itself."""
-    lines = [f"  {command.name:<8}{command.summary}" for command in subcommands()]
+    lines = [f"  {command.name:<12}{command.summary}" for command in subcommands()]
     notes = ["Commands (sou COMMAND --help tells more):", *lines, "", "sou alone opens the app."]
     version = Argument(("--version",), "show the version and exit")
     summary = "Full-text search of Chinese text"

@@ -16,7 +16,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sou.engine import Index, StoredDocument, index_paths, open_index, reanalyse_index
+    from sou.engine import (
+        Index,
+        StoredDocument,
+        add_documents,
+        index_paths,
+        open_index,
+        reanalyse_index,
+    )
     from sou.errors import (
         ConfigError,
         DiskFullError,
@@ -46,6 +53,7 @@ if TYPE_CHECKING:
         Suggestion,
     )
     from sou.reports import Forecast, IndexReport, IndexStatus, RootInfo
+    from sou.sources import NewDocument
     from sou.upkeep import (
         add_index_roots,
         forecast_index,
@@ -55,7 +63,14 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
-    "sou.engine": ("Index", "StoredDocument", "index_paths", "open_index", "reanalyse_index"),
+    "sou.engine": (
+        "Index",
+        "StoredDocument",
+        "add_documents",
+        "index_paths",
+        "open_index",
+        "reanalyse_index",
+    ),
     "sou.errors": (
         "ConfigError",
         "DiskFullError",
@@ -85,6 +100,7 @@ _HOMES = {
     ),
     "sou.limits": ("Limits",),
     "sou.reports": ("Forecast", "IndexReport", "IndexStatus", "RootInfo"),
+    "sou.sources": ("NewDocument",),
     "sou.upkeep": (
         "add_index_roots",
         "forecast_index",
@@ -111,6 +127,7 @@ __all__ = [
     "IndexReport",
     "IndexStatus",
     "Limits",
+    "NewDocument",
     "PinyinMatch",
     "PinyinText",
     "Place",
@@ -125,6 +142,7 @@ __all__ = [
     "Span",
     "StoredDocument",
     "Suggestion",
+    "add_documents",
     "add_index_roots",
     "forecast_index",
     "index_paths",

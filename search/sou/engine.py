@@ -54,7 +54,7 @@ from sou.searching.plan import pinyin_leaves, plan_query
 from sou.store.skipped import read_skipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
     from sou.model import SourceMap
@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from sou.query.vocabulary import Vocabulary
     from sou.searching.plan import QueryPlan
     from sou.searching.snapshot import SegmentView, Snapshot
+    from sou.sources import NewDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,33 @@ class Index:
             tree = _widened(tree, request, vocabulary)
             return search_snapshot(snapshot, tree, limit=0, cancel=cancel, options=options).total
 
+        return count
+
+    def documents(self) -> Iterator[DocumentInfo]:
+        """Yield what is known of every document, in the order of indexing."""
+        views = self._snapshot.views
+        with damage_named(views):
+            for view in views:
+                for number in view.live.flags().nonzero()[0].tolist():
+                    yield view.segment.info(number)
+
+    def add(self, documents: Iterable[NewDocument]) -> int:
+        """Add documents that are no files, and show them; see :func:`add_documents`."""
+        count = add_documents(documents, self.location)
+        self.refresh()
+        return count
+
+    def delete(self, ids: Iterable[str]) -> int:
+        """Delete documents that are no files; return how many there were.
+
+        Raises:
+            ConfigError: an id is the path of a file, of which :func:`index_paths` takes care.
+            IndexLockedError: another process writes to the index.
+        """
+        from sou.indexing.records import delete_records
+
+        count = delete_records(self.location, ids)
+        self.refresh()
         return count
 
     def document(self, document_id: str) -> StoredDocument:
@@ -403,6 +431,25 @@ def index_paths(
         options = replace(options, config=load_config(_config_folder(config)))
     found = run_index(_folder(location), names, options, progress, effort, encodings=encodings)
     return replace(found, notes=(*found.notes, *words.warnings))
+
+
+def add_documents(
+    documents: Iterable[NewDocument], location: str | os.PathLike[str] | None = None
+) -> int:
+    """Put documents that are no files into an index, made if it is new; return how many.
+
+    A document takes the place of one with the same id. All of a call are one commit. Runs
+    over files leave them alone, but an index that must be built anew, of another version or
+    damaged, loses them: keep the originals.
+
+    Raises:
+        ConfigError: an id or a date is none; nothing is added then.
+        IndexLockedError: another process writes to the index.
+        IndexOutdatedError: the index is of another version or damaged.
+    """
+    from sou.indexing.records import add_records
+
+    return add_records(_folder(location), documents)
 
 
 def reanalyse_index(

@@ -63,6 +63,23 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A document that a program gives to an index; it is no file."""
+
+    id: str
+    """Its name in the index, and its ``path`` there: anything but an absolute path."""
+    text: str
+    title: str = ""
+    author: str = ""
+    date: str = ""
+    """When it was written, ISO 8601 to the year or finer."""
+    language: str = ""
+    """Language tag, BCP 47; judged from its characters if empty."""
+    modified_s: float | None = None
+    """Seconds since the epoch; now if ``None``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A file found by the walk, not yet read."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, readable, usage
 from sou.cli.diagnostics import Exit, warn
+from sou.errors import DocumentError
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -32,9 +33,16 @@ def run(namespace: Namespace, console: Console) -> int:
         exact_script=namespace.exact_script,
     )
     with open_index(index_location(namespace.index, console.environ)) as index:
-        path = document_name(namespace.words[-1], console.cwd)
+        typed = namespace.words[-1]
+        path = document_name(typed, console.cwd)
         warn(index.warnings(), console.narrator)
-        report = index.explain(request, path)
+        try:
+            report = index.explain(request, path)
+        except DocumentError as error:
+            try:  # the id of a document that is no file
+                report = index.explain(request, typed)
+            except DocumentError:
+                raise error from None
     if namespace.json:
         from sou.output.wire import encode, explanation_object
 

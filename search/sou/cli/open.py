@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +36,10 @@ def run(namespace: Namespace, console: Console) -> int:
     info = None if stored is None else stored.info
     if info is not None:
         target = replace(target, path=info.path)
+    if stored is not None and not Path(stored.info.path).is_absolute():  # a program's, no file
+        from sou.cli.stored_text import show_stored
+
+        return show_stored(stored, _landing(target, stored), console, only_say=namespace.print)
     if not Path(target.path).is_file() and not (info and info.part):
         raise ConfigError(f"{target.path!r} is gone; sou index brings the index up to date")
     if info is not None and has_changed(info):
@@ -63,6 +68,8 @@ class _Target:
     anchor: Anchor | None = None
     offset: int | None = None
     """In the document's text; ``None`` for where the place or anchor is."""
+    typed: str = ""
+    """Perhaps the id of a document that is no file."""
 
 
 def _command(target: _Target, info: DocumentInfo | None, console: Console) -> EditorCommand | None:
@@ -150,18 +157,17 @@ def _target(hit: str, location: Path, cwd: str) -> _Target:
     from sou.cli.names import document_name
 
     name = document_name(path, cwd)
-    return _Target(name, name, place)
+    return _Target(name, name, place, typed=path)
 
 
 def _indexed(target: _Target, location: Path) -> StoredDocument | None:
     """Return the document as the index keeps it; ``None`` when it has no such."""
     from sou.engine import open_index
 
-    try:
-        with open_index(location) as index:
-            return index.document(target.document_id)
-    except (SouError, LookupError):
-        return None
+    for name in filter(None, (target.document_id, target.typed)):
+        with suppress(SouError, LookupError), open_index(location) as index:
+            return index.document(name)
+    return None
 
 
 def _print(

@@ -1,0 +1,78 @@
+"""Whatever is typed, ``sou search`` answers or says what is wrong: never a bug, never a trace."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sou.cli.console import Console
+from sou.cli.diagnostics import Exit, Narrator
+from sou.cli.main import run
+from sou.engine import index_paths
+from sou.output.places import FIELDS
+
+WORDS = "晶片 产业 電腦 芯片 AI ai 2024 晶片* =晶片 AND OR NOT - --"
+FIELDS_OF_QUERIES = "title: author: path: type:md lang:zh date: date:7d py: py:jp"
+SIGNS = "\"'「」『』()（）*=-|:： \t\n，。\\{}\0\x1b\u202e\udcff🀄"
+PIECES = [*WORDS.split(), *FIELDS_OF_QUERIES.split(), *SIGNS]
+SWITCHES = "-l -c -i -q -0 -r --json --jsonl --vimgrep --all --exact-script --no-regional --help"
+queries = st.lists(st.sampled_from(PIECES), max_size=6).map("".join) | st.text(max_size=12)
+numbers = st.sampled_from(["-2", "-1", "0", "1", "2", "99999999999999999999", "x", ""])
+templates = st.lists(
+    st.sampled_from([*(f"{{{name}}}" for name in FIELDS), "{", "}", "{{", "}}", "\\", "n", "晶"]),
+    max_size=5,
+).map("".join)
+options = st.one_of(
+    st.sampled_from(SWITCHES.split()).map(lambda one: [one]),
+    st.tuples(
+        st.sampled_from(["-n", "--offset", "-m", "-A", "-B", "-C", "--format-version"]), numbers
+    ).map(list),
+    st.tuples(
+        st.sampled_from(["since", "type", "path", "lang", "color", "sort", "facet"]),
+        queries | st.sampled_from(["7d", "2024-05", "md", "type", "year", "path", "always"]),
+    ).map(lambda one: [f"--{one[0]}={one[1]}"]),
+    templates.map(lambda one: [f"--format={one}"]),
+    st.just(["--batch=-"]),
+)
+command_lines = st.tuples(st.lists(options, max_size=4), st.lists(queries, max_size=2)).map(
+    lambda one: [*(word for words in one[0] for word in words), *one[1]]
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    base = tmp_path_factory.mktemp("fuzz")
+    (base / "甲.md").write_text(
+        "---\ndate: 2024-05-20\n---\n# 晶片產業\n\n台灣的晶片，AI。\n", "utf-8"
+    )
+    (base / "乙.txt").write_text("電腦\r\n芯片 \x1b[31m 鏡片\r\n", "utf-8", newline="")
+    (base / "空.txt").write_text("", "utf-8")
+    index_paths([base], base / "索引")
+    return base
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(words=command_lines, stdin=st.lists(queries, max_size=3).map("\n".join))
+def test_every_command_line_ends_well(words: list[str], stdin: str, folder: Path) -> None:
+    stdout, stderr = io.StringIO(), io.StringIO()
+    console = Console(
+        stdout=stdout,
+        stdout_is_terminal=False,
+        stdin_is_terminal=False,
+        narrator=Narrator(stderr, False),
+        environ={"SOU_INDEX": str(folder / "索引")},
+        cwd=str(folder),
+        stdin=io.BytesIO(stdin.encode("utf-8", "surrogatepass")),
+    )
+
+    status = run(["search", *words], console)
+
+    assert status in {Exit.OK, Exit.NOTHING, Exit.ERROR, Exit.QUERY}, stderr.getvalue()
+    if status in {Exit.ERROR, Exit.QUERY}:
+        assert stderr.getvalue() or "--batch=-" in words
+    if {"--json", "--jsonl", "--batch=-"} & set(words) and "--help" not in words:
+        for line in stdout.getvalue().splitlines():
+            assert json.loads(line)["version"] == 1

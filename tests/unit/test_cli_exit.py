@@ -80,6 +80,14 @@ def test_a_usage_error_is_json_when_json_was_asked_for() -> None:
     assert json.loads(outcome.stderr)["error"]["kind"] == "usage"
 
 
+@pytest.mark.parametrize("name", ["index", "search", "suggest", "status", "verify", "explain"])
+def test_a_version_of_the_format_that_is_not_written_is_refused(name: str) -> None:
+    outcome = run_sou(name, "--format-version", "2")
+
+    assert (outcome.exit_status, outcome.stdout) == (2, "")
+    assert outcome.stderr == "sou: error: --format-version 2 is not written here; there is 1\n"
+
+
 def test_being_interrupted_says_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     use_index(monkeypatch, FakeIndex(tmp_path, error=SearchCancelled()))
 

@@ -70,6 +70,15 @@ INDEX = Argument(
 )
 
 
+FORMAT_VERSION = Argument(
+    ("--format-version",),
+    "version of the JSON that is expected (default: 1, the only one)",
+    kind="integer",
+    metavar="N",
+    default=1,
+)
+
+
 def readable(words: Sequence[str]) -> str:
     """Return words joined by blanks, read as UTF-8 where the locale could not read them.
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, readable, usage
+from sou.cli.arguments import (
+    FORMAT_VERSION,
+    HELP,
+    INDEX,
+    Argument,
+    Command,
+    UsageError,
+    readable,
+    usage,
+)
 from sou.cli.diagnostics import Exit, warn
 from sou.errors import DocumentError
 
@@ -65,6 +74,7 @@ COMMAND = Command(
         Argument(("--exact-script",), "take Han characters as typed, as sou search does"),
         Argument(("--no-regional",), "leave out what other regions call a word"),
         Argument(("--json",), "print one JSON object, see docs/json-format.md"),
+        FORMAT_VERSION,
         INDEX,
         HELP,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, usage
+from sou.cli.arguments import FORMAT_VERSION, HELP, INDEX, Argument, Command, UsageError, usage
 from sou.cli.diagnostics import Exit
 from sou.cli.encodings import ENCODING, checked_encodings
 from sou.cli.selection import SELECTION, size_bytes, walk_options
@@ -221,6 +221,7 @@ COMMAND = Command(
         Argument(("-v", "--verbose"), "name every file left out, however many"),
         Argument(("-q", "--quiet"), "say nothing but errors"),
         Argument(("--json",), "print the outcome as one JSON object, see docs/json-format.md"),
+        FORMAT_VERSION,
         INDEX,
         HELP,
     ),

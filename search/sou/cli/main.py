@@ -93,6 +93,7 @@ def _run_one(command: Command, words: Sequence[str], console: Console) -> int:
     if namespace.help:
         console.write(parser(command).format_help())
         return Exit.OK
+    _check_format_version(namespace)
     try:
         return command.run(namespace, console)
     except (
@@ -102,6 +103,15 @@ def _run_one(command: Command, words: Sequence[str], console: Console) -> int:
         IndexOutdatedError,
     ) as error:
         raise type(error)(_with_index(str(error), namespace.index)) from error
+
+
+def _check_format_version(namespace: Namespace) -> None:
+    """Refuse a version of the JSON format that is not written."""
+    from sou.output.version import VERSION
+
+    version = getattr(namespace, "format_version", VERSION)
+    if version != VERSION:
+        raise UsageError(f"--format-version {version} is not written here; there is {VERSION}")
 
 
 def _with_index(message: str, index: str | None) -> str:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
-from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, usage
+from sou.cli.arguments import FORMAT_VERSION, HELP, INDEX, Argument, Command, usage
 from sou.cli.diagnostics import Exit, warn
 from sou.cli.search_order import ALL, BATCH_HITS, Order, order_of
 from sou.model import FacetName
@@ -25,7 +25,6 @@ _SHORTEST_SUGGESTED = 2
 
 def run(namespace: Namespace, console: Console) -> int:
     """Search, print, remember."""
-    check_format_version(namespace.format_version)
     order = order_of(namespace, usage(COMMAND))
     from sou.paths import index_location
 
@@ -46,18 +45,6 @@ def run(namespace: Namespace, console: Console) -> int:
             with _remembered(hits, location, order.request.query) as noted:
                 _print_hits(noted, first, order, pages, console)
     return Exit.OK if first.total else Exit.NOTHING
-
-
-def check_format_version(version: int) -> None:
-    """Refuse a version of the JSON format that is not written.
-
-    Raises:
-        UsageError: it is not.
-    """
-    from sou.output.version import VERSION
-
-    if version != VERSION:
-        raise UsageError(f"--format-version {version} is not written here; there is {VERSION}")
 
 
 class _Pages:
@@ -335,13 +322,7 @@ COMMAND = Command(
             kind="text",
             metavar="TEMPLATE",
         ),
-        Argument(
-            ("--format-version",),
-            "version of the JSON that is expected (default: 1, the only one)",
-            kind="integer",
-            metavar="N",
-            default=1,
-        ),
+        FORMAT_VERSION,
         Argument(
             ("--batch",),
             "read queries from a file, or - for stdin, one a line, and print a JSON object "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, usage
+from sou.cli.arguments import FORMAT_VERSION, HELP, INDEX, Argument, Command, UsageError, usage
 from sou.cli.diagnostics import Exit
 from sou.errors import IndexCorruptError
 
@@ -85,6 +85,7 @@ COMMAND = Command(
         Argument(("--skipped",), "name every file the last run left out, and why"),
         Argument(("--verify",), "read every file and document, and name all that is damaged"),
         Argument(("--json",), "print one JSON object, see docs/json-format.md"),
+        FORMAT_VERSION,
         INDEX,
         HELP,
     ),

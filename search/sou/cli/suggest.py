@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, readable, usage
+from sou.cli.arguments import (
+    FORMAT_VERSION,
+    HELP,
+    INDEX,
+    Argument,
+    Command,
+    UsageError,
+    readable,
+    usage,
+)
 from sou.cli.diagnostics import Exit, warn
 
 if TYPE_CHECKING:
@@ -62,6 +71,7 @@ COMMAND = Command(
         ),
         Argument(("--all",), "count documents with every word, as sou search --all does"),
         Argument(("--json",), "print one JSON object, see docs/json-format.md"),
+        FORMAT_VERSION,
         INDEX,
         HELP,
     ),

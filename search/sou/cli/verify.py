@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, usage
+from sou.cli.arguments import FORMAT_VERSION, HELP, INDEX, Argument, Command, UsageError, usage
 from sou.cli.diagnostics import Exit
 from sou.cli.status import verify
 
@@ -68,6 +68,7 @@ COMMAND = Command(
             metavar="N",
         ),
         Argument(("--json",), "print one JSON object, see docs/json-format.md"),
+        FORMAT_VERSION,
         INDEX,
         HELP,
     ),

@@ -240,7 +240,7 @@ class Index:
 
     def add(self, documents: Iterable[NewDocument]) -> int:
         """Add documents that are no files, and show them; see :func:`add_documents`."""
-        count = add_documents(documents, self.location)
+        count = add_documents(documents, self.location, config=self._config)
         self.refresh()
         return count
 
@@ -434,13 +434,17 @@ def index_paths(
 
 
 def add_documents(
-    documents: Iterable[NewDocument], location: str | os.PathLike[str] | None = None
+    documents: Iterable[NewDocument],
+    location: str | os.PathLike[str] | None = None,
+    *,
+    config: str | os.PathLike[str] | None = None,
 ) -> int:
     """Put documents that are no files into an index, made if it is new; return how many.
 
     A document takes the place of one with the same id. All of a call are one commit. Runs
     over files leave them alone, but an index that must be built anew, of another version or
-    damaged, loses them: keep the originals.
+    damaged, loses them: keep the originals. ``config`` is the folder of ``userdict.txt``, as
+    for :func:`open_index`.
 
     Raises:
         ConfigError: an id or a date is none; nothing is added then.
@@ -449,7 +453,8 @@ def add_documents(
     """
     from sou.indexing.records import add_records
 
-    return add_records(_folder(location), documents)
+    dictionary = read_vocabulary(_config_folder(config)).dictionary
+    return add_records(_folder(location), documents, dictionary)
 
 
 def reanalyse_index(

@@ -57,7 +57,8 @@ def test_bash_completes_commands_options_and_values(tmp_path: Path) -> None:
     path = script("bash", tmp_path)
 
     assert by_bash(path, "sou", "") == COMMANDS
-    assert by_bash(path, "sou", "--index", "x", "s") == {"search", "status", "suggest"}
+    expected = {name for name in COMMANDS if name.startswith("s")}
+    assert by_bash(path, "sou", "--index", "x", "s") == expected
     assert by_bash(path, "sou", "search", "-") == options("search")
     assert by_bash(path, "sou", "search", "晶片", "--color", "") == {"auto", "always", "never"}
     assert by_bash(path, "sou", "completion", "z") == {"zsh"}

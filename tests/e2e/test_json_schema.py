@@ -76,6 +76,8 @@ MESSAGES = [
     ("suggestions", ["suggest", "--json", "寒無紀"]),
     ("suggestions", ["suggest", "--json", "寒武"]),
     ("report", ["index", "--json"]),
+    ("forecast", ["index", "--dry-run", "--json"]),
+    ("roots", ["sources", "--json"]),
     ("status", ["status", "--json"]),
     ("verification", ["verify", "--json"]),
     ("verification", ["status", "--verify", "--json"]),

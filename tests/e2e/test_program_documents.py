@@ -156,3 +156,16 @@ def test_threads_get_the_answers_that_one_gets(tmp_path: Path) -> None:
         alone = list(map(answered, queries))
     with sou.open_index(tmp_path / "i") as index, ThreadPoolExecutor(8) as threads:
         assert list(threads.map(answered, queries * 3)) == alone * 3
+
+
+def test_the_users_dictionary_cuts_what_is_added(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "userdict.txt").write_text("思元系列 5 nz\n", encoding="utf-8")
+    config = tmp_path / "config"
+
+    sou.add_documents([NewDocument("甲", "思元系列")], tmp_path / "i", config=config)
+    with sou.open_index(tmp_path / "i", config=config) as index:
+        index.add([NewDocument("乙", "寒武紀的思元系列")])
+
+        assert index.status().cut_otherwise == 0
+        assert index.search("思元系列").total == 2

@@ -80,7 +80,9 @@ def test_a_usage_error_is_json_when_json_was_asked_for() -> None:
     assert json.loads(outcome.stderr)["error"]["kind"] == "usage"
 
 
-@pytest.mark.parametrize("name", ["index", "search", "suggest", "status", "verify", "explain"])
+@pytest.mark.parametrize(
+    "name", ["index", "sources", "search", "suggest", "status", "verify", "explain"]
+)
 def test_a_version_of_the_format_that_is_not_written_is_refused(name: str) -> None:
     outcome = run_sou(name, "--format-version", "2")
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sou.cli.console import Console
     from sou.cli.progress import ProgressLine
     from sou.reports import IndexReport
+    from sou.sources import Skipped
 
 
 _LEAST_MEMORY_BYTES = 600 << 20
@@ -44,8 +45,11 @@ def run(namespace: Namespace, console: Console) -> int:
     report = work(namespace, console, location, progress)
     console.narrator.erase()
     _tell(report, location, namespace, console)
-    has_errors = any(one.is_error for one in report.skipped)
-    if not has_errors:
+    return _status(report.skipped, namespace)
+
+
+def _status(skipped: Sequence[Skipped], namespace: Namespace) -> Exit:
+    if not any(one.is_error for one in skipped):
         return Exit.OK
     return Exit.SKIPPED if namespace.exit_error_on_skip else Exit.NOTHING
 
@@ -126,8 +130,7 @@ def _forecast(
         from sou.output.forecast import forecast_text
 
         console.write_path(forecast_text(forecast, console.cwd, is_verbose=namespace.verbose))
-    has_errors = any(one.is_error for one in forecast.skipped)
-    return Exit.NOTHING if has_errors else Exit.OK
+    return _status(forecast.skipped, namespace)
 
 
 def _reanalysed(
@@ -243,5 +246,6 @@ much memory, costs that file only, which is named.
 and ends on Ctrl-C or SIGTERM, with status 0 and all it has said committed.
 
 Exit status: 0 all that should be readable is indexed, 1 done, but some files
-could not be read, 2 nothing was indexed.""",
+could not be read, 9 the same with --exit-error-on-skip, more for errors:
+docs/exit-codes.md.""",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, usage
+from sou.cli.arguments import FORMAT_VERSION, HELP, INDEX, Argument, Command, UsageError, usage
 from sou.cli.diagnostics import Exit
 from sou.cli.selection import SELECTION, walk_options
 
@@ -80,6 +80,7 @@ COMMAND = Command(
         *SELECTION,
         Argument(("-q", "--quiet"), "say nothing but errors"),
         Argument(("--json",), "print the folders as one JSON object, see docs/json-format.md"),
+        FORMAT_VERSION,
         INDEX,
         HELP,
     ),
@@ -92,5 +93,5 @@ sou sources remove docs                        its documents go at once
 A pattern is one of .gitignore and speaks from the folder: *.md, /drafts,
 archive/, **/old/*.txt; after others, !keep.log makes an exception.
 
-Exit status: 0 done, 2 nothing was done.""",
+Exit status: 0 done, more for errors: docs/exit-codes.md.""",
 )

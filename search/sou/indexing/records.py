@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sou.analysis.fingerprint import fingerprint
+from sou.analysis.user_dictionary import NO_DICTIONARY
 from sou.documents.dates import date_ns
 from sou.errors import ConfigError, IndexOutdatedError
 from sou.indexing.batch import Batch, write_batch
@@ -26,6 +27,7 @@ from sou.store.writer import IndexWriter
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from sou.analysis.user_dictionary import UserDictionary
     from sou.sources import NewDocument
     from sou.store.manifest import SegmentEntry
 
@@ -37,7 +39,9 @@ _FEW: Final = 64
 the records of all."""
 
 
-def add_records(folder: Path, documents: Iterable[NewDocument]) -> int:
+def add_records(
+    folder: Path, documents: Iterable[NewDocument], dictionary: UserDictionary = NO_DICTIONARY
+) -> int:
     """Add documents, or put them in the place of those of the same ids; return how many.
 
     Of several with one id the last counts.
@@ -56,7 +60,7 @@ def add_records(folder: Path, documents: Iterable[NewDocument]) -> int:
             for one in pending.values():
                 batch.add(_source(one), _document(one))
             path = writer.new_path()
-            writer.add_segment(path, write_batch(batch, path))
+            writer.add_segment(path, write_batch(batch, path, dictionary))
             for number, name in enumerate(pending):
                 if name in homes:
                     writer.delete(*homes[name])

@@ -199,7 +199,8 @@ def test_a_listing_longer_than_a_batch_comes_from_one_opened_index(
     frequent: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else a document whose score is added up otherwise may be on two pages or on none."""
-    monkeypatch.setattr("sou.cli.search._BATCH_HITS", 50)
+    for module in ("sou.cli.search", "sou.cli.search_order"):
+        monkeypatch.setattr(f"{module}.BATCH_HITS", 50)
     asked: list[int] = []
     monkeypatch.setattr(Index, "search", _counted(Index.search, asked))
 

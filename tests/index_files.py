@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sou.engine import index_paths
+from sou.upkeep import index_paths
 
 _HEADER_BYTES = 12
 _TRAILER = struct.Struct("<QIII4s")

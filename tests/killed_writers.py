@@ -22,9 +22,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sou.engine import Index, index_paths, open_index, verify_index
+from sou.engine import Index, open_index, verify_index
 from sou.model import SearchRequest
 from sou.store.manifest import read_manifest
+from sou.upkeep import index_paths
 
 NUMBERS = 24
 """Files that come, change and go."""

@@ -16,14 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sou.engine import (
-        Index,
-        StoredDocument,
-        add_documents,
-        index_paths,
-        open_index,
-        reanalyse_index,
-    )
+    from sou.engine import Index, StoredDocument, open_index
     from sou.errors import (
         ConfigError,
         DiskFullError,
@@ -55,9 +48,12 @@ if TYPE_CHECKING:
     from sou.reports import Forecast, IndexReport, IndexStatus, RootInfo
     from sou.sources import NewDocument
     from sou.upkeep import (
+        add_documents,
         add_index_roots,
         forecast_index,
+        index_paths,
         index_roots,
+        reanalyse_index,
         remove_index_roots,
         watch_index,
     )
@@ -66,10 +62,7 @@ _HOMES = {
     "sou.engine": (
         "Index",
         "StoredDocument",
-        "add_documents",
-        "index_paths",
         "open_index",
-        "reanalyse_index",
     ),
     "sou.errors": (
         "ConfigError",
@@ -102,6 +95,9 @@ _HOMES = {
     "sou.reports": ("Forecast", "IndexReport", "IndexStatus", "RootInfo"),
     "sou.sources": ("NewDocument",),
     "sou.upkeep": (
+        "add_documents",
+        "index_paths",
+        "reanalyse_index",
         "add_index_roots",
         "forecast_index",
         "index_roots",

@@ -19,11 +19,9 @@ from sou.analysis.segmenter import load_dictionary
 from sou.checks.damage import damage_named, opened_whole
 from sou.checks.integrity import check_folder
 from sou.config import load_config
-from sou.documents import WalkOptions
 from sou.errors import ConfigError, QuerySyntaxError
 from sou.highlight.lookup import matched_spans
 from sou.highlight.ranked import hit_of, marks_of
-from sou.limits import DEFAULT_LIMITS, Limits
 from sou.model import (
     Anchor,
     Completion,
@@ -37,12 +35,10 @@ from sou.model import (
 from sou.paths import config_folder, index_location
 from sou.query.parser import parse
 from sou.query.tree import NullQuery
-from sou.query.vocabulary import VocabularyReader, read_vocabulary
+from sou.query.vocabulary import VocabularyReader
 from sou.query.widen import expansions_of, widened
 from sou.reports import (
     Explanation,
-    IndexProgress,
-    IndexReport,
     IndexStatus,
     RecallReport,
     VerifyReport,
@@ -54,7 +50,7 @@ from sou.searching.plan import pinyin_leaves, plan_query
 from sou.store.skipped import read_skipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
     from sou.model import SourceMap
@@ -239,7 +235,9 @@ class Index:
                     yield view.segment.info(number)
 
     def add(self, documents: Iterable[NewDocument]) -> int:
-        """Add documents that are no files, and show them; see :func:`add_documents`."""
+        """Add documents that are no files, and show them; see :func:`sou.upkeep.add_documents`."""
+        from sou.upkeep import add_documents
+
         count = add_documents(documents, self.location, config=self._config)
         self.refresh()
         return count
@@ -248,7 +246,7 @@ class Index:
         """Delete documents that are no files; return how many there were.
 
         Raises:
-            ConfigError: an id is the path of a file, of which :func:`index_paths` takes care.
+            ConfigError: an id is the path of a file.
             IndexLockedError: another process writes to the index.
         """
         from sou.indexing.records import delete_records
@@ -381,107 +379,6 @@ def open_index(
         IndexCorruptError: it is damaged.
     """
     return Index(_folder(location), None if config is None else Path(config))
-
-
-def index_paths(
-    paths: Sequence[str | os.PathLike[str]],
-    location: str | os.PathLike[str] | None = None,
-    *,
-    options: WalkOptions | None = None,
-    config: str | os.PathLike[str] | None = None,
-    progress: Callable[[IndexProgress], None] | None = None,
-    workers: int = 1,
-    memory_bytes: int | None = None,
-    encodings: Sequence[str] = (),
-    limits: Limits | None = None,
-) -> IndexReport:
-    """Bring an index up to date with some files and folders, made if it is new.
-
-    No paths means those indexed before. ``progress`` is called after every file
-    read, from one thread at a time. Each batch is committed by itself; an interrupted
-    run goes on next time. The work is shared out to ``workers`` processes, 0 for as many
-    as suit the machine, unless it is small; ``memory_bytes`` is for all of them together,
-    900 MiB unless told. Files that are not plain text are read within ``limits``.
-    ``config`` is the folder of ``config.toml`` and ``userdict.txt``, as for
-    :func:`open_index`; what ``options`` say comes before the file, and what
-    they say beside the defaults is added to what the roots remember.
-
-    ``encodings`` names those of some files, as in ``["big5"]`` for all the paths and
-    ``["old/*.txt=big5"]`` for a pattern below the working folder; ``auto`` takes it back.
-    The index remembers them, and files that they make a difference to are read again.
-
-    Raises:
-        ConfigError: there is nothing to index, no place to write, or no such encoding.
-        DiskFullError: the place to write is full; every commit before is intact.
-        IndexLockedError: another process writes to the index.
-    """
-    from sou.indexing.budget import DEFAULT_MEMORY_BYTES, default_workers
-    from sou.indexing.run import Effort, run_index
-
-    names = [os.fspath(path) for path in paths]
-    words = read_vocabulary(_config_folder(config))
-    effort = Effort(
-        workers or default_workers(),
-        memory_bytes or DEFAULT_MEMORY_BYTES,
-        limits or DEFAULT_LIMITS,
-        words.dictionary,
-    )
-    options = options or WalkOptions()
-    if options.config is None:
-        options = replace(options, config=load_config(_config_folder(config)))
-    found = run_index(_folder(location), names, options, progress, effort, encodings=encodings)
-    return replace(found, notes=(*found.notes, *words.warnings))
-
-
-def add_documents(
-    documents: Iterable[NewDocument],
-    location: str | os.PathLike[str] | None = None,
-    *,
-    config: str | os.PathLike[str] | None = None,
-) -> int:
-    """Put documents that are no files into an index, made if it is new; return how many.
-
-    A document takes the place of one with the same id. All of a call are one commit. Runs
-    over files leave them alone, but an index that must be built anew, of another version or
-    damaged, loses them: keep the originals. ``config`` is the folder of ``userdict.txt``, as
-    for :func:`open_index`.
-
-    Raises:
-        ConfigError: an id or a date is none; nothing is added then.
-        IndexLockedError: another process writes to the index.
-        IndexOutdatedError: the index is of another version or damaged.
-    """
-    from sou.indexing.records import add_records
-
-    dictionary = read_vocabulary(_config_folder(config)).dictionary
-    return add_records(_folder(location), documents, dictionary)
-
-
-def reanalyse_index(
-    location: str | os.PathLike[str] | None = None,
-    *,
-    config: str | os.PathLike[str] | None = None,
-    progress: Callable[[IndexProgress], None] | None = None,
-    memory_bytes: int | None = None,
-) -> IndexReport:
-    """Cut the words of an index anew by the user's dictionary; sources are not read.
-
-    What is found stays the same, its order may not. ``config`` is the folder of
-    ``userdict.txt``, as for :func:`open_index`; without the file words are cut as usual.
-
-    Raises:
-        IndexMissingError: there is no index, or none that can be read.
-        IndexLockedError: another process writes to the index.
-        ConfigError: a line of the user's words makes no sense, or a file cannot be read.
-    """
-    from sou.indexing.budget import DEFAULT_MEMORY_BYTES
-    from sou.indexing.reanalyse import reanalyse
-
-    words = read_vocabulary(_config_folder(config))
-    if words.warnings:
-        raise ConfigError(words.warnings[0])
-    memory = memory_bytes or DEFAULT_MEMORY_BYTES
-    return reanalyse(_folder(location), words.dictionary, memory, progress)
 
 
 def verify_index(location: str | os.PathLike[str] | None = None) -> VerifyReport:

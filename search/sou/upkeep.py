@@ -1,7 +1,6 @@
-"""Keep an index: watch its files, choose its roots, see what a run would do.
+"""Make and keep an index: read files, watch them, choose roots, see what a run would do.
 
-Beside :mod:`sou.engine`, which searches, and indexes once. What goes in and out is
-plain data.
+Beside :mod:`sou.engine`, which searches. What goes in and out is plain data.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from sou.analysis.fingerprint import fingerprint
 from sou.config import load_config
 from sou.documents import WalkOptions
+from sou.errors import ConfigError
 from sou.indexing.budget import DEFAULT_MEMORY_BYTES, default_workers
 from sou.indexing.roots import absolute_paths, add_roots, known_roots, remove_roots
 from sou.indexing.run import Effort, keep_roots, remove_below
@@ -26,9 +26,103 @@ from sou.store.manifest import Manifest, read_manifest
 from sou.store.writer import IndexWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from sou.sources import NewDocument
 
     PathLike = str | os.PathLike[str]
+
+
+def index_paths(
+    paths: Sequence[PathLike],
+    location: PathLike | None = None,
+    *,
+    options: WalkOptions | None = None,
+    config: PathLike | None = None,
+    progress: Callable[[IndexProgress], None] | None = None,
+    workers: int = 1,
+    memory_bytes: int | None = None,
+    encodings: Sequence[str] = (),
+    limits: Limits | None = None,
+) -> IndexReport:
+    """Bring an index up to date with some files and folders, made if it is new.
+
+    No paths means those indexed before. ``progress`` is called after every file
+    read, from one thread at a time. Each batch is committed by itself; an interrupted
+    run goes on next time. The work is shared out to ``workers`` processes, 0 for as many
+    as suit the machine, unless it is small; ``memory_bytes`` is for all of them together,
+    900 MiB unless told. Files that are not plain text are read within ``limits``.
+    ``config`` is the folder of ``config.toml`` and ``userdict.txt``, as for
+    :func:`sou.engine.open_index`; what ``options`` say comes before the file, and what
+    they say beside the defaults is added to what the roots remember.
+
+    ``encodings`` names those of some files, as in ``["big5"]`` for all the paths and
+    ``["old/*.txt=big5"]`` for a pattern below the working folder; ``auto`` takes it back.
+    The index remembers them, and files that they make a difference to are read again.
+
+    Raises:
+        ConfigError: there is nothing to index, no place to write, or no such encoding.
+        DiskFullError: the place to write is full; every commit before is intact.
+        IndexLockedError: another process writes to the index.
+    """
+    from sou.indexing.run import run_index
+
+    names = [os.fspath(path) for path in paths]
+    chosen = _with_config(options, config)
+    effort = _effort(workers, memory_bytes, limits, config)
+    found = run_index(_folder(location), names, chosen, progress, effort, encodings=encodings)
+    warnings = read_vocabulary(_config_folder(config)).warnings
+    return replace(found, notes=(*found.notes, *warnings))
+
+
+def add_documents(
+    documents: Iterable[NewDocument],
+    location: PathLike | None = None,
+    *,
+    config: PathLike | None = None,
+) -> int:
+    """Put documents that are no files into an index, made if it is new; return how many.
+
+    A document takes the place of one with the same id. All of a call are one commit. Runs
+    over files leave them alone, but an index that must be built anew, of another version or
+    damaged, loses them: keep the originals. ``config`` is the folder of ``userdict.txt``, as
+    for :func:`sou.engine.open_index`.
+
+    Raises:
+        ConfigError: an id or a date is none; nothing is added then.
+        IndexLockedError: another process writes to the index.
+        IndexOutdatedError: the index is of another version or damaged.
+    """
+    from sou.indexing.records import add_records
+
+    dictionary = read_vocabulary(_config_folder(config)).dictionary
+    return add_records(_folder(location), documents, dictionary)
+
+
+def reanalyse_index(
+    location: PathLike | None = None,
+    *,
+    config: PathLike | None = None,
+    progress: Callable[[IndexProgress], None] | None = None,
+    memory_bytes: int | None = None,
+) -> IndexReport:
+    """Cut the words of an index anew by the user's dictionary; sources are not read.
+
+    What is found stays the same, its order may not. ``config`` is the folder of
+    ``userdict.txt``, as for :func:`sou.engine.open_index`; without the file words are cut as usual.
+
+    Raises:
+        IndexMissingError: there is no index, or none that can be read.
+        IndexLockedError: another process writes to the index.
+        ConfigError: a line of the user's words makes no sense, or a file cannot be read.
+    """
+    from sou.indexing.reanalyse import reanalyse
+
+    words = read_vocabulary(_config_folder(config))
+    if words.warnings:
+        raise ConfigError(words.warnings[0])
+    memory = memory_bytes or DEFAULT_MEMORY_BYTES
+    return reanalyse(_folder(location), words.dictionary, memory, progress)
 
 
 def watch_index(
@@ -163,20 +257,25 @@ def _infos(manifest: Manifest) -> tuple[RootInfo, ...]:
     )
 
 
-def _with_config(options: WalkOptions | None) -> WalkOptions:
+def _with_config(options: WalkOptions | None, folder: PathLike | None = None) -> WalkOptions:
     """Return options that say by which rules files are read: the user's, unless told."""
     options = options or WalkOptions()
     if options.config is not None:
         return options
-    return replace(options, config=load_config(config_folder(os.environ)))
+    return replace(options, config=load_config(_config_folder(folder)))
 
 
-def _effort(workers: int, memory_bytes: int | None, limits: Limits | None) -> Effort:
+def _effort(
+    workers: int,
+    memory_bytes: int | None,
+    limits: Limits | None,
+    folder: PathLike | None = None,
+) -> Effort:
     return Effort(
         workers or default_workers(),
         memory_bytes or DEFAULT_MEMORY_BYTES,
         limits or DEFAULT_LIMITS,
-        read_vocabulary(config_folder(os.environ)).dictionary,
+        read_vocabulary(_config_folder(folder)).dictionary,
     )
 
 
@@ -184,3 +283,7 @@ def _folder(location: PathLike | None) -> Path:
     if isinstance(location, Path):
         return location
     return index_location(None if location is None else os.fspath(location), os.environ)
+
+
+def _config_folder(chosen: PathLike | None) -> Path:
+    return config_folder(os.environ) if chosen is None else Path(chosen)

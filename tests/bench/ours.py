@@ -12,13 +12,14 @@ from bench.measure import Meter
 from bench.reading import OPTIONS, batches
 from bench.tokens import FIELDS
 from sou.analysis.fingerprint import fingerprint
-from sou.engine import index_paths, open_index
+from sou.engine import open_index
 from sou.model import SearchRequest
 from sou.query.parser import parse
 from sou.searching.collect import search_snapshot
 from sou.searching.snapshot import open_snapshot
 from sou.store.container import FORMAT_VERSION
 from sou.store.segment import Segment
+from sou.upkeep import index_paths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,10 +12,11 @@ import pytest
 
 from corpus import SHARED
 from sou.documents import WalkOptions
-from sou.engine import index_paths, open_index, verify_index
+from sou.engine import open_index, verify_index
 from sou.indexing.run import Effort, run_index
 from sou.model import SearchRequest
 from sou.reports import IndexProgress
+from sou.upkeep import index_paths
 
 CHANGING = SHARED / "bad" / "changing.py"
 SECONDS = 3

@@ -11,7 +11,7 @@ import pytest
 from sou.cli.console import Console
 from sou.cli.diagnostics import Narrator
 from sou.cli.main import run
-from sou.engine import index_paths
+from sou.upkeep import index_paths
 
 LONG = "很長的一行。" * 40
 LINES = f"第一行\r\n第二行\r\n前面有晶片，晶片。\r\n第四行\r\n{LONG}\r\n\r\n第七行是晶片\r\n"

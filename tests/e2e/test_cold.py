@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sou.engine import index_paths
+from sou.upkeep import index_paths
 
 HEAVY = (
     "numpy",

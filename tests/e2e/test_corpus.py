@@ -13,11 +13,11 @@ from corpus import DEV, CorpusFile, corpus_files, needs_corpus
 from oracle import normal, quoted
 from sou.analysis.fingerprint import fingerprint
 from sou.documents import WalkOptions
-from sou.engine import index_paths
 from sou.query.parser import parse
 from sou.reports import IndexReport
 from sou.searching.collect import search_snapshot
 from sou.searching.snapshot import open_snapshot
+from sou.upkeep import index_paths
 
 SAMPLES = 200
 EVERY_FILE = WalkOptions(include_hidden=True)

@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator, ValidationError
 from sou.cli.console import Console
 from sou.cli.diagnostics import Exit, Narrator
 from sou.cli.main import run
-from sou.engine import index_paths
 from sou.model import AnchorKind, ExpansionKind, FacetName, SuggestionKind
+from sou.upkeep import index_paths
 
 SCHEMA = json.loads(
     (Path(__file__).parents[2] / "docs" / "schema" / "sou-1.json").read_text("utf-8")

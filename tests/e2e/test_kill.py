@@ -14,9 +14,10 @@ import pytest
 
 import killed_writers
 from index_files import segments, write_much
-from sou.engine import index_paths, open_index, verify_index
+from sou.engine import open_index, verify_index
 from sou.errors import IndexMissingError
 from sou.store.manifest import read_manifest
+from sou.upkeep import index_paths
 
 KILLS = 210
 WITH_WORKERS = "import sou, sys; sou.index_paths([sys.argv[1]], sys.argv[2], workers=2)"

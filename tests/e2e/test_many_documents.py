@@ -9,11 +9,12 @@ import pytest
 
 from line_records import BROKEN, use_line_records
 from sou.checks.integrity import check_folder
-from sou.engine import Index, index_paths, open_index, reanalyse_index
+from sou.engine import Index, open_index
 from sou.errors import DocumentError
 from sou.model import SearchRequest
 from sou.reports import IndexReport
 from sou.sources import Skipped
+from sou.upkeep import index_paths, reanalyse_index
 
 
 @pytest.fixture

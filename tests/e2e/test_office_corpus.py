@@ -21,9 +21,10 @@ import pytest
 
 from corpus import DEV, needs_corpus
 from sou.documents import read_all
-from sou.engine import Index, index_paths, open_index
+from sou.engine import Index, open_index
 from sou.model import SearchRequest
 from sou.sources import Source
+from sou.upkeep import index_paths
 
 pytestmark = [pytest.mark.corpus, needs_corpus]
 

@@ -15,7 +15,8 @@ import pytest
 
 from corpus import DEV, needs_corpus
 from oracle import normal, quoted
-from sou.engine import Index, index_paths, open_index
+from sou.engine import Index, open_index
+from sou.upkeep import index_paths
 
 PHRASES = 30
 SMALLEST, LARGEST = 4, 12

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sou.engine import index_paths
+from sou.upkeep import index_paths
 
 PAGE = (Path(__file__).parents[2] / "docs" / "recipes.md").read_text("utf-8")
 RECIPES = re.findall(r"```sh\n(.*?)```\n\n```output\n(.*?)```", PAGE, re.DOTALL)

@@ -29,8 +29,9 @@ from typing import NamedTuple
 import pytest
 
 from corpus import DEV, needs_corpus
-from sou.engine import Index, index_paths, open_index
+from sou.engine import Index, open_index
 from sou.model import Place, SearchRequest
+from sou.upkeep import index_paths
 
 pytestmark = [pytest.mark.corpus, needs_corpus]
 

@@ -11,13 +11,13 @@ import sou
 from sou.analysis.user_dictionary import parse_dictionary
 from sou.brief.search import brief_page
 from sou.documents import WalkOptions
-from sou.engine import reanalyse_index
 from sou.indexing.batch import write_batch
 from sou.indexing.job import Job
 from sou.indexing.worker import job_from_line, job_to_line
 from sou.model import Expansion
 from sou.store.manifest import read_manifest, write_manifest
 from sou.store.segment import Segment
+from sou.upkeep import reanalyse_index
 
 TEXTS = {
     "cat": "家裡的貓在睡覺",

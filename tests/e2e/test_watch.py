@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 
 from sou.analysis.fingerprint import fingerprint
-from sou.engine import index_paths, open_index
+from sou.engine import open_index
 from sou.errors import IndexLockedError, IndexMissingError
 from sou.indexing import watch as watch_module
 from sou.model import SearchRequest
 from sou.reports import IndexReport
 from sou.store.writer import IndexWriter
-from sou.upkeep import add_index_roots, watch_index
+from sou.upkeep import add_index_roots, index_paths, watch_index
 
 PATIENCE_S = 60
 MAIN = "from sou.cli.main import main; raise SystemExit(main())"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sou.cli.console import Console
 from sou.cli.diagnostics import Exit, Narrator
 from sou.cli.main import run
-from sou.engine import index_paths
 from sou.output.places import FIELDS
+from sou.upkeep import index_paths
 
 WORDS = "晶片 产业 電腦 芯片 AI ai 2024 晶片* =晶片 AND OR NOT - --"
 FIELDS_OF_QUERIES = "title: author: path: type:md lang:zh date: date:7d py: py:jp"

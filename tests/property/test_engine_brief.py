@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from sou.brief.search import _BriefSearch, brief_page
-from sou.engine import Index, index_paths, open_index
+from sou.engine import Index, open_index
 from sou.model import SearchPage, SearchRequest
+from sou.upkeep import index_paths
 from unit.cli_fakes import run_sou
 
 WORDS = [

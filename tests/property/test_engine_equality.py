@@ -13,10 +13,10 @@ from dice import DAY_NS, Dice
 from oracle import normal
 from snapshots import snapshot_of
 from sou.analysis.fingerprint import fingerprint
-from sou.engine import index_paths
 from sou.query.tree import Query
 from sou.searching.collect import RankedPage, search_snapshot
 from sou.searching.snapshot import Snapshot, open_snapshot
+from sou.upkeep import index_paths
 
 ALL = 1_000_000
 TOLERANCE = 1e-4

@@ -10,8 +10,9 @@ import pytest
 
 import oracle
 from oracle import quoted
-from sou.engine import Index, index_paths, open_index
+from sou.engine import Index, open_index
 from sou.model import SearchRequest
+from sou.upkeep import index_paths
 
 ALPHABET = "晶片智慧人工a b\n\n7GP，。「」 臺台里裡　é-_x𠮷\r\t\u200b"
 

@@ -45,7 +45,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
             progress(IndexProgress(500, 501, "/筆記/一.txt"))
         return made.outcome
 
-    monkeypatch.setitem(sys.modules, "sou.engine", SimpleNamespace(index_paths=index_paths))
+    monkeypatch.setitem(sys.modules, "sou.upkeep", SimpleNamespace(index_paths=index_paths))
     return made
 
 
@@ -176,7 +176,7 @@ def test_words_are_cut_anew_by_the_dictionary_of_the_environment(
         return report(added=0, updated=3, unchanged=0)
 
     engine = SimpleNamespace(reanalyse_index=reanalyse_index)
-    monkeypatch.setitem(sys.modules, "sou.engine", engine)
+    monkeypatch.setitem(sys.modules, "sou.upkeep", engine)
     words = ["index", "--reanalyse", "--index", str(tmp_path), "--memory", "2G"]
 
     outcome = run_sou(*words, environ={"SOU_CONFIG": str(tmp_path / "詞")})

@@ -16,12 +16,12 @@ from whoosh.reading import MultiReader
 from whoosh.searching import Searcher
 
 from sou.codec.application import drain, reader_of
-from sou.engine import index_paths
 from sou.errors import QueryTreeError, SearchCancelled
 from sou.query.tree import Near
 from sou.store.manifest import read_manifest
 from sou.store.segment import Segment
 from sou.text.fold import fold
+from sou.upkeep import index_paths
 
 TEXTS = {
     "a.txt": "人工智慧晶片。GPU晶片貴",

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from sou.engine import Index, index_paths, open_index
+from sou.engine import Index, open_index
 from sou.errors import DocumentError
 from sou.reports import ClauseReport, Explanation, ScoreNode
 from sou.searching.clause_reports import longest_part
+from sou.upkeep import index_paths
 from unit.cli_fakes import run_sou
 
 TEXTS = {

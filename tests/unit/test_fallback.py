@@ -8,11 +8,11 @@ import pytest
 from whoosh.query import And, Or, Query, SpanFirst, SpanNot, SpanOr, Term
 
 from sou.analysis.fingerprint import fingerprint
-from sou.engine import index_paths
 from sou.errors import QueryTreeError
 from sou.query.tree import Literal
 from sou.searching.collect import search_snapshot
 from sou.searching.snapshot import Snapshot, open_snapshot
+from sou.upkeep import index_paths
 
 TEXTS = {
     "甲": "gpu 晶片，人工智慧",

@@ -16,13 +16,14 @@ import deadly
 from sou.config import Config, ExtractCommand
 from sou.documents import WalkOptions, read_all
 from sou.documents.extract import NeedsGuard
-from sou.engine import index_paths, open_index
+from sou.engine import open_index
 from sou.errors import DocumentError
 from sou.indexing.document_pipe import documents_of, receive, send_documents
 from sou.indexing.guard import GuardedReader, TooManyCharacters
 from sou.limits import DEFAULT_LIMITS, Limits
 from sou.model import Anchor, SourceMap
 from sou.sources import Document, Source
+from sou.upkeep import index_paths
 
 posix = pytest.mark.skipif(os.name != "posix", reason="limits and signals of POSIX")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="keeps to limits of address space")

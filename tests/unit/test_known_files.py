@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from sou.analysis.fingerprint import fingerprint
-from sou.engine import index_paths
 from sou.indexing import known as known_module
 from sou.indexing.known import KnownFiles
 from sou.indexing.run import known_to
 from sou.store.segment import Segment
 from sou.store.writer import IndexWriter
+from sou.upkeep import index_paths
 
 
 def test_it_is_what_the_index_says_after_any_change(tmp_path: Path) -> None:

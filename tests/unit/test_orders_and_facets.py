@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from snapshots import Given, snapshot_of
-from sou.engine import index_paths, open_index
+from sou.engine import open_index
 from sou.model import FacetName, SearchRequest, SortOrder
 from sou.query.parser import parse
 from sou.searching.collect import Options, search_snapshot
 from sou.searching.snapshot import Snapshot
+from sou.upkeep import index_paths
 
 
 def local_ns(year: int, month: int, day: int) -> int:

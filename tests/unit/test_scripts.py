@@ -9,11 +9,12 @@ import opencc
 import pytest
 
 from snapshots import Given, given, snapshot_of
-from sou.engine import index_paths, open_index
+from sou.engine import open_index
 from sou.query.parser import parse
 from sou.searching.collect import search_snapshot
 from sou.text.characters import to_codes
 from sou.text.scripts import NEITHER, SIMPLIFIED, TRADITIONAL, script_of, scripts_of_rows
+from sou.upkeep import index_paths
 
 
 @pytest.mark.parametrize(

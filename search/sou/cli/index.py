@@ -96,7 +96,7 @@ def _memory_bytes(namespace: Namespace) -> int:
 def _indexed(
     namespace: Namespace, _console: Console, location: Path, progress: ProgressLine | None
 ) -> IndexReport:
-    from sou.engine import index_paths
+    from sou.upkeep import index_paths
 
     return index_paths(
         namespace.paths,
@@ -136,8 +136,8 @@ def _forecast(
 def _reanalysed(
     namespace: Namespace, console: Console, location: Path, progress: ProgressLine | None
 ) -> IndexReport:
-    from sou.engine import reanalyse_index
     from sou.paths import config_folder
+    from sou.upkeep import reanalyse_index
 
     if namespace.paths:
         raise UsageError("--reanalyse reads no files: leave out PATH", usage(COMMAND))

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from bench.kept import digest, keep
 from bench.ours import version_key
-from sou.engine import index_paths, open_index
+from sou.engine import open_index
 from sou.errors import QuerySyntaxError
 from sou.model import SearchRequest
+from sou.upkeep import index_paths
 
 if TYPE_CHECKING:
     from bench.kept import Facts

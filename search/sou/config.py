@@ -12,13 +12,19 @@ is not known is refused, with the known one that it may have been meant for.
 
     [open]
     ".pdf" = ["zathura", "-P", "{page}", "{path}"]
+
+    [app]
+    language = "zh-Hans"
+
+    [keys]
+    "search.edit" = ["ctrl+e"]
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from sou.errors import ConfigError
 
@@ -27,6 +33,9 @@ if TYPE_CHECKING:
 
 CONFIG_NAME: Final = "config.toml"
 PATH_PLACEHOLDER: Final = "{path}"
+
+InterfaceLanguage = Literal["zh-Hant", "zh-Hans", "en"]
+"""Languages that the app speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,16 @@ class JsonFields:
 
 
 @dataclass(frozen=True, slots=True)
+class AppOptions:
+    """``[app]``: how the app looks and what it keeps."""
+
+    language: InterfaceLanguage | None = None
+    """``None`` for that of the locale."""
+    history: bool = True
+    """Whether queries are kept for the next time; false is a private mode."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that is configured."""
 
@@ -64,6 +83,10 @@ class Config:
     open: tuple[ExtractCommand, ...] = ()
     """``[open]``: programs that show files which are no text; ``{page}`` and ``{anchor}``
     stand for the number of a page and what it is called."""
+    app: AppOptions = field(default_factory=AppOptions)
+    keys: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """``[keys]``: names of the app's commands with the keys that they have instead. Whether
+    there are such commands and keys, the app says."""
 
     def viewer(self, suffix: str) -> tuple[str, ...]:
         """Return the arguments of what shows files of a suffix; none where nothing is set."""
@@ -119,7 +142,7 @@ def config_from_data(tables: Mapping[str, Any]) -> Config:
     Raises:
         ConfigError: a name is not known, or a value of another type than it must be.
     """
-    _refuse_unknown(tables, [one.name for one in fields(Config)], "[{}] is no table")
+    refuse_unknown(tables, [one.name for one in fields(Config)], "[{}] is no table")
     for name, table in tables.items():
         if not isinstance(table, Mapping):
             raise ConfigError(f"{name} is a table: write [{name}], and its options below")
@@ -127,6 +150,11 @@ def config_from_data(tables: Mapping[str, Any]) -> Config:
         extract=_commands("extract", tables.get("extract", {})),
         json=_json_fields(tables.get("json", {})),
         open=_commands("open", tables.get("open", {})),
+        app=_app_options(tables.get("app", {})),
+        keys=tuple(
+            (name, _texts(value, f'"{name}" of [keys]'))
+            for name, value in _flat(tables.get("keys", {}))
+        ),
     )
 
 
@@ -137,7 +165,35 @@ def config_to_data(config: Config) -> dict[str, Any]:
         "extract": {one.suffix: list(one.arguments) for one in config.extract},
         "json": {name: list(getattr(config.json, name)) for name in names},
         "open": {one.suffix: list(one.arguments) for one in config.open},
+        "app": {
+            name: value
+            for name in [one.name for one in fields(AppOptions)]
+            if (value := getattr(config.app, name)) is not None
+        },
+        "keys": {name: list(keys) for name, keys in config.keys},
     }
+
+
+def _app_options(table: Mapping[str, Any]) -> AppOptions:
+    refuse_unknown(table, [one.name for one in fields(AppOptions)], "{} is no option of [app]")
+    options = AppOptions(**table)
+    languages = get_args(InterfaceLanguage)
+    if options.language is not None and options.language not in languages:
+        raise ConfigError(
+            f"language of [app] is one of {', '.join(languages)}, not {options.language!r}"
+        )
+    if not isinstance(options.history, bool):
+        raise ConfigError("history of [app] is true or false")
+    return options
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
+    """Return names and values; ``search.edit`` without quotes is a table in a table."""
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
 
 
 def _commands(name: str, table: Mapping[str, Any]) -> tuple[ExtractCommand, ...]:
@@ -155,7 +211,7 @@ def _commands(name: str, table: Mapping[str, Any]) -> tuple[ExtractCommand, ...]
 
 
 def _json_fields(table: Mapping[str, Any]) -> JsonFields:
-    _refuse_unknown(table, [one.name for one in fields(JsonFields)], "{} is no option of [json]")
+    refuse_unknown(table, [one.name for one in fields(JsonFields)], "{} is no option of [json]")
     return JsonFields(**{name: _texts(value, f"{name} of [json]") for name, value in table.items()})
 
 
@@ -166,11 +222,22 @@ def _texts(value: object, name: str) -> tuple[str, ...]:
     return tuple(value)  # type: ignore[arg-type] # it is one
 
 
-def _refuse_unknown(given: Mapping[str, Any], known: Sequence[str], message: str) -> None:
+def refuse_unknown(
+    given: Iterable[str], known: Sequence[str], message: str, *, most: int | None = None
+) -> None:
+    """Refuse names that are not known, with the one that may have been meant.
+
+    ``message`` has a place for the name; where none is near, the first ``most`` known
+    ones are named.
+
+    Raises:
+        ConfigError: a name is not known.
+    """
     for name in given:
         if name not in known:
             from difflib import get_close_matches
 
             close = get_close_matches(name, known, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
-            raise ConfigError(f"{message.format(name)}; {hint}")
+            more = "…" if most is not None and most < len(known) else ""
+            hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(known[:most])}"
+            raise ConfigError(f"{message.format(name)}; {hint}{'' if close else more}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sou.config import Config, JsonFields, config_from_data, config_to_data, load_config
+from sou.config import AppOptions, Config, JsonFields, config_from_data, config_to_data, load_config
 from sou.errors import ConfigError
 
 EXAMPLE = """
@@ -18,6 +18,14 @@ EXAMPLE = """
 [json]
 text = ["標題", "article.body"]
 date = ["posted"]
+
+[app]
+language = "zh-Hans"
+history = false
+
+[keys]
+"search.edit" = ["ctrl+e"]
+viewer.back = ["x"]
 """
 
 
@@ -44,6 +52,8 @@ def test_a_file_says_commands_and_fields(tmp_path: Path) -> None:
     assert config.command(".doc") == ("antiword", "-m", "UTF-8.txt", "{path}")
     assert config.command(".hwp") == ("hwp5txt", "{path}")
     assert config.json == JsonFields(text=("標題", "article.body"), date=("posted",))
+    assert config.app == AppOptions(language="zh-Hans", history=False)
+    assert config.keys == (("search.edit", ("ctrl+e",)), ("viewer.back", ("x",)))
 
 
 def test_a_configuration_survives_the_way_to_another_process(tmp_path: Path) -> None:
@@ -56,8 +66,18 @@ def test_a_configuration_survives_the_way_to_another_process(tmp_path: Path) -> 
     ("text", "message"),
     [
         ("[extrakt]\n", "[extrakt] is no table; did you mean extract?"),
-        ("[zzz]\n", "[zzz] is no table; there are extract, json, open"),
+        ("[zzz]\n", "[zzz] is no table; there are extract, json, open, app, keys"),
         ("json = 1\n", "json is a table: write [json], and its options below"),
+        ('[app]\nlang = "en"\n', "lang is no option of [app]; did you mean language?"),
+        (
+            '[app]\nlanguage = "zh"\n',
+            "language of [app] is one of zh-Hant, zh-Hans, en, not 'zh'",
+        ),
+        ('[app]\nhistory = "no"\n', "history of [app] is true or false"),
+        (
+            '[keys]\n"search.edit" = "f4"\n',
+            '"search.edit" of [keys] is a list of texts: write ["…", "…"]',
+        ),
         ('[json]\ntexts = ["a"]\n', "texts is no option of [json]; did you mean text?"),
         ('[json]\ntext = "a"\n', 'text of [json] is a list of texts: write ["…", "…"]'),
         ("[json]\ntext = [1]\n", 'text of [json] is a list of texts: write ["…", "…"]'),

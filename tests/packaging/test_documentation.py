@@ -43,6 +43,7 @@ from sou.reports import (
     ScoreNode,
 )
 from sou.sources import Skipped
+from sou_tui.keys_reference import keys_reference
 from unit.cli_fakes import hit, page, recall, report, status, verification
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +82,11 @@ def test_the_readme_uses_commands_that_exist() -> None:
 def test_the_page_on_the_command_line_is_made_from_it() -> None:
     """When this fails: ``python -m sou.cli.reference > docs/cli.md``."""
     assert (ROOT / "docs" / "cli.md").read_text("utf-8") == reference()
+
+
+def test_the_page_on_keys_is_made_from_the_app() -> None:
+    """When this fails: ``python -m sou_tui.keys_reference > docs/keys.md``."""
+    assert (ROOT / "docs" / "keys.md").read_text("utf-8") == keys_reference()
 
 
 def test_the_queries_of_the_syntax_page_are_understood() -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
     from textual.strip import Strip
 
+    from sou.config import Config
     from sou_tui.contract import IndexOpener
 
 DEADLINE_S = 10.0
@@ -116,14 +117,16 @@ async def start_app(
     texts: Mapping[str, str] = TEXTS,
     query: str = "",
     size: tuple[int, int] = (80, 24),
+    config: Config | None = None,
+    ready: str = "索引於",
 ) -> AsyncIterator[Driver]:
     """Run the app over texts, an index, or whatever an opener gives or raises."""
     chosen = index if index is not None else FakeIndex(texts)
     is_opener = not isinstance(chosen, FakeIndex)
-    app = SouApp(chosen if not isinstance(chosen, FakeIndex) else lambda: chosen, query)
+    app = SouApp(chosen if not isinstance(chosen, FakeIndex) else lambda: chosen, query, config)
     async with app.run_test(size=size, notifications=True) as pilot:
         driver = Driver(app, pilot)
         await driver.until(lambda: len(app.screen_stack) > 1)
         if not is_opener:
-            await driver.until_shown("索引於")
+            await driver.until_shown(ready)
         yield driver

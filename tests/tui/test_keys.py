@@ -2,23 +2,14 @@ from __future__ import annotations
 
 import pytest
 
+from sou.errors import ConfigError
+from sou_tui import texts_en, texts_hans
 from sou_tui.cells import width
+from sou_tui.keymap import NEVER, remapped, shown_key
 from sou_tui.keys import COMMANDS, Where, bindings, help_rows, key_line
 from sou_tui.screens.help import help_text
 
-PLACES: tuple[Where, ...] = ("search", "results", "viewer", "help")
-NEVER = {
-    "ctrl+space": "toggles input methods",
-    "ctrl+@": "toggles input methods",
-    "shift+space": "toggles input methods",
-    "ctrl+z": "leaves the terminal raw for some (textual #6298)",
-    "ctrl+h": "is backspace",
-    "ctrl+i": "is tab",
-    "ctrl+m": "is enter",
-    "shift+f3": "is swallowed as a cursor report",
-    "f10": "opens menus of terminals",
-    "f11": "makes terminals full screen",
-}
+PLACES: tuple[Where, ...] = ("search", "results", "viewer", "help", "palette")
 
 
 @pytest.mark.parametrize("where", PLACES)
@@ -41,9 +32,10 @@ def test_keys_that_terminals_and_input_methods_take_are_not_used() -> None:
 
 
 def test_nothing_printable_is_a_command_while_typing() -> None:
-    search = [key for binding in bindings("search") for key in binding.key.split(",")]
+    places: tuple[Where, ...] = ("search", "palette")
+    keys = [key for where in places for one in bindings(where) for key in one.key.split(",")]
 
-    assert [key for key in search if len(key) == 1] == []
+    assert [key for key in keys if len(key) == 1] == []
 
 
 def test_letters_bring_their_full_width_twin() -> None:
@@ -75,3 +67,54 @@ def test_help_names_every_key_with_a_meaning() -> None:
         for display, label in help_rows(where):
             assert display in text
             assert label in text
+
+
+def test_every_command_has_a_title_in_every_language() -> None:
+    ids = {command.id for command in COMMANDS}
+
+    assert set(texts_en.COMMAND_TITLES) == ids
+    assert set(texts_hans.COMMAND_TITLES) == ids
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            {"search.edti": ["f4"]},
+            "search.edti is no command, in [keys]; did you mean search.edit?",
+        ),
+        ({"search.edit": ["ctrl+z"]}, "ctrl+z cannot be used, it leaves the terminal raw"),
+        ({"search.edit": ["e"]}, "e is needed to type; take a key with ctrl, or an F-key"),
+        ({"search.edit": ["f1"]}, "f1 is the key of search.help; give that one another key"),
+        ({"results.edit": ["f1"]}, "f1 is the key of search.help"),
+        ({"viewer.back": ["a b"]}, "'a b' is no key"),
+    ],
+)
+def test_keys_that_cannot_work_are_refused_with_advice(
+    changes: dict[str, list[str]], message: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        remapped(changes)
+
+    assert message in str(caught.value)
+
+
+def test_two_commands_may_exchange_their_keys() -> None:
+    changed = remapped({"search.edit": ["f1"], "search.help": ["ctrl+o"]})
+
+    assert {one.id: one.keys for one in changed if one.id in {"search.edit", "search.help"}} == {
+        "search.edit": ("f1",),
+        "search.help": ("ctrl+o",),
+    }
+    assert "F1 編輯器" in key_line("search", 80, changed)
+    assert "^O 說明" in key_line("search", 80, changed)
+
+
+def test_shown_keys_are_as_in_the_declarations() -> None:
+    assert [shown_key(key) for key in ("ctrl+o", "ctrl+pageup", "f5", "tab", "G")] == [
+        "^O",
+        "Ctrl+PgUp",
+        "F5",
+        "Tab",
+        "G",
+    ]

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.geometry import Offset
 
+from sou.config import Config, load_config
+from sou.paths import config_folder
+from sou_tui.keymap import remapped, textual_keymap
+from sou_tui.language import language_of, speak
+from sou_tui.palette import offered
+from sou_tui.screens.palette import PaletteScreen
 from sou_tui.screens.search import SearchScreen
 from sou_tui.session import Session, engine_opener
 
@@ -15,6 +22,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from sou_tui.contract import IndexOpener
+    from sou_tui.keys import Command, Where
 
 
 class SouApp(App[int], inherit_bindings=False):
@@ -27,7 +35,12 @@ class SouApp(App[int], inherit_bindings=False):
     ESCAPE_TO_MINIMIZE = False
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, open_index: IndexOpener, initial_query: str = "") -> None:
+    def __init__(
+        self, open_index: IndexOpener, initial_query: str = "", config: Config | None = None
+    ) -> None:
+        config = config or Config()
+        speak(config.app.language or "zh-Hant")
+        self.commands = remapped(dict(config.keys))
         self._session = Session(open_index)
         self._initial_query = initial_query
         # Textual takes NO_COLOR out of the environment; editors want to know it too. Without
@@ -53,9 +66,23 @@ class SouApp(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Choose colours the terminal has, and show the search screen."""
+        self.set_keymap(textual_keymap(self.commands))
         has_true_colour = bool(os.environ.get("COLORTERM"))
         self.theme = "textual-dark" if has_true_colour and not self.no_color else "ansi-dark"
         self.push_screen(SearchScreen(self._session, self._initial_query))
+
+    def action_palette(self) -> None:
+        """Let the user find a command of the screen by its name, and run it there."""
+        screen = self.screen
+        is_search = isinstance(screen, SearchScreen)
+        places: tuple[Where, ...] = ("search", "results") if is_search else ("viewer",)
+
+        def run_chosen(command: Command | None) -> None:
+            if command is not None:
+                action = command.action.removeprefix("screen.")
+                screen.call_later(screen.run_action, action)
+
+        self.push_screen(PaletteScreen(offered(self.commands, places)), run_chosen)
 
     def on_unmount(self) -> None:
         """Stop the session's threads."""
@@ -63,7 +90,14 @@ class SouApp(App[int], inherit_bindings=False):
 
 
 def run(location: str | os.PathLike[str] | None = None, query: str = "") -> int:
-    """Run the app on an index until the user leaves; return the exit code."""
-    app = SouApp(engine_opener(location), initial_query=query)
+    """Run the app on an index until the user leaves; return the exit code.
+
+    Raises:
+        ConfigError: the configuration makes no sense.
+    """
+    config = load_config(config_folder(os.environ))
+    if config.app.language is None:
+        config = replace(config, app=replace(config.app, language=language_of(os.environ)))
+    app = SouApp(engine_opener(location), initial_query=query, config=config)
     app.run()
     return app.return_code or 0

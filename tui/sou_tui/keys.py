@@ -1,8 +1,10 @@
 """Every key of the app, declared once.
 
-Bindings of Textual, the key line and the help screen are all made from
-``COMMANDS``. Letters work only where nothing is typed, and each has a twin for
-when a Chinese input method is on: its full-width form, an arrow or an F-key.
+Bindings of Textual, the key line, the help screen, the palette and docs/keys.md are
+all made from ``COMMANDS``. Letters work only where nothing is typed, and each has a
+twin for when a Chinese input method is on: its full-width form, an arrow or an F-key.
+Titles here are in Traditional Chinese; other languages have theirs in their catalogue,
+by id. ``keymap`` gives commands other keys.
 """
 
 from __future__ import annotations
@@ -12,12 +14,13 @@ from typing import TYPE_CHECKING, Literal
 
 from textual.binding import Binding
 
+from sou_tui import texts
 from sou_tui.cells import width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-Where = Literal["search", "results", "viewer", "help"]
+Where = Literal["search", "results", "viewer", "help", "palette"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Command:
     """One thing the user can do by a key."""
 
     id: str
-    """Stable name, for key maps to come."""
+    """Stable name: what ``[keys]`` of the configuration calls it."""
     where: Where
     """``search``: the whole search screen; ``results``: only while the list has focus."""
     keys: tuple[str, ...]
@@ -79,6 +82,7 @@ COMMANDS = (
     Command("search.escape", "search", ("escape",), "escape", "回到查詢／停止搜尋", "Esc"),
     Command("search.interrupt", "search", ("ctrl+c",), "interrupt", "清除查詢，再按離開", "^C"),
     Command("search.quit", "search", ("ctrl+q",), "app.quit", "離開", "^Q", "^Q"),
+    Command("search.palette", "search", ("f2",), "app.palette", "命令", "F2 >", "F2"),
     Command("results.down", "results", ("j",), "screen.move(1)", "下一筆", "j"),
     Command("results.up", "results", ("k",), "screen.move(-1)", "上一筆", "k"),
     Command("results.first", "results", ("g", "home"), "screen.move(-1000000)", "第一筆", "g Home"),
@@ -149,29 +153,44 @@ COMMANDS = (
         "F1 ?",
         "F1",
     ),
+    Command("viewer.palette", "viewer", ("f2",), "app.palette", "命令", "F2", "F2"),
     Command("viewer.back", "viewer", ("escape", "q", "ctrl+c"), "back", "返回", "Esc q ^C", "Esc"),
     Command("viewer.quit", "viewer", ("ctrl+q",), "app.quit", "離開", "^Q"),
     Command("help.close", "help", ("escape", "q", "f1", "ctrl+c", "enter"), "back", "返回", "Esc"),
     Command("help.down", "help", ("down", "j", "pagedown", "space"), "scroll(1)", "下捲", "↓"),
     Command("help.up", "help", ("up", "k", "pageup", "b"), "scroll(-1)", "上捲", "↑"),
+    Command("help.run", "help", (), "", "試一試例子", "1–5"),
     Command("help.quit", "help", ("ctrl+q",), "app.quit", "離開", "^Q"),
+    Command("palette.close", "palette", ("escape", "f2", "ctrl+c"), "back", "返回", "Esc", "Esc"),
+    Command(
+        "palette.down", "palette", ("down", "ctrl+n", "ctrl+j"), "move(1)", "下一個", "↓ ^N ^J"
+    ),
+    Command("palette.up", "palette", ("up", "ctrl+p", "ctrl+k"), "move(-1)", "上一個", "↑ ^P ^K"),
+    Command("palette.choose", "palette", (), "", "選取", "", "↑↓"),
+    Command("palette.run", "palette", ("enter",), "run", "執行", "Enter", "Enter"),
+    Command("palette.quit", "palette", ("ctrl+q",), "app.quit", "離開", "^Q"),
 )
 
 
 def bindings(where: Where) -> list[Binding]:
     """Return Textual's bindings for one place."""
     return [
-        Binding(",".join(_with_twins(command.keys)), command.action, command.label, id=command.id)
+        Binding(",".join(with_twins(command.keys)), command.action, command.label, id=command.id)
         for command in COMMANDS
         if command.where == where and command.keys
     ]
 
 
-def key_line(where: Where, limit_cells: int) -> str:
+def title(command: Command) -> str:
+    """Return what a command does, in the language of the interface."""
+    return texts.COMMAND_TITLES.get(command.id, command.label)
+
+
+def key_line(where: Where, limit_cells: int, commands: Sequence[Command] = COMMANDS) -> str:
     """Return the key line: the keys that fit, in the order of declaration, help among them."""
     items = [
-        (command.id, f" {command.short} {command.label} ")
-        for command in COMMANDS
+        (command.id, f" {command.short} {title(command)} ")
+        for command in commands
         if command.where == where and command.short
     ]
     chosen: set[str] = set()
@@ -184,17 +203,18 @@ def key_line(where: Where, limit_cells: int) -> str:
     return "".join(item for name, item in items if name in chosen)
 
 
-def help_rows(where: Where) -> list[tuple[str, str]]:
-    """Return what the keys of one place do: keys as shown, label."""
+def help_rows(where: Where, commands: Sequence[Command] = COMMANDS) -> list[tuple[str, str]]:
+    """Return what the keys of one place do: keys as shown, title."""
     return [
-        (command.display, command.label)
-        for command in COMMANDS
+        (command.display, title(command))
+        for command in commands
         if command.where == where and command.display
     ]
 
 
-def _with_twins(keys: tuple[str, ...]) -> Iterator[str]:
+def with_twins(keys: Sequence[str]) -> Iterator[str]:
+    """Return keys, with the full-width twin behind each letter."""
     for key in keys:
         yield key
-        if len(key) == 1 and key.isalpha():
+        if len(key) == 1 and key.isascii() and key.isalnum():
             yield chr(ord(key) + _TO_FULL_WIDTH)

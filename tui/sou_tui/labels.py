@@ -166,10 +166,14 @@ def empty_query(status: IndexStatus) -> str:
     )
 
 
-def query_tips() -> str:
-    """Return examples of queries with what they mean, in two columns."""
-    rows = aligned(texts.QUERY_TIPS)
-    return "\n".join([*rows, "", f"  {texts.TIPS_NOTE}"])
+def query_tips(*, is_numbered: bool = False) -> str:
+    """Return examples of queries with what they mean, in two columns; with their numbers."""
+    tips = [
+        (f"{number} {query}" if is_numbered else query, meaning)
+        for number, (query, meaning) in enumerate(texts.QUERY_TIPS, 1)
+    ]
+    note = texts.TIPS_RUN.format(count=len(tips)) if is_numbered else texts.TIPS_NOTE
+    return "\n".join([*aligned(tips), "", f"  {note}"])
 
 
 def aligned(rows: Sequence[tuple[str, str]]) -> list[str]:

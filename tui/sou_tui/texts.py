@@ -1,9 +1,43 @@
-"""Every word the app shows, in Traditional Chinese.
+"""Every word the app shows: here in Traditional Chinese, until ``language`` puts others.
 
-Constants with braces are filled with ``str.format``; nothing here is markup.
+Constants with braces are filled with ``str.format``; nothing here is markup. The other
+catalogues, ``texts_hans`` and ``texts_en``, have the same names with the same fields.
+Names are looked up when a text is shown, never when a module is imported.
 """
 
 from __future__ import annotations
+
+COMMAND_TITLES: dict[str, str] = {}
+"""Titles of commands, by id; here none, as ``keys`` declares them in this language."""
+QUERY_FAULTS: tuple[tuple[str, str], ...] = (
+    ("empty query", "查詢是空的"),
+    ("the query is longer than {} characters", "查詢超過 {} 字"),
+    (
+        "there is nothing to search for; signs alone need quotes: {}",
+        "只有符號；要找符號請加引號：{}",
+    ),
+    ("this bracket was never opened", "這個括號沒有開頭"),
+    ("this bracket is never closed", "這個括號沒有關上"),
+    ("there is nothing to search for between these brackets", "括號裡沒有要找的字"),
+    ("there is nothing to search for between these quotes", "引號裡沒有要找的字"),
+    ("this quotation is never closed", "這個引號沒有關上"),
+    ("brackets and NOT nest deeper than {} levels", "括號與 NOT 超過 {} 層"),
+    ("{} needs something after it", "{} 後面要有要找的字"),
+    ("{} needs something before it", "{} 前面要有要找的字"),
+    ("{}: needs a name before and after a comma", "{}: 逗號前後都要有名稱"),
+    ("{}: needs a value, a word or a quotation right after the colon", "{}: 冒號後面要緊接著值"),
+    ("a star needs at least one letter before it", "星號前面至少要有一個字"),
+    ("the range ends before it begins", "範圍的結尾早於開頭"),
+    ("years from {} to {} are understood", "年份只能從 {} 到 {}"),
+    ("there is no month {}", "沒有 {} 月（01–12）"),
+    ("{} has no day {}", "{} 沒有 {} 日"),
+    ("{} is not a date; write {}", "{} 不是日期；可寫 {}"),
+    ("{} is no pinyin; write it like {}", "{} 不是拼音；可寫 {}"),
+    ("{} can be read in too many ways; part syllables with {}", "{} 的讀法太多；請用 {} 分開音節"),
+    ("no more than {} syllables of pinyin can be looked for", "拼音最多 {} 個音節"),
+    ("one initial says too little; write two, or a syllable", "一個聲母太少；請寫兩個，或一個音節"),
+)
+"""What the engine says of a query, with what is said of it here; braces carry over."""
 
 PROMPT = "❯ "
 PLACEHOLDER = "輸入要找的字…"
@@ -80,9 +114,10 @@ QUERY_TIPS = (
     ("「人工智慧」", "引號裡的字必須連在一起"),
     ("晶片 -台積電", "減號後的詞不可以出現"),
     ("晶片 OR 半導體", "任一個即可；AND 則兩個都要"),
-    ("py:hanwuji  py:hwj", "照拼音或聲母找寒武紀；F2 切換"),
+    ("py:hwj", "照拼音或聲母找寒武紀；F8 切換"),
 )
-TIPS_NOTE = "全形與半形標點通用：「」＂－（）"
+TIPS_NOTE = "全形與半形標點通用：「」＂－（）　空的查詢裡打 > 找命令"
+TIPS_RUN = "按 1–{count} 就查這個例子"
 
 ESCAPE_HINT = "按 Ctrl+Q 離開，Ctrl+C 清除查詢"
 IME_HINT = "輸入法在中文模式：請切到英數，或用 ↑↓ F3 Esc"
@@ -113,4 +148,9 @@ HELP_KEYS_SEARCH = "搜尋畫面"
 HELP_KEYS_RESULTS = "游標在清單時"
 HELP_KEYS_VIEWER = "閱讀畫面"
 HELP_SYNTAX = "查詢語法"
+HELP_KEYS_PALETTE = "命令清單"
 HELP_CLOSE = "按 Esc 返回，↑↓ 捲動"
+
+PALETTE_PROMPT = "> "
+PALETTE_PLACEHOLDER = "找命令：中文、拼音首字母、英文"
+PALETTE_NONE = "沒有這樣的命令"

@@ -6,16 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.containers import Horizontal
-from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from sou.errors import IndexMissingError, QuerySyntaxError
 from sou.model import SearchRequest
 from sou.text.sanitize import sanitize
 from sou_tui import labels, texts
-from sou_tui.cells import is_ideograph, width
+from sou_tui.cells import width
 from sou_tui.keys import bindings
+from sou_tui.language import fault
 from sou_tui.messages import (
     IndexOpened,
     IndexUnavailable,
@@ -27,21 +26,17 @@ from sou_tui.messages import (
 )
 from sou_tui.opening import Spot, open_source
 from sou_tui.screens.help import HelpScreen
+from sou_tui.screens.search_layout import SearchLayout
 from sou_tui.screens.viewer import ViewerScreen
-from sou_tui.widgets.body import Body
-from sou_tui.widgets.key_line import KeyLine
-from sou_tui.widgets.query_input import QueryInput, toggled_pinyin
+from sou_tui.widgets.query_input import toggled_pinyin
 from sou_tui.widgets.results import SNIPPET_ROWS, Results
-from sou_tui.widgets.status_line import QueryError, StatusLine
+from sou_tui.widgets.status_line import QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from textual import events
-    from textual.app import App, ComposeResult
     from textual.binding import BindingType
     from textual.timer import Timer
-    from textual.widget import Widget
 
     from sou.model import SearchPage
     from sou.reports import IndexStatus
@@ -51,21 +46,19 @@ PAGE_HITS = 60
 WARNING_S = 15.0
 SLOW_S = 0.15
 SPINNER_S = 0.1
+_PALETTE_SIGNS = frozenset(">＞")
+"""Typed into an empty query they ask for the commands; no query can begin so and mean anything."""
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
-class SearchScreen(Screen[None], inherit_bindings=False):
+class SearchScreen(SearchLayout, inherit_bindings=False):
     """The app's first screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("search")]
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares no ClassVar
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (20, "-high")]  # noqa: RUF012 - Textual declares no ClassVar
-    app: App[int]
 
     def __init__(self, session: Session, initial_query: str) -> None:
-        super().__init__()
+        super().__init__(initial_query)
         self._session = session
-        self._initial_query = initial_query
         self._status: IndexStatus | None = None
         self._page: SearchPage | None = None
         self._asked: str | None = None
@@ -77,41 +70,11 @@ class SearchScreen(Screen[None], inherit_bindings=False):
         self._is_exact_script = False
         self._is_regional = True
 
-    def compose(self) -> ComposeResult:
-        """Lay out query, status, body and keys."""
-        with Horizontal(id="query-row"):
-            yield Static(texts.PROMPT, id="prompt", markup=False)
-            yield QueryInput(value=self._initial_query, placeholder=texts.PLACEHOLDER, id="query")
-        yield StatusLine(id="status")
-        yield Body(id="body")
-        yield KeyLine("search")
-        yield Static(texts.TERMINAL_TOO_SMALL, id="too-small", markup=False)
-
     def on_mount(self) -> None:
         """Open the index; ask at once if a query was given."""
         self.status.say(texts.OPENING_INDEX, tone="quiet")
         self.box.focus()
         self._session.open(self.post_message)
-
-    @property
-    def box(self) -> QueryInput:
-        """The query box."""
-        return self.query_one(QueryInput)
-
-    @property
-    def status(self) -> StatusLine:
-        """The status line."""
-        return self.query_one(StatusLine)
-
-    @property
-    def body(self) -> Body:
-        """Results and preview."""
-        return self.query_one(Body)
-
-    @property
-    def results(self) -> Results:
-        """The list of hits."""
-        return self.body.results
 
     # Asking
 
@@ -119,6 +82,10 @@ class SearchScreen(Screen[None], inherit_bindings=False):
     def ask(self) -> None:
         """Search for what the box holds, unless that was asked last."""
         query = self.box.value
+        if query in _PALETTE_SIGNS and not self._asked:
+            self.box.value = ""
+            self.app.call_later(self.app.run_action, "app.palette")
+            return
         if query == self._asked:
             return
         self._asked = query
@@ -236,7 +203,7 @@ class SearchScreen(Screen[None], inherit_bindings=False):
 
     def _fault(self, error: QuerySyntaxError) -> QueryError:
         start = self.box.cell_of(error.start) + self.box.content_region.x
-        message = texts.QUERY_ERROR + sanitize(error.message, single_line=True)
+        message = texts.QUERY_ERROR + sanitize(fault(error.message), single_line=True)
         marked = width(error.query[error.start : error.end])
         return QueryError(message, start, max(marked, 1))
 
@@ -298,40 +265,6 @@ class SearchScreen(Screen[None], inherit_bindings=False):
             self.box.focus()
 
     # Keys
-
-    def on_key(self, event: events.Key) -> None:
-        """Explain why letters do nothing while a Chinese input method is on."""
-        if event.is_printable and is_ideograph(event.character):
-            self.status.say(texts.IME_HINT, tone="quiet")
-
-    def action_move(self, step: int) -> None:
-        """Move in the results, or scroll the preview if it has the focus."""
-        if self.focused is self.body.preview.pane:
-            self.body.preview.pane.scroll_rows(step)
-        else:
-            self.results.move(step)
-
-    def action_page(self, step: int) -> None:
-        """Move by screenfuls."""
-        if self.focused is self.body.preview.pane:
-            self.body.preview.pane.page(step)
-        else:
-            self.results.page(step)
-
-    def action_scroll(self, rows: int) -> None:
-        """Scroll the preview."""
-        self.body.preview.pane.scroll_rows(rows)
-
-    def action_match(self, step: int) -> None:
-        """Go to another match in the preview."""
-        self.body.preview.pane.next_match(step)
-
-    def action_pane(self, step: int) -> None:
-        """Give the focus to the next part of the screen."""
-        panes: list[Widget] = [self.box, self.results, self.body.preview.pane]
-        seen = [pane for pane in panes if pane.region.height]
-        place = seen.index(self.focused) if self.focused in seen else 0
-        seen[(place + step) % len(seen)].focus()
 
     def action_pinyin(self) -> None:
         """Ask for the last word as pinyin, or no longer."""
@@ -403,7 +336,11 @@ class SearchScreen(Screen[None], inherit_bindings=False):
 
     def action_help(self) -> None:
         """Show all keys and the query syntax."""
-        self.app.push_screen(HelpScreen())
+        self.app.push_screen(HelpScreen(runs_examples=True), self._try_example)
+
+    def _try_example(self, query: str | None) -> None:
+        if query is not None:
+            self._type(query)
 
     def action_escape(self) -> None:
         """Step back: to the query, out of a slow search; never clear or quit."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from textual.widget import Widget
 
-from sou_tui.keys import Where, key_line
+from sou_tui.keys import COMMANDS, Where, key_line
 from sou_tui.rendering import padded
 
 if TYPE_CHECKING:
@@ -27,4 +27,5 @@ class KeyLine(Widget):
         """Return the line."""
         cols = self.size.width
         base = self.rich_style
-        return padded([Segment(key_line(self._where, cols), base)], cols, base)
+        commands = getattr(self.app, "commands", COMMANDS)
+        return padded([Segment(key_line(self._where, cols, commands), base)], cols, base)

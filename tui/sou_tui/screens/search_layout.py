@@ -1,0 +1,99 @@
+"""The parts of the search screen, and moving about in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Static
+
+from sou_tui import texts
+from sou_tui.cells import is_ideograph
+from sou_tui.widgets.body import Body
+from sou_tui.widgets.key_line import KeyLine
+from sou_tui.widgets.query_input import QueryInput
+from sou_tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import App, ComposeResult
+    from textual.widget import Widget
+
+    from sou_tui.widgets.results import Results
+
+
+class SearchLayout(Screen[None], inherit_bindings=False):
+    """Query, status, body and keys; it asks nothing."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares no ClassVar
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (20, "-high")]  # noqa: RUF012 - Textual declares no ClassVar
+    app: App[int]
+
+    def __init__(self, initial_query: str) -> None:
+        super().__init__()
+        self._initial_query = initial_query
+
+    def compose(self) -> ComposeResult:
+        """Lay out query, status, body and keys."""
+        with Horizontal(id="query-row"):
+            yield Static(texts.PROMPT, id="prompt", markup=False)
+            yield QueryInput(value=self._initial_query, placeholder=texts.PLACEHOLDER, id="query")
+        yield StatusLine(id="status")
+        yield Body(id="body")
+        yield KeyLine("search")
+        yield Static(texts.TERMINAL_TOO_SMALL, id="too-small", markup=False)
+
+    @property
+    def box(self) -> QueryInput:
+        """The query box."""
+        return self.query_one(QueryInput)
+
+    @property
+    def status(self) -> StatusLine:
+        """The status line."""
+        return self.query_one(StatusLine)
+
+    @property
+    def body(self) -> Body:
+        """Results and preview."""
+        return self.query_one(Body)
+
+    @property
+    def results(self) -> Results:
+        """The list of hits."""
+        return self.body.results
+
+    def on_key(self, event: events.Key) -> None:
+        """Explain why letters do nothing while a Chinese input method is on."""
+        if event.is_printable and is_ideograph(event.character):
+            self.status.say(texts.IME_HINT, tone="quiet")
+
+    def action_move(self, step: int) -> None:
+        """Move in the results, or scroll the preview if it has the focus."""
+        if self.focused is self.body.preview.pane:
+            self.body.preview.pane.scroll_rows(step)
+        else:
+            self.results.move(step)
+
+    def action_page(self, step: int) -> None:
+        """Move by screenfuls."""
+        if self.focused is self.body.preview.pane:
+            self.body.preview.pane.page(step)
+        else:
+            self.results.page(step)
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll the preview."""
+        self.body.preview.pane.scroll_rows(rows)
+
+    def action_match(self, step: int) -> None:
+        """Go to another match in the preview."""
+        self.body.preview.pane.next_match(step)
+
+    def action_pane(self, step: int) -> None:
+        """Give the focus to the next part of the screen."""
+        panes: list[Widget] = [self.box, self.results, self.body.preview.pane]
+        seen = [pane for pane in panes if pane.region.height]
+        place = seen.index(self.focused) if self.focused in seen else 0
+        seen[(place + step) % len(seen)].focus()

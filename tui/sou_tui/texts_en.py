@@ -1,0 +1,181 @@
+"""Every word the app shows, in English. Names and fields as in ``texts``."""
+
+from __future__ import annotations
+
+COMMAND_TITLES: dict[str, str] = {
+    "search.down": "next hit",
+    "search.up": "previous hit",
+    "search.choose": "choose",
+    "search.page_down": "next page",
+    "search.page_up": "previous page",
+    "search.open": "read",
+    "search.edit": "editor",
+    "search.next_pane": "pane",
+    "search.previous_pane": "previous pane",
+    "search.next_match": "next match",
+    "search.previous_match": "previous match",
+    "search.preview_down": "scroll preview down",
+    "search.preview_up": "scroll preview up",
+    "search.script": "exact script",
+    "search.regional": "regional words",
+    "search.pinyin": "pinyin",
+    "search.refresh": "reload index",
+    "search.help": "help",
+    "search.palette": "commands",
+    "search.escape": "to the query / stop searching",
+    "search.interrupt": "clear the query, then quit",
+    "search.quit": "quit",
+    "results.down": "next hit",
+    "results.up": "previous hit",
+    "results.first": "first hit",
+    "results.last": "last hit",
+    "results.edit": "editor",
+    "results.next_match": "next match",
+    "results.previous_match": "previous match",
+    "results.query": "edit the query",
+    "viewer.down": "scroll down",
+    "viewer.up": "scroll up",
+    "viewer.next_match": "next match",
+    "viewer.previous_match": "previous match",
+    "viewer.match": "match",
+    "viewer.page_down": "next page",
+    "viewer.page_up": "previous page",
+    "viewer.half_down": "half a page down",
+    "viewer.half_up": "half a page up",
+    "viewer.page": "page",
+    "viewer.top": "top",
+    "viewer.bottom": "bottom",
+    "viewer.ends": "ends",
+    "viewer.edit": "editor",
+    "viewer.help": "help",
+    "viewer.palette": "commands",
+    "viewer.back": "back",
+    "viewer.quit": "quit",
+    "help.close": "back",
+    "help.down": "scroll down",
+    "help.up": "scroll up",
+    "help.run": "run an example",
+    "help.quit": "quit",
+    "palette.close": "back",
+    "palette.down": "next command",
+    "palette.up": "previous command",
+    "palette.choose": "choose",
+    "palette.run": "run",
+    "palette.quit": "quit",
+}
+QUERY_FAULTS: tuple[tuple[str, str], ...] = ()
+
+PROMPT = "❯ "
+PLACEHOLDER = "Type what to look for…"
+
+HITS = "{total:,} found"
+ELAPSED = "{elapsed_ms:,} ms"
+OCCURRENCES = "{count:,}×"
+EXACT_SCRIPT = "exact script"
+NO_REGIONAL = "no regional words"
+SCRIPT_NOW_EXACT = "Only the characters as typed: 發, 髮 and 发 differ"
+SCRIPT_NOW_ANY = "Simplified, traditional and variant characters are alike"
+REGIONAL_NOW_ON = "Words of other regions, too: 晶片 also finds 芯片"
+REGIONAL_NOW_OFF = "Only the words as typed, not those of other regions"
+ALSO_REGIONAL = "regional: {words}"
+ALSO_SYNONYM = "synonym: {words}"
+OPENING_INDEX = "Opening the index…"
+SEARCHING = "Searching"
+CANCELLED = "Search stopped; change the query to search again"
+SEARCH_FAILED = "✗ The search failed: {error}"
+INDEX_STATE = "{documents:,} documents · indexed {age}"
+INDEX_REFRESHED = "The index is up to date"
+LOADING = "Reading…"
+PREVIEW_TITLE = "Preview"
+PREVIEW_FAILED = "The document cannot be read: {error}"
+
+JUST_NOW = "just now"
+MINUTES_AGO = "{count} min ago"
+HOURS_AGO = "{count} h ago"
+DAYS_AGO = "{count} d ago"
+
+NO_INDEX = """There is no index yet
+
+{error}
+
+In a terminal, run
+
+    sou index FOLDER
+
+then come back and press F5, or just type what to look for."""
+
+INDEX_UNUSABLE = """The index cannot be used
+
+{error}
+
+When that is done, press F5."""
+
+EMPTY_QUERY = """To be searched: {documents:,} documents, {text_chars:,} characters
+
+Tips
+
+{tips}"""
+
+NO_HITS = """No document matches
+
+The query was understood as: {interpretation}
+
+You may try
+
+  fewer words, or none of the quotes and -words
+  another word: words of two characters or more are found best
+  simplified, traditional and variant characters are compared anyway"""
+
+SUGGESTIONS = """No document matches; did you mean
+
+{rows}
+
+Enter searches for the first
+
+The query was understood as: {interpretation}"""
+
+QUERY_TIPS = (
+    ("人工智慧 晶片", "words with blanks between: the more match, the higher"),
+    ("「人工智慧」", "what is quoted stands side by side"),
+    ("晶片 -台積電", "a word after a minus must not occur"),
+    ("晶片 OR 半導體", "either will do; AND wants both"),
+    ("py:hwj", "寒武紀 by its pinyin or initials; F8 switches"),
+)
+TIPS_NOTE = "Full-width signs mean the same: 「」＂－（）  > in an empty query finds commands"
+TIPS_RUN = "1–{count} searches for an example"
+
+ESCAPE_HINT = "Ctrl+Q quits, Ctrl+C clears the query"
+IME_HINT = "Your input method is on: switch to Latin, or use ↑↓ F3 Esc"
+TERMINAL_TOO_SMALL = "Terminal too small: 40 × 10 at least"
+QUERY_ERROR = "✗ "
+
+SOURCE_MISSING = "✗ The source is not there, moved or deleted: {path}"
+SOURCE_CHANGED = "! Changed since it was indexed, lines may have moved: {path}"
+OPENED_IN_EDITOR = "Opened in the editor: {path}:{line}"
+OPENED_IN_VIEWER = "Opened in a viewer: {path} {place}"
+NO_VIEWER = "! No program opens it: set SOU_VIEWER ({path})"
+PART_OF_FILE = "! It is inside another file and can only be read here ({path})"
+PAGE = "p. {label}"
+SLIDE = "slide {number} {title}"
+EDITOR_FAILED = "✗ The editor cannot be run: {error}"
+EDITOR_EXIT = "The editor ended with code {code}"
+EDITOR_NEEDS_TERMINAL = "The screen cannot be lent to an editor here"
+NOTHING_TO_OPEN = "Nothing is chosen"
+
+MATCH_POSITION = "match {index:,}/{count:,}"
+NO_MATCHES = "no match"
+FIRST_MATCH = "This is the first match"
+LAST_MATCH = "This is the last match"
+DOCUMENT_FACTS = "{encoding} · {chars:,} chars · {lines:,} lines"
+
+HELP_TITLE = "Help"
+HELP_KEYS_SEARCH = "Search"
+HELP_KEYS_RESULTS = "While the list has the cursor"
+HELP_KEYS_VIEWER = "Reading"
+HELP_SYNTAX = "Queries"
+HELP_KEYS_PALETTE = "List of commands"
+HELP_CLOSE = "Esc goes back, ↑↓ scroll"
+
+PALETTE_PROMPT = "> "
+PALETTE_PLACEHOLDER = "Find a command: English, Chinese or initials of pinyin"
+PALETTE_NONE = "There is no such command"

@@ -1,0 +1,208 @@
+"""Every word the app shows, in Simplified Chinese. Names and fields as in ``texts``."""
+
+from __future__ import annotations
+
+COMMAND_TITLES: dict[str, str] = {
+    "search.down": "下一条",
+    "search.up": "上一条",
+    "search.choose": "选择",
+    "search.page_down": "下一页",
+    "search.page_up": "上一页",
+    "search.open": "阅读全文",
+    "search.edit": "编辑器",
+    "search.next_pane": "换区",
+    "search.previous_pane": "上一区",
+    "search.next_match": "预览下一处",
+    "search.previous_match": "预览上一处",
+    "search.preview_down": "预览下滚",
+    "search.preview_up": "预览上滚",
+    "search.script": "只找输入的字形",
+    "search.regional": "各地用语",
+    "search.pinyin": "拼音查询",
+    "search.refresh": "重读索引",
+    "search.help": "帮助",
+    "search.palette": "命令",
+    "search.escape": "回到查询／停止搜索",
+    "search.interrupt": "清除查询，再按退出",
+    "search.quit": "退出",
+    "results.down": "下一条",
+    "results.up": "上一条",
+    "results.first": "第一条",
+    "results.last": "最后一条",
+    "results.edit": "编辑器",
+    "results.next_match": "预览下一处",
+    "results.previous_match": "预览上一处",
+    "results.query": "改查询",
+    "viewer.down": "下滚",
+    "viewer.up": "上滚",
+    "viewer.next_match": "下一处匹配",
+    "viewer.previous_match": "上一处匹配",
+    "viewer.match": "匹配",
+    "viewer.page_down": "下一页",
+    "viewer.page_up": "上一页",
+    "viewer.half_down": "下半页",
+    "viewer.half_up": "上半页",
+    "viewer.page": "翻页",
+    "viewer.top": "开头",
+    "viewer.bottom": "结尾",
+    "viewer.ends": "首尾",
+    "viewer.edit": "编辑器",
+    "viewer.help": "帮助",
+    "viewer.palette": "命令",
+    "viewer.back": "返回",
+    "viewer.quit": "退出",
+    "help.close": "返回",
+    "help.down": "下滚",
+    "help.up": "上滚",
+    "help.run": "试一试例子",
+    "help.quit": "退出",
+    "palette.close": "返回",
+    "palette.down": "下一个",
+    "palette.up": "上一个",
+    "palette.choose": "选择",
+    "palette.run": "执行",
+    "palette.quit": "退出",
+}
+QUERY_FAULTS: tuple[tuple[str, str], ...] = (
+    ("empty query", "查询是空的"),
+    ("the query is longer than {} characters", "查询超过 {} 字"),
+    (
+        "there is nothing to search for; signs alone need quotes: {}",
+        "只有符号；要找符号请加引号：{}",
+    ),
+    ("this bracket was never opened", "这个括号没有开头"),
+    ("this bracket is never closed", "这个括号没有闭合"),
+    ("there is nothing to search for between these brackets", "括号里没有要找的字"),
+    ("there is nothing to search for between these quotes", "引号里没有要找的字"),
+    ("this quotation is never closed", "这个引号没有闭合"),
+    ("brackets and NOT nest deeper than {} levels", "括号与 NOT 超过 {} 层"),
+    ("{} needs something after it", "{} 后面要有要找的字"),
+    ("{} needs something before it", "{} 前面要有要找的字"),
+    ("{}: needs a name before and after a comma", "{}: 逗号前后都要有名称"),
+    ("{}: needs a value, a word or a quotation right after the colon", "{}: 冒号后面要紧接着值"),
+    ("a star needs at least one letter before it", "星号前面至少要有一个字"),
+    ("the range ends before it begins", "范围的结尾早于开头"),
+    ("years from {} to {} are understood", "年份只能从 {} 到 {}"),
+    ("there is no month {}", "没有 {} 月（01–12）"),
+    ("{} has no day {}", "{} 没有 {} 日"),
+    ("{} is not a date; write {}", "{} 不是日期；可写 {}"),
+    ("{} is no pinyin; write it like {}", "{} 不是拼音；可写 {}"),
+    ("{} can be read in too many ways; part syllables with {}", "{} 的读法太多；请用 {} 分开音节"),
+    ("no more than {} syllables of pinyin can be looked for", "拼音最多 {} 个音节"),
+    ("one initial says too little; write two, or a syllable", "一个声母太少；请写两个，或一个音节"),
+)
+
+PROMPT = "❯ "
+PLACEHOLDER = "输入要找的字…"
+
+HITS = "{total:,} 条"
+ELAPSED = "{elapsed_ms:,} ms"
+OCCURRENCES = "{count:,} 处"
+EXACT_SCRIPT = "限输入的字形"
+NO_REGIONAL = "不含各地用语"
+SCRIPT_NOW_EXACT = "只找输入的字形：發、髮、发各不相同"
+SCRIPT_NOW_ANY = "简体、繁体、异体字一并比对"
+REGIONAL_NOW_ON = "各地用语一并查找：芯片也找晶片"
+REGIONAL_NOW_OFF = "只找输入的词，不找各地用语"
+ALSO_REGIONAL = "各地用语：{words}"
+ALSO_SYNONYM = "同义：{words}"
+OPENING_INDEX = "正在打开索引…"
+SEARCHING = "搜索中"
+CANCELLED = "已停止搜索；改动查询即重新搜索"
+SEARCH_FAILED = "✗ 搜索失败：{error}"
+INDEX_STATE = "{documents:,} 份 · 索引于 {age}"
+INDEX_REFRESHED = "索引已更新"
+LOADING = "读取中…"
+PREVIEW_TITLE = "预览"
+PREVIEW_FAILED = "读不到这份文件：{error}"
+
+JUST_NOW = "刚才"
+MINUTES_AGO = "{count} 分钟前"
+HOURS_AGO = "{count} 小时前"
+DAYS_AGO = "{count} 天前"
+
+NO_INDEX = """还没有索引
+
+{error}
+
+先在终端里执行：
+
+    sou index 文件夹
+
+完成后回到这里按 F5，或直接输入要找的字。"""
+
+INDEX_UNUSABLE = """索引无法使用
+
+{error}
+
+处理后按 F5 再试一次。"""
+
+EMPTY_QUERY = """可以找：{documents:,} 份文件，共 {text_chars:,} 字
+
+小技巧
+
+{tips}"""
+
+NO_HITS = """没有符合的文件
+
+查询被理解为：{interpretation}
+
+可以试试
+
+  少输几个字，或去掉引号与 -词
+  换一个说法：两个字以上的词最容易找到
+  简体、繁体、异体字都会一并比对，不必另外输入"""
+
+SUGGESTIONS = """没有符合的文件；您要找的是不是
+
+{rows}
+
+按 Enter 改找第一个
+
+查询被理解为：{interpretation}"""
+
+QUERY_TIPS = (
+    ("人工智能 芯片", "空格分开的词，符合越多排得越前"),
+    ("“人工智能”", "引号里的字必须连在一起"),
+    ("芯片 -台积电", "减号后的词不可以出现"),
+    ("芯片 OR 半导体", "任一个即可；AND 则两个都要"),
+    ("py:hwj", "按拼音或声母找寒武纪；F8 切换"),
+)
+TIPS_NOTE = "全角与半角标点通用：“”＂－（）　空的查询里输入 > 找命令"
+TIPS_RUN = "按 1–{count} 就查这个例子"
+
+ESCAPE_HINT = "按 Ctrl+Q 退出，Ctrl+C 清除查询"
+IME_HINT = "输入法在中文模式：请切到英文，或用 ↑↓ F3 Esc"
+TERMINAL_TOO_SMALL = "终端太小，至少要 40 列 × 10 行"
+QUERY_ERROR = "✗ "
+
+SOURCE_MISSING = "✗ 找不到源文件，可能已移动或删除：{path}"
+SOURCE_CHANGED = "! 文件在索引之后改过，行号可能偏移：{path}"
+OPENED_IN_EDITOR = "已交给编辑器：{path}:{line}"
+OPENED_IN_VIEWER = "已交给查看程序：{path} {place}"
+NO_VIEWER = "! 没有能打开它的程序：请设置 SOU_VIEWER（{path}）"
+PART_OF_FILE = "! 它在文件里面，无法直接打开，只能在此阅读（{path}）"
+PAGE = "第 {label} 页"
+SLIDE = "第 {number} 张 {title}"
+EDITOR_FAILED = "✗ 编辑器无法执行：{error}"
+EDITOR_EXIT = "编辑器以代码 {code} 结束"
+EDITOR_NEEDS_TERMINAL = "这里无法暂停画面给编辑器使用"
+NOTHING_TO_OPEN = "没有选中任何结果"
+
+MATCH_POSITION = "匹配 {index:,}/{count:,}"
+NO_MATCHES = "没有匹配"
+FIRST_MATCH = "已经是第一个匹配"
+LAST_MATCH = "已经是最后一个匹配"
+DOCUMENT_FACTS = "{encoding} · {chars:,} 字 · {lines:,} 行"
+
+HELP_TITLE = "帮助"
+HELP_KEYS_SEARCH = "搜索画面"
+HELP_KEYS_RESULTS = "光标在列表时"
+HELP_KEYS_VIEWER = "阅读画面"
+HELP_SYNTAX = "查询语法"
+HELP_KEYS_PALETTE = "命令列表"
+HELP_CLOSE = "按 Esc 返回，↑↓ 滚动"
+
+PALETTE_PROMPT = "> "
+PALETTE_PLACEHOLDER = "找命令：中文、拼音首字母、英文"
+PALETTE_NONE = "没有这样的命令"

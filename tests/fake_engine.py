@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sou.errors import DocumentError, QuerySyntaxError, SearchCancelled
 from sou.model import (
     Anchor,
+    Completion,
     DocumentInfo,
     Hit,
     Place,
@@ -68,6 +69,8 @@ class FakeIndex:
     has_newer_commit: bool = False
     suggestions: dict[str, tuple[Suggestion, ...]] = field(default_factory=dict)
     """By query."""
+    completions: dict[str, tuple[Completion, ...]] = field(default_factory=dict)
+    """By query."""
 
     def search(
         self, request: SearchRequest | str, *, cancel: Callable[[], bool] | None = None
@@ -102,6 +105,9 @@ class FakeIndex:
         del cancel
         query = request if isinstance(request, str) else request.query
         return self.suggestions.get(query, ())
+
+    def complete(self, query: str, *, limit: int = 8) -> tuple[Completion, ...]:
+        return self.completions.get(query, ())[:limit]
 
     def document(self, document_id: str) -> FakeDocument:
         if self.document_error is not None:

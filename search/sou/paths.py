@@ -84,10 +84,15 @@ def _folder(value: str) -> Path:
         raise ConfigError(f"{value!r} names no folder: {error}") from error
 
 
-def _indexes_folder(environ: Mapping[str, str]) -> Path:
+def data_folder(environ: Mapping[str, str]) -> Path:
+    """Return the absolute folder of what is kept for the user, which need not exist."""
     chosen = environ.get("XDG_DATA_HOME", "")
     if Path(chosen).is_absolute():
-        return Path(chosen) / "sou" / "indexes"
+        return Path(chosen) / "sou"
     import platformdirs
 
-    return platformdirs.user_data_path("sou", appauthor=False) / "indexes"
+    return platformdirs.user_data_path("sou", appauthor=False)
+
+
+def _indexes_folder(environ: Mapping[str, str]) -> Path:
+    return data_folder(environ) / "indexes"

@@ -17,6 +17,7 @@ from sou_tui.screens.viewer import ViewerScreen
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
+    from pathlib import Path
 
     from textual.pilot import Pilot
     from textual.strip import Strip
@@ -119,11 +120,14 @@ async def start_app(
     size: tuple[int, int] = (80, 24),
     config: Config | None = None,
     ready: str = "索引於",
+    kept: Path | None = None,
 ) -> AsyncIterator[Driver]:
     """Run the app over texts, an index, or whatever an opener gives or raises."""
     chosen = index if index is not None else FakeIndex(texts)
     is_opener = not isinstance(chosen, FakeIndex)
-    app = SouApp(chosen if not isinstance(chosen, FakeIndex) else lambda: chosen, query, config)
+    app = SouApp(
+        chosen if not isinstance(chosen, FakeIndex) else lambda: chosen, query, config, kept
+    )
     async with app.run_test(size=size, notifications=True) as pilot:
         driver = Driver(app, pilot)
         await driver.until(lambda: len(app.screen_stack) > 1)

@@ -10,7 +10,8 @@ from textual.app import App
 from textual.geometry import Offset
 
 from sou.config import Config, load_config
-from sou.paths import config_folder
+from sou.paths import config_folder, data_folder
+from sou_tui.history import History
 from sou_tui.keymap import remapped, textual_keymap
 from sou_tui.language import language_of, speak
 from sou_tui.palette import offered
@@ -19,6 +20,8 @@ from sou_tui.screens.search import SearchScreen
 from sou_tui.session import Session, engine_opener
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.binding import BindingType
 
     from sou_tui.contract import IndexOpener
@@ -36,12 +39,18 @@ class SouApp(App[int], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(
-        self, open_index: IndexOpener, initial_query: str = "", config: Config | None = None
+        self,
+        open_index: IndexOpener,
+        initial_query: str = "",
+        config: Config | None = None,
+        kept: Path | None = None,
     ) -> None:
+        """Make an app; ``kept`` is the folder of the history, ``None`` keeps none."""
         config = config or Config()
         speak(config.app.language or "zh-Hant")
         self.commands = remapped(dict(config.keys))
         self._session = Session(open_index)
+        self._history = History(kept if config.app.history else None)
         self._initial_query = initial_query
         # Textual takes NO_COLOR out of the environment; editors want to know it too. Without
         # ansi_color it turns the colours of an ANSI theme to black on black.
@@ -69,7 +78,7 @@ class SouApp(App[int], inherit_bindings=False):
         self.set_keymap(textual_keymap(self.commands))
         has_true_colour = bool(os.environ.get("COLORTERM"))
         self.theme = "textual-dark" if has_true_colour and not self.no_color else "ansi-dark"
-        self.push_screen(SearchScreen(self._session, self._initial_query))
+        self.push_screen(SearchScreen(self._session, self._history, self._initial_query))
 
     def action_palette(self) -> None:
         """Let the user find a command of the screen by its name, and run it there."""
@@ -98,6 +107,6 @@ def run(location: str | os.PathLike[str] | None = None, query: str = "") -> int:
     config = load_config(config_folder(os.environ))
     if config.app.language is None:
         config = replace(config, app=replace(config.app, language=language_of(os.environ)))
-    app = SouApp(engine_opener(location), initial_query=query, config=config)
+    app = SouApp(engine_opener(location), query, config, data_folder(os.environ))
     app.run()
     return app.return_code or 0

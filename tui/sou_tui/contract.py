@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from sou.model import (
         Anchor,
+        Completion,
         DocumentInfo,
         SearchPage,
         SearchRequest,
@@ -58,6 +59,9 @@ class Index(Protocol):
         self, request: SearchRequest | str, *, cancel: Callable[[], bool] | None = None
     ) -> tuple[Suggestion, ...]:
         """Return queries that find something, for one that does not."""
+
+    def complete(self, query: str, *, limit: int = 8) -> tuple[Completion, ...]:
+        """Return the query with its last word completed, most frequent first."""
 
     def document(self, document_id: str) -> StoredDocument:
         """Return a stored document; ``DocumentError`` if it is gone."""

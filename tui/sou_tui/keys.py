@@ -77,6 +77,8 @@ COMMANDS = (
     Command("search.script", "search", ("f6",), "toggle_script", "只找所打的字形", "F6"),
     Command("search.regional", "search", ("f7",), "toggle_regional", "各地用語", "F7"),
     Command("search.pinyin", "search", ("f8",), "pinyin", "拼音查詢", "F8"),
+    Command("search.older", "search", ("ctrl+up",), "recall(-1)", "較早的查詢", "Ctrl+↑"),
+    Command("search.newer", "search", ("ctrl+down",), "recall(1)", "較近的查詢", "Ctrl+↓"),
     Command("search.refresh", "search", ("f5",), "refresh_index", "重讀索引", "F5"),
     Command("search.help", "search", ("f1",), "help", "說明", "F1", "F1"),
     Command("search.escape", "search", ("escape",), "escape", "回到查詢／停止搜尋", "Esc"),

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _HEARD_TEXTS = 4
 _LABEL_CELLS = 32
+_PAST_CELLS = 60
+_PAST_SHOWN = 5
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86_400
 
 
@@ -159,11 +161,15 @@ def index_state(status: IndexStatus) -> str:
     )
 
 
-def empty_query(status: IndexStatus) -> str:
+def empty_query(status: IndexStatus, past: Sequence[str] = ()) -> str:
     """Return what stands in place of results before anything is typed."""
-    return texts.EMPTY_QUERY.format(
+    text = texts.EMPTY_QUERY.format(
         documents=status.documents, text_chars=status.text_chars, tips=query_tips()
     )
+    if not past:
+        return text
+    rows = [f"  {fit(sanitize(query, single_line=True), _PAST_CELLS)}" for query in past]
+    return "\n".join([text, "", texts.PAST_QUERIES, "", *rows[:_PAST_SHOWN]])
 
 
 def query_tips(*, is_numbered: bool = False) -> str:

@@ -46,6 +46,15 @@ class SuggestionsFound(Message):
         self.suggestions = suggestions
 
 
+class CompletionFound(Message):
+    """How the query of the search with this number may go on."""
+
+    def __init__(self, number: int, query: str) -> None:
+        super().__init__()
+        self.number = number
+        self.query = query
+
+
 class SearchFailed(Message):
     """The search with this number has no answer."""
 

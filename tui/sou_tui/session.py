@@ -1,8 +1,8 @@
 """The only door from the app to the engine.
 
-Searches and texts are asked for here and answered by messages, from two threads:
-one searches, one reads texts, so a slow search never holds up a preview. Both do
-the newest request only. Nothing in the app waits, except these threads.
+Searches, texts and completions are asked for here and answered by messages, from a
+thread each, so a slow search never holds up a preview. All do the newest request
+only. Nothing in the app waits, except these threads.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from textual.message import Message
 from sou.errors import SearchCancelled
 from sou_tui.lane import Lane
 from sou_tui.messages import (
+    CompletionFound,
     IndexOpened,
     IndexUnavailable,
     SearchFailed,
@@ -63,6 +64,13 @@ class _Search:
 
 
 @dataclass(frozen=True, slots=True)
+class _Completion:
+    number: int
+    query: str
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
 class _Read:
     hit: Hit
     request: SearchRequest | str
@@ -82,6 +90,7 @@ class Session:
         self._is_closed = False
         self._searches = Lane[_Search]("sou-search", self._search)
         self._reads = Lane[_Read]("sou-read", self._read)
+        self._completions = Lane[_Completion]("sou-complete", self._complete)
 
     def open(self, reply: Reply) -> None:
         """Open the index, or look for a newer commit: ``IndexOpened`` or ``IndexUnavailable``."""
@@ -98,6 +107,10 @@ class Session:
         """Drop the running search; nothing is replied if it listens."""
         self._searches.cancel()
 
+    def complete(self, number: int, query: str, reply: Reply) -> None:
+        """Look how a query may go on: ``CompletionFound``, or nothing."""
+        self._completions.put(_Completion(number, query, reply))
+
     def preview(self, hit: Hit, request: SearchRequest | str, reply: Reply) -> None:
         """Read the text around a hit: ``TextLoaded`` or ``TextFailed``."""
         self._reads.put(_Read(hit, request, is_whole=False, reply=reply))
@@ -107,11 +120,14 @@ class Session:
         self._reads.put(_Read(hit, request, is_whole=True, reply=reply))
 
     def close(self) -> None:
-        """Stop both threads and close the index; nothing is replied any more."""
+        """Stop all threads and close the index; nothing is replied any more."""
         self._is_closed = True
-        stopped = [lane.close(CLOSE_TIMEOUT_S) for lane in (self._searches, self._reads)]
+        stopped = [lane.close(CLOSE_TIMEOUT_S) for lane in self._lanes()]
         if all(stopped) and self._index is not None:
             self._index.close()
+
+    def _lanes(self) -> tuple[Lane[_Search], Lane[_Read], Lane[_Completion]]:
+        return self._searches, self._reads, self._completions
 
     def _search(self, job: _Search, should_stop: Callable[[], bool]) -> None:
         try:
@@ -157,6 +173,16 @@ class Session:
             if self._index is None:
                 self._index = self._open_index()
             return self._index
+
+    def _complete(self, job: _Completion, _should_stop: Callable[[], bool]) -> None:
+        try:
+            found = self._opened().complete(job.query)
+        except Exception:
+            return
+        longer = (one.query for one in found if one.query.startswith(job.query))
+        query = next((one for one in longer if one != job.query), None)
+        if query is not None:
+            self._answer(job.reply, CompletionFound(job.number, query))
 
     def _read(self, job: _Read, _should_stop: Callable[[], bool]) -> None:
         try:

@@ -154,3 +154,5 @@ HELP_CLOSE = "按 Esc 返回，↑↓ 捲動"
 PALETTE_PROMPT = "> "
 PALETTE_PLACEHOLDER = "找命令：中文、拼音首字母、英文"
 PALETTE_NONE = "沒有這樣的命令"
+
+PAST_QUERIES = "最近查詢（↑ 叫回）"

@@ -19,6 +19,8 @@ COMMAND_TITLES: dict[str, str] = {
     "search.script": "exact script",
     "search.regional": "regional words",
     "search.pinyin": "pinyin",
+    "search.older": "older query",
+    "search.newer": "newer query",
     "search.refresh": "reload index",
     "search.help": "help",
     "search.palette": "commands",
@@ -179,3 +181,5 @@ HELP_CLOSE = "Esc goes back, ↑↓ scroll"
 PALETTE_PROMPT = "> "
 PALETTE_PLACEHOLDER = "Find a command: English, Chinese or initials of pinyin"
 PALETTE_NONE = "There is no such command"
+
+PAST_QUERIES = "Past queries (↑ brings them back)"

@@ -19,6 +19,8 @@ COMMAND_TITLES: dict[str, str] = {
     "search.script": "只找输入的字形",
     "search.regional": "各地用语",
     "search.pinyin": "拼音查询",
+    "search.older": "较早的查询",
+    "search.newer": "较近的查询",
     "search.refresh": "重读索引",
     "search.help": "帮助",
     "search.palette": "命令",
@@ -206,3 +208,5 @@ HELP_CLOSE = "按 Esc 返回，↑↓ 滚动"
 PALETTE_PROMPT = "> "
 PALETTE_PLACEHOLDER = "找命令：中文、拼音首字母、英文"
 PALETTE_NONE = "没有这样的命令"
+
+PAST_QUERIES = "最近查询（↑ 调回）"

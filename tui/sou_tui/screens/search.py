@@ -16,6 +16,7 @@ from sou_tui.cells import width
 from sou_tui.keys import bindings
 from sou_tui.language import fault
 from sou_tui.messages import (
+    CompletionFound,
     IndexOpened,
     IndexUnavailable,
     SearchFailed,
@@ -40,12 +41,15 @@ if TYPE_CHECKING:
 
     from sou.model import SearchPage
     from sou.reports import IndexStatus
+    from sou_tui.history import History
     from sou_tui.session import Session
 
 PAGE_HITS = 60
 WARNING_S = 15.0
 SLOW_S = 0.15
 SPINNER_S = 0.1
+COMPLETE_S = 0.12
+"""A pause of typing; completions come after the results, never between key and results."""
 _PALETTE_SIGNS = frozenset(">＞")
 """Typed into an empty query they ask for the commands; no query can begin so and mean anything."""
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
@@ -56,9 +60,11 @@ class SearchScreen(SearchLayout, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("search")]
 
-    def __init__(self, session: Session, initial_query: str) -> None:
+    def __init__(self, session: Session, history: History, initial_query: str) -> None:
         super().__init__(initial_query)
         self._session = session
+        self._history = history
+        self._completing: Timer | None = None
         self._status: IndexStatus | None = None
         self._page: SearchPage | None = None
         self._asked: str | None = None
@@ -91,6 +97,7 @@ class SearchScreen(SearchLayout, inherit_bindings=False):
         self._asked = query
         self._suggested = None
         self._number += 1
+        self._complete_soon()
         if query.strip():
             self._session.search(self._number, self._request(query), self.post_message)
             if self._waiting is None:
@@ -102,6 +109,23 @@ class SearchScreen(SearchLayout, inherit_bindings=False):
         self._page = None
         self.results.show((), ())
         self._show_tips()
+
+    def _complete_soon(self) -> None:
+        """Look how the query may go on, once typing pauses."""
+        if self._completing is not None:
+            self._completing.stop()
+        self._completing = self.set_timer(COMPLETE_S, self._complete)
+
+    def _complete(self) -> None:
+        query = self.box.value
+        if query.strip() and self.box.cursor_at_end:
+            self._session.complete(self._number, query, self.post_message)
+
+    @on(CompletionFound)
+    def offer_completion(self, message: CompletionFound) -> None:
+        """Show how the query may go on, if it is still that query."""
+        if message.number == self._number:
+            self.box.offer(message.query)
 
     @on(Results.MoreWanted)
     def ask_for_more(self) -> None:
@@ -209,7 +233,7 @@ class SearchScreen(SearchLayout, inherit_bindings=False):
 
     def _show_tips(self) -> None:
         if self._status is not None:
-            self.body.show_notice(labels.empty_query(self._status))
+            self.body.show_notice(labels.empty_query(self._status, self._history.queries))
             self.status.say("")
 
     def _show_slow(self) -> None:
@@ -266,6 +290,26 @@ class SearchScreen(SearchLayout, inherit_bindings=False):
 
     # Keys
 
+    def action_move(self, step: int) -> None:
+        """Move; in an empty query, or one that was called back, go through past queries."""
+        if self.focused is self.box and self._recall(step):
+            return
+        if self.box.value and self.results.hits:
+            self._history.remember(self.box.value)
+        super().action_move(step)
+
+    def action_recall(self, step: int) -> None:
+        """Call back an older query, or a newer one; what was typed is kept."""
+        if not self._recall(step) and self.box.value:
+            self._history.remember(self.box.value)
+            self._recall(step)
+
+    def _recall(self, step: int) -> bool:
+        query = self._history.step(step, self.box.value)
+        if query is not None:
+            self._type(query)
+        return query is not None
+
     def action_pinyin(self) -> None:
         """Ask for the last word as pinyin, or no longer."""
         if self.box.value.rstrip():
@@ -291,6 +335,7 @@ class SearchScreen(SearchLayout, inherit_bindings=False):
         if hit is None or self._page is None:
             self.status.say(texts.NOTHING_TO_OPEN, tone="quiet")
             return
+        self._history.remember(self.box.value)
         roots = self._status.roots if self._status is not None else ()
         self.app.push_screen(ViewerScreen(self._session, hit, self._page.request, roots))
 
@@ -300,6 +345,7 @@ class SearchScreen(SearchLayout, inherit_bindings=False):
         if hit is None:
             self.status.say(texts.NOTHING_TO_OPEN, tone="quiet")
             return
+        self._history.remember(self.box.value)
         spot = Spot(hit.place, hit.anchor, self._line_before_hit())
         outcome = open_source(self.app, hit.document, spot)
         self.status.say(outcome.text, tone="error" if outcome.is_error else "quiet")
@@ -358,6 +404,8 @@ class SearchScreen(SearchLayout, inherit_bindings=False):
         if self.box.selected_text:
             self.app.copy_to_clipboard(self.box.selected_text)
         elif self.box.value:
+            if self.results.hits:
+                self._history.remember(self.box.value)
             self.box.value = ""
             self.box.focus()
         else:

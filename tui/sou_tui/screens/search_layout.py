@@ -92,7 +92,10 @@ class SearchLayout(Screen[None], inherit_bindings=False):
         self.body.preview.pane.next_match(step)
 
     def action_pane(self, step: int) -> None:
-        """Give the focus to the next part of the screen."""
+        """Give the focus to the next part of the screen; first take what completes the query."""
+        if step > 0 and self.focused is self.box and self.box.completion:
+            self.box.take_completion()
+            return
         panes: list[Widget] = [self.box, self.results, self.body.preview.pane]
         seen = [pane for pane in panes if pane.region.height]
         place = seen.index(self.focused) if self.focused in seen else 0

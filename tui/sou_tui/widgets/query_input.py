@@ -69,6 +69,23 @@ class QueryInput(Input, inherit_bindings=False):
         x, y, _width, _height = self.content_region
         return Offset(x + self.cell_of(self.cursor_position), y)
 
+    @property
+    def completion(self) -> str:
+        """How the text may go on, as shown behind it; empty if nothing is shown."""
+        if not self.cursor_at_end or not self._suggestion.startswith(self.value):
+            return ""
+        return self._suggestion[len(self.value) :]
+
+    def offer(self, query: str) -> None:
+        """Show dimly how the text may go on, until it changes."""
+        if self.cursor_at_end and query.startswith(self.value):
+            self._suggestion = query
+
+    def take_completion(self) -> None:
+        """Go on as is shown."""
+        query = self.value + self.completion
+        self.value, self.cursor_position = query, len(query)
+
     def cell_of(self, index: int) -> int:
         """Return the cell of the box where a code point of the query begins."""
         return sum(widths(self.value[:index])) - round(self.scroll_offset.x)
@@ -105,7 +122,10 @@ class QueryInput(Input, inherit_bindings=False):
         self._move_to(_cluster_before(self.value, self.cursor_position), select)
 
     def action_cursor_right(self, select: bool = False) -> None:
-        """Move right by a cluster."""
+        """Move right by a cluster; at the end, go on as is shown."""
+        if self.completion and not select:
+            self.take_completion()
+            return
         self._move_to(_cluster_after(self.value, self.cursor_position), select)
 
     def action_cursor_left_word(self, select: bool = False) -> None:

@@ -1,0 +1,50 @@
+"""What a key costs, in things that can be counted: frames and layouts, not time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from textual.app import App
+from textual.screen import Screen
+
+from tui.driver import start_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MANY = {f"/文件/{number:03}.txt": f"第 {number} 份：圖書館藏書\n" * 9 for number in range(200)}
+
+
+@pytest.fixture
+def counts(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """Count what the app does; everything is still done."""
+    counted = {"frames": 0, "layouts": 0}
+
+    def counting(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            counted[name] += 1
+            return original(*args, **kwargs)
+
+        return call
+
+    monkeypatch.setattr(App, "_display", counting("frames", App._display))
+    monkeypatch.setattr(Screen, "_refresh_layout", counting("layouts", Screen._refresh_layout))
+    return counted
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (160, 50)])
+async def test_a_key_costs_two_frames_and_one_layout_until_its_results_are_shown(
+    counts: dict[str, int], size: tuple[int, int]
+) -> None:
+    async with start_app(texts=MANY, size=size) as driver:
+        await driver.search_for("圖書")
+        await driver.until(lambda: driver.search.body.preview.hit is not None)
+        await driver.pilot.pause(0.3)
+        counts.update(frames=0, layouts=0)
+        await driver.type("館")
+        await driver.until(lambda: driver.marked(driver.row_of("  1 0") + 1)[:1] == ["圖書館"])
+        await driver.until(lambda: driver.search.body.preview.hit is driver.search.results.hit)
+
+        assert counts["layouts"] <= 1
+        assert counts["frames"] <= 2

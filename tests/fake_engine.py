@@ -6,7 +6,9 @@ expected results can be read off the texts.
 
 from __future__ import annotations
 
+import re
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,22 +84,39 @@ class FakeIndex:
         if self.search_error is not None:
             raise self.search_error
         terms = _terms(request.query)
-        found = [(len(spans), path) for path in self.texts if (spans := self._spans(path, terms))]
+        found = [
+            (len(spans), path)
+            for path in self.texts
+            if (spans := self._spans(path, terms)) and _passes(path, request.query)
+        ]
         found.sort(key=lambda item: -item[0])
         chosen = found[request.offset : request.offset + request.limit]
         hits = tuple(
             self._hit(request.offset + place + 1, path, terms, request)
             for place, (_count, path) in enumerate(chosen)
         )
+        counts: dict[str, tuple[tuple[str, int], ...]] = {
+            name: self._counted(name, [path for _, path in found]) for name in request.facets
+        }
+        interpretation = " AND ".join(terms)
         return SearchPage(
             request,
             hits,
             len(found),
             0.006,
-            " AND ".join(terms),
+            interpretation,
             1,
+            facets=counts,
             warnings=self.warnings,
         )
+
+    def _counted(self, facet: str, paths: list[str]) -> tuple[tuple[str, int], ...]:
+        """Count types by the end of the name, folders by the whole folder; else nothing."""
+        if facet == "type":
+            return tuple(Counter(Path(path).suffix[1:] for path in paths).most_common())
+        if facet == "folder":
+            return tuple(Counter(str(Path(path).parent) for path in paths).most_common())
+        return ()
 
     def suggest(
         self, request: SearchRequest | str, *, cancel: Callable[[], bool] | None = None
@@ -222,10 +241,17 @@ def _fold(text: str) -> str:
     return text.translate(_FOLD).lower()
 
 
+def _passes(path: str, query: str) -> bool:
+    """Tell whether a path passes the clauses ``type:`` and ``path:`` of a query."""
+    types, folders = re.findall(r"\btype:(\S+)", query), re.findall(r'\bpath:"([^"]+)"', query)
+    return all(path.endswith(f".{one}") for one in types) and all(one in path for one in folders)
+
+
 def _terms(query: str) -> list[str]:
     for opening, closing in ("（）", "()"):
         if query.count(opening) > query.count(closing):
             start = query.index(opening)
             message = f"第 {start + 1} 字「{opening}」沒有對應的「{closing}」"
             raise QuerySyntaxError(message, query, start, start + 1)
-    return [_fold(term) for term in query.replace("「", " ").replace("」", " ").split()]
+    query = re.sub(r"\b(?:type|path|date|lang):\S+", " ", query)
+    return [_fold(term) for term in re.sub("[「」()]", " ", query).split()]

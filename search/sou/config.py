@@ -17,7 +17,7 @@ is not known is refused, with the known one that it may have been meant for.
     language = "zh-Hans"
 
     [keys]
-    "search.edit" = ["ctrl+e"]
+    "search.edit" = ["f12"]
 """
 
 from __future__ import annotations

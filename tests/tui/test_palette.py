@@ -101,12 +101,12 @@ async def test_help_runs_an_example_by_its_number(digit: str) -> None:
 
 
 async def test_keys_of_the_configuration_take_the_place_of_the_declared_ones() -> None:
-    config = Config(keys=(("search.help", ("f4",)), ("viewer.back", ("x",))))
+    config = Config(keys=(("search.help", ("f12",)), ("viewer.back", ("x",))))
     async with start_app(config=config) as driver:
-        assert "F4 說明" in driver.lines()[-1]
+        assert "F12 說明" in driver.lines()[-1]
         await driver.press("f1")
         assert isinstance(driver.app.screen, SearchScreen)
-        await driver.press("f4")
+        await driver.press("f12")
         await driver.until(lambda: isinstance(driver.app.screen, HelpScreen))
         await driver.press("escape")
         await driver.search_for("圖書館")

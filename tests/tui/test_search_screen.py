@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sou_tui.contract import Index
 
 
+FACET_COLS = 24
+
+
 async def test_typing_chinese_shows_hits_with_marked_matches() -> None:
     async with start_app() as driver:
         await driver.search_for("圖書館")
@@ -268,7 +271,7 @@ async def test_wide_terminals_put_the_preview_beside_the_list() -> None:
         await driver.until_shown("預覽")
 
         assert driver.row_of("預覽 ─ 年報.md:1") == 2
-        assert driver.lines()[2].startswith("▌  1 年報.md")
+        assert driver.column_of(2, "▌  1 年報.md") == FACET_COLS
 
 
 async def test_resizing_keeps_query_cursor_and_focus() -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from sou.config import refuse_unknown
 from sou.errors import ConfigError
 from sou_tui.keys import COMMANDS, Command, with_twins
+from sou_tui.widgets.query_input import EDITING_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,9 +37,6 @@ NEVER: Final = {
 _KEY: Final = re.compile(r"(?:(?:ctrl|alt|shift)\+)*(?:[a-z0-9_]+|\S)", re.IGNORECASE)
 _TYPED: Final = frozenset(("search", "palette"))
 """Places where what is printable is typed."""
-_EDITING: Final = frozenset(
-    ("left", "right", "backspace", "delete", "home", "end", "space", "ctrl+u", "ctrl+w")
-)
 _ONE_SCREEN: Final = {"results": "search", "search": "results"}
 """Places whose keys are read together."""
 _SHOWN: Final = {
@@ -110,8 +108,8 @@ def _check_key(command: Command, key: str) -> None:
         raise ConfigError(f'{place}: {key!r} is no key; write it like "ctrl+o", "f5" or "n"')
     if key in NEVER:
         raise ConfigError(f"{place}: {key} cannot be used, it {NEVER[key]}")
-    if command.where in _TYPED and (len(key) == 1 or key in _EDITING):
-        raise ConfigError(f"{place}: {key} is needed to type; take a key with ctrl, or an F-key")
+    if command.where in _TYPED and (len(key) == 1 or key in EDITING_KEYS or key == "space"):
+        raise ConfigError(f"{place}: {key} is needed to type; take an F-key, or another with ctrl")
 
 
 def _refuse_clashes(commands: Sequence[Command], changes: Mapping[str, Sequence[str]]) -> None:

@@ -29,7 +29,7 @@ Other keys are given in `config.toml`, by the names of the commands below:
 
 ```toml
 [keys]
-"search.edit" = ["ctrl+e", "f4"]
+"search.edit" = ["f12", "ctrl+x"]
 "viewer.back" = ["x", "escape"]
 ```
 """

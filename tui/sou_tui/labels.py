@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sou.text.sanitize import sanitize
 from sou_tui import texts
 from sou_tui.cells import fit, width
+from sou_tui.facet_names import facet_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         Suggestion,
     )
     from sou.reports import IndexStatus
+    from sou_tui.wanted import Filter
 
 _HEARD_TEXTS = 4
 _LABEL_CELLS = 32
@@ -124,15 +126,24 @@ def heading(hit: Hit, roots: Sequence[str]) -> str:
     return " · ".join(part for part in (title(hit), place) if part)
 
 
-def found(page: SearchPage) -> str:
-    """Return count, time and the query as understood."""
+def chips(filters: Sequence[Filter]) -> str:
+    """Return the filters that are on, one after another."""
+    return "".join(texts.FILTER.format(name=facet_value(one)) for one in filters)
+
+
+def found(page: SearchPage, filters: Sequence[Filter] = ()) -> str:
+    """Return filters, count, order, time and the query as understood."""
     elapsed = texts.ELAPSED.format(elapsed_ms=max(round(page.elapsed_s * 1000), 1))
-    parts = [texts.HITS.format(total=page.total), elapsed]
+    count = texts.HITS.format(total=page.total)
+    parts = [" ".join(filter(None, (chips(filters), count)))]
+    if page.request.sort != "score":
+        parts.append(texts.SORTS[page.request.sort])
+    parts.append(elapsed)
     if page.request.exact_script:
         parts.append(texts.EXACT_SCRIPT)
     elif not page.request.regional:
         parts.append(texts.NO_REGIONAL)
-    if page.interpretation:
+    if page.interpretation and not filters:
         parts.append(sanitize(page.interpretation, single_line=True))
     return " · ".join([*parts, *map(heard, page.pinyin)])
 

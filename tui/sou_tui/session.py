@@ -61,6 +61,8 @@ class _Search:
     request: SearchRequest | None
     """``None`` only opens the index, or looks for a newer commit."""
     reply: Reply
+    to_suggest: str = ""
+    """What to look for suggestions for when nothing is found; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +98,16 @@ class Session:
         """Open the index, or look for a newer commit: ``IndexOpened`` or ``IndexUnavailable``."""
         self._searches.put(_Search(0, None, reply))
 
-    def search(self, number: int, request: SearchRequest, reply: Reply) -> None:
+    def search(
+        self, number: int, request: SearchRequest, reply: Reply, to_suggest: str | None = None
+    ) -> None:
         """Search: ``SearchFinished`` or ``SearchFailed``, unless a newer search replaces it.
 
-        A search that finds nothing is followed by ``SuggestionsFound`` when there are any.
+        A search that finds nothing is followed by ``SuggestionsFound`` when there are any,
+        for ``to_suggest`` or else the query.
         """
-        self._searches.put(_Search(number, request, reply))
+        chosen = request.query if to_suggest is None else to_suggest
+        self._searches.put(_Search(number, request, reply, chosen))
 
     def cancel_search(self) -> None:
         """Drop the running search; nothing is replied if it listens."""
@@ -143,7 +149,8 @@ class Session:
             page = index.search(job.request, cancel=should_stop)
             if not page.total:
                 self._answer(job.reply, SearchFinished(job.number, page))
-                suggestions = index.suggest(job.request, cancel=should_stop)
+                if job.to_suggest:
+                    suggestions = index.suggest(job.to_suggest, cancel=should_stop)
         except SearchCancelled:
             return
         except Exception as error:

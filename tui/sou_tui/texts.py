@@ -156,3 +156,23 @@ PALETTE_PLACEHOLDER = "找命令：中文、拼音首字母、英文"
 PALETTE_NONE = "沒有這樣的命令"
 
 PAST_QUERIES = "最近查詢（↑ 叫回）"
+
+SORTS = {"score": "依相關度", "-date": "由新到舊", "path": "依路徑"}
+SORTED = "排序：{order}"
+FACET_TITLES = {"type": "類型", "folder": "資料夾", "year": "年份", "lang": "語文"}
+LANGUAGES = {
+    "zh-Hant": "繁體中文",
+    "zh-Hans": "簡體中文",
+    "zh": "中文",
+    "zh-TW": "中文（臺灣）",
+    "zh-HK": "中文（香港）",
+    "zh-CN": "中文（大陸）",
+    "ja": "日文",
+    "ko": "韓文",
+    "en": "英文",
+    "und": "不明",
+}
+FILTER = "〔{name}〕"
+NO_FILTERS = "沒有篩選；寬 120 欄以上的終端機，按 Tab 到左欄選"
+SAME_FILE = "另 {count:,} 筆"
+NOTHING_FOLDED = "這裡沒有收合的結果"

@@ -21,6 +21,9 @@ COMMAND_TITLES: dict[str, str] = {
     "search.pinyin": "pinyin",
     "search.older": "older query",
     "search.newer": "newer query",
+    "search.sort": "sort",
+    "search.unfilter": "drop a filter",
+    "search.unfold": "unfold a file",
     "search.refresh": "reload index",
     "search.help": "help",
     "search.palette": "commands",
@@ -31,6 +34,7 @@ COMMAND_TITLES: dict[str, str] = {
     "results.up": "previous hit",
     "results.first": "first hit",
     "results.last": "last hit",
+    "results.unfold": "unfold a file",
     "results.edit": "editor",
     "results.next_match": "next match",
     "results.previous_match": "previous match",
@@ -183,3 +187,23 @@ PALETTE_PLACEHOLDER = "Find a command: English, Chinese or initials of pinyin"
 PALETTE_NONE = "There is no such command"
 
 PAST_QUERIES = "Past queries (↑ brings them back)"
+
+SORTS = {"score": "by relevance", "-date": "newest first", "path": "by path"}
+SORTED = "Sorted {order}"
+FACET_TITLES = {"type": "Type", "folder": "Folder", "year": "Year", "lang": "Language"}
+LANGUAGES = {
+    "zh-Hant": "Traditional",
+    "zh-Hans": "Simplified",
+    "zh": "Chinese",
+    "zh-TW": "Chinese (Taiwan)",
+    "zh-HK": "Chinese (Hong Kong)",
+    "zh-CN": "Chinese (Mainland)",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "en": "English",
+    "und": "unknown",
+}
+FILTER = "[{name}]"
+NO_FILTERS = "No filters; on 120 columns or more, Tab to the left column and choose"
+SAME_FILE = "{count:,} more"
+NOTHING_FOLDED = "Nothing is folded here"

@@ -21,6 +21,9 @@ COMMAND_TITLES: dict[str, str] = {
     "search.pinyin": "拼音查询",
     "search.older": "较早的查询",
     "search.newer": "较近的查询",
+    "search.sort": "排序",
+    "search.unfilter": "取消筛选",
+    "search.unfold": "展开同文件",
     "search.refresh": "重读索引",
     "search.help": "帮助",
     "search.palette": "命令",
@@ -31,6 +34,7 @@ COMMAND_TITLES: dict[str, str] = {
     "results.up": "上一条",
     "results.first": "第一条",
     "results.last": "最后一条",
+    "results.unfold": "展开同文件",
     "results.edit": "编辑器",
     "results.next_match": "预览下一处",
     "results.previous_match": "预览上一处",
@@ -210,3 +214,23 @@ PALETTE_PLACEHOLDER = "找命令：中文、拼音首字母、英文"
 PALETTE_NONE = "没有这样的命令"
 
 PAST_QUERIES = "最近查询（↑ 调回）"
+
+SORTS = {"score": "按相关度", "-date": "由新到旧", "path": "按路径"}
+SORTED = "排序：{order}"
+FACET_TITLES = {"type": "类型", "folder": "文件夹", "year": "年份", "lang": "语言"}
+LANGUAGES = {
+    "zh-Hant": "繁体中文",
+    "zh-Hans": "简体中文",
+    "zh": "中文",
+    "zh-TW": "中文（台湾）",
+    "zh-HK": "中文（香港）",
+    "zh-CN": "中文（大陆）",
+    "ja": "日文",
+    "ko": "韩文",
+    "en": "英文",
+    "und": "不明",
+}
+FILTER = "〔{name}〕"
+NO_FILTERS = "没有筛选；宽 120 列以上的终端，按 Tab 到左栏选"
+SAME_FILE = "另 {count:,} 条"
+NOTHING_FOLDED = "这里没有收起的结果"

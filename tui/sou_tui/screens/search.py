@@ -27,8 +27,9 @@ from sou_tui.messages import (
 )
 from sou_tui.opening import Spot, open_source
 from sou_tui.screens.help import HelpScreen
-from sou_tui.screens.search_layout import SearchLayout
+from sou_tui.screens.narrowing import NarrowingSearch
 from sou_tui.screens.viewer import ViewerScreen
+from sou_tui.wanted import FACETS
 from sou_tui.widgets.query_input import toggled_pinyin
 from sou_tui.widgets.results import SNIPPET_ROWS, Results
 from sou_tui.widgets.status_line import QueryError
@@ -55,7 +56,7 @@ _PALETTE_SIGNS = frozenset(">＞")
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
-class SearchScreen(SearchLayout, inherit_bindings=False):
+class SearchScreen(NarrowingSearch, inherit_bindings=False):
     """The app's first screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("search")]
@@ -73,8 +74,6 @@ class SearchScreen(SearchLayout, inherit_bindings=False):
         self._answered = 0
         self._waiting: Timer | None = None
         self._warned: set[str] = set()
-        self._is_exact_script = False
-        self._is_regional = True
 
     def on_mount(self) -> None:
         """Open the index; ask at once if a query was given."""
@@ -99,7 +98,9 @@ class SearchScreen(SearchLayout, inherit_bindings=False):
         self._number += 1
         self._complete_soon()
         if query.strip():
-            self._session.search(self._number, self._request(query), self.post_message)
+            self._session.search(
+                self._number, self._request(query), self.post_message, self._to_suggest(query)
+            )
             if self._waiting is None:
                 self._waiting = self.set_timer(SLOW_S, self._show_slow)
             return
@@ -108,6 +109,7 @@ class SearchScreen(SearchLayout, inherit_bindings=False):
         self._answered = self._number
         self._page = None
         self.results.show((), ())
+        self.body.facets.show({}, (), ())
         self._show_tips()
 
     def _complete_soon(self) -> None:
@@ -131,22 +133,20 @@ class SearchScreen(SearchLayout, inherit_bindings=False):
     def ask_for_more(self) -> None:
         """Fetch the hits behind the last one."""
         page = self._page
-        here = len(self.results.hits)
+        here = self.results.received
         if page is None or here >= page.total or self._waiting is not None:
             return
-        request = self._request(page.request.query, offset=here)
+        request = replace(page.request, offset=here, facets=())
         self._session.search(self._number, request, self.post_message)
 
-    def _request(self, query: str, offset: int = 0) -> SearchRequest:
+    def _request(self, query: str) -> SearchRequest:
         cols = self.results.snippet_cols
-        return SearchRequest(
-            query,
-            limit=PAGE_HITS,
-            offset=offset,
-            regional=self._is_regional,
-            exact_script=self._is_exact_script,
-            snippet_cells=cols * SNIPPET_ROWS if cols > 0 else SearchRequest("").snippet_cells,
-        )
+        cells = cols * SNIPPET_ROWS if cols > 0 else SearchRequest("").snippet_cells
+        request = self._wanted.request(query, snippet_cells=cells, limit=PAGE_HITS, offset=0)
+        return replace(request, facets=FACETS) if self.has_room_for_facets else request
+
+    def _to_suggest(self, query: str) -> str:
+        return "" if self._wanted.filters else query
 
     # Answers
 
@@ -176,9 +176,15 @@ class SearchScreen(SearchLayout, inherit_bindings=False):
         """Show hits, unless newer ones are shown already."""
         page = message.page
         self._warn(page.warnings)
-        if page.request.offset:
-            if self._page is not None and replace(page.request, offset=0) == self._page.request:
-                self.results.append(page.hits)
+        roots = self._status.roots if self._status is not None else ()
+        if page.request.offset or not page.request.limit:
+            if message.number != self._number or self._page is None:
+                return
+            self.results.append(page.hits)
+            self.body.show_results()
+            if page.request.facets:
+                self._page = replace(self._page, request=replace(page.request, limit=PAGE_HITS))
+                self.body.facets.show(page.facets, self._wanted.filters, roots)
             return
         if message.number <= self._answered:
             return
@@ -186,12 +192,12 @@ class SearchScreen(SearchLayout, inherit_bindings=False):
         self._page = page
         if message.number == self._number:
             self._stop_waiting()
-        roots = self._status.roots if self._status is not None else ()
         self.results.show(page.hits, roots)
+        self.body.facets.show(page.facets, self._wanted.filters, roots)
         if page.hits:
             self.body.show_results()
         else:
-            self.status.say(labels.found(page))
+            self.status.say(labels.found(page, self._wanted.filters))
             self.body.show_notice(texts.NO_HITS.format(interpretation=page.interpretation))
 
     def _warn(self, warnings: Iterable[str]) -> None:
@@ -226,9 +232,11 @@ class SearchScreen(SearchLayout, inherit_bindings=False):
             self.status.say(texts.SEARCH_FAILED.format(error=text), tone="error")
 
     def _fault(self, error: QuerySyntaxError) -> QueryError:
-        start = self.box.cell_of(error.start) + self.box.content_region.x
+        shift, typed = self._wanted.shift, self.box.value
+        first, last = (min(max(one - shift, 0), len(typed)) for one in (error.start, error.end))
+        start = self.box.cell_of(first) + self.box.content_region.x
         message = texts.QUERY_ERROR + sanitize(fault(error.message), single_line=True)
-        marked = width(error.query[error.start : error.end])
+        marked = width(typed[first:last])
         return QueryError(message, start, max(marked, 1))
 
     def _show_tips(self) -> None:
@@ -263,7 +271,7 @@ class SearchScreen(SearchLayout, inherit_bindings=False):
             self.body.preview.clear()
             return
         if not self.results.is_stale:
-            self.status.say(labels.found(self._page))
+            self.status.say(labels.found(self._page, self._wanted.filters))
         if self.body.preview.display:
             self._session.preview(message.hit, self._page.request, self.post_message)
 
@@ -287,6 +295,10 @@ class SearchScreen(SearchLayout, inherit_bindings=False):
             self.follow(Results.CursorMoved(hit))
         if self.focused is None:
             self.box.focus()
+        page = self._page
+        if page is not None and self.has_room_for_facets and not page.request.facets:
+            request = replace(page.request, limit=0, facets=FACETS)
+            self._session.search(self._number, request, self.post_message)
 
     # Keys
 
@@ -328,6 +340,9 @@ class SearchScreen(SearchLayout, inherit_bindings=False):
     @on(Results.OpenRequested)
     def action_open(self) -> None:
         """Read the document under the cursor, or ask for what may have been meant."""
+        if self.focused is self.body.facets:
+            self.body.facets.toggle()
+            return
         if self._suggested is not None:
             self._type(self._suggested)
             return
@@ -356,18 +371,6 @@ class SearchScreen(SearchLayout, inherit_bindings=False):
         if hit is None or shown is None or self.body.preview.hit is not hit:
             return ""
         return shown.line_before(hit.offset - shown.document_offset)
-
-    def action_toggle_script(self) -> None:
-        """Find Han characters as typed only, or in every spelling again; ask again."""
-        self._is_exact_script = not self._is_exact_script
-        is_exact = self._is_exact_script
-        self._ask_again(texts.SCRIPT_NOW_EXACT if is_exact else texts.SCRIPT_NOW_ANY)
-
-    def action_toggle_regional(self) -> None:
-        """Find what other regions call a word, too, or not; ask again."""
-        self._is_regional = not self._is_regional
-        is_on = self._is_regional
-        self._ask_again(texts.REGIONAL_NOW_ON if is_on else texts.REGIONAL_NOW_OFF)
 
     def _ask_again(self, notice: str) -> None:
         self.status.say(notice, tone="quiet")

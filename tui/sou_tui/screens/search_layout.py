@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class SearchLayout(Screen[None], inherit_bindings=False):
     """Query, status, body and keys; it asks nothing."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares no ClassVar
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide"), (120, "-broad")]  # noqa: RUF012 - Textual declares no ClassVar
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (20, "-high")]  # noqa: RUF012 - Textual declares no ClassVar
     app: App[int]
 
@@ -60,6 +60,11 @@ class SearchLayout(Screen[None], inherit_bindings=False):
         return self.query_one(Body)
 
     @property
+    def has_room_for_facets(self) -> bool:
+        """Whether the terminal is wide and high enough for the column of facets."""
+        return self.has_class("-broad") and self.has_class("-high")
+
+    @property
     def results(self) -> Results:
         """The list of hits."""
         return self.body.results
@@ -73,6 +78,8 @@ class SearchLayout(Screen[None], inherit_bindings=False):
         """Move in the results, or scroll the preview if it has the focus."""
         if self.focused is self.body.preview.pane:
             self.body.preview.pane.scroll_rows(step)
+        elif self.focused is self.body.facets:
+            self.body.facets.move(step)
         else:
             self.results.move(step)
 
@@ -96,7 +103,7 @@ class SearchLayout(Screen[None], inherit_bindings=False):
         if step > 0 and self.focused is self.box and self.box.completion:
             self.box.take_completion()
             return
-        panes: list[Widget] = [self.box, self.results, self.body.preview.pane]
+        panes: list[Widget] = [self.box, self.results, self.body.preview.pane, self.body.facets]
         seen = [pane for pane in panes if pane.region.height]
         place = seen.index(self.focused) if self.focused in seen else 0
         seen[(place + step) % len(seen)].focus()

@@ -8,6 +8,7 @@ from textual.containers import Container
 from textual.widgets import Static
 
 from sou.text.sanitize import sanitize
+from sou_tui.widgets.facets import Facets
 from sou_tui.widgets.preview import Preview
 from sou_tui.widgets.results import ROWS_PER_HIT, Results
 
@@ -15,11 +16,16 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
+_IS_BESIDE = frozenset(("-wide", "-broad"))
+"""Classes of screens where the preview stands beside the list."""
+
+
 class Body(Container):
     """The part of the search screen below the status line."""
 
     def compose(self) -> ComposeResult:
         """Lay out list, preview and notice; one of the two is seen."""
+        yield Facets(id="facets")
         yield Results(id="results")
         yield Preview(id="preview")
         yield Static("", id="notice", markup=False)
@@ -28,6 +34,11 @@ class Body(Container):
     def results(self) -> Results:
         """The list."""
         return self.query_one(Results)
+
+    @property
+    def facets(self) -> Facets:
+        """The column of facets, seen on wide terminals only."""
+        return self.query_one(Facets)
 
     @property
     def preview(self) -> Preview:
@@ -51,7 +62,7 @@ class Body(Container):
 
     def _share_room(self) -> None:
         rows = len(self.results.hits) * ROWS_PER_HIT
-        is_below = self.preview.display and not self.screen.has_class("-wide")
+        is_below = self.preview.display and not _IS_BESIDE & self.screen.classes
         room = rows if is_below and rows < self.size.height // 2 else None
         before = self.results.styles.max_height
         if (before.value if before is not None else None) != room:

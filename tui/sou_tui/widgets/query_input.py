@@ -8,7 +8,7 @@ blanks; deleting takes whole clusters; a paste of several lines becomes one.
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.geometry import Offset
 from textual.widgets import Input
@@ -25,7 +25,7 @@ _HAN_WORD = 2
 PINYIN = "py:"
 
 
-_EDITING_KEYS = {
+EDITING_KEYS: Final = {
     "left": "cursor_left",
     "right": "cursor_right",
     "shift+left": "cursor_left(True)",
@@ -96,7 +96,7 @@ class QueryInput(Input, inherit_bindings=False):
         Bindings run only after a key has bubbled up to the app. Letters that arrive in
         the same read as a backspace, as they do over a slow line, would overtake it.
         """
-        action = _EDITING_KEYS.get(event.key)
+        action = EDITING_KEYS.get(event.key)
         if action is None:
             await super()._on_key(event)
             return

@@ -8,6 +8,7 @@ from rich.segment import Segment
 from textual.geometry import Region
 from textual.message import Message
 
+from sou_tui import texts
 from sou_tui.cells import fit, fit_end, width
 from sou_tui.keys import bindings
 from sou_tui.labels import title, where
@@ -31,6 +32,13 @@ _BAR = "▌"
 _RANK_CELLS = 4
 _NEAR_END_HITS = 10
 _KEPT_ROWS = 2000
+_FEW_HITS = 20
+_MOST_CHAINED = 5
+
+
+def _file_of(hit: Hit) -> str:
+    """Return what hits are folded by: the same file, or another with the same bytes."""
+    return hit.document.digest or hit.document.path
 
 
 class Results(LineView):
@@ -62,7 +70,12 @@ class Results(LineView):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
+        self._received = 0
         self._hits: list[Hit] = []
+        self._folded: dict[str, list[Hit]] = {}
+        self._leaders: dict[str, Hit] = {}
+        self._unfolded: set[str] = set()
+        self._chained = 0
         self._roots: Sequence[str] = ()
         self._cursor = 0
         self._top = 0
@@ -81,8 +94,13 @@ class Results(LineView):
 
     @property
     def hits(self) -> Sequence[Hit]:
-        """The hits that are here, from rank 1."""
+        """The hits that are shown, from rank 1: of each file the best, until it is unfolded."""
         return self._hits
+
+    @property
+    def received(self) -> int:
+        """How many hits are here, with those that are folded."""
+        return self._received
 
     @property
     def is_stale(self) -> bool:
@@ -91,18 +109,71 @@ class Results(LineView):
 
     def show(self, hits: Sequence[Hit], roots: Sequence[str]) -> None:
         """Replace all hits and put the cursor on the first."""
-        self._hits = list(hits)
+        self._hits, self._folded, self._received = [], {}, 0
+        self._take(hits)
         self._roots = roots
         self._cursor = self._top = 0
         self._is_stale = False
         self.forget_rows()
         self.refresh()
         self.post_message(self.CursorMoved(self.hit))
+        self._want_more_if_short()
+
+    def folded(self, hit: Hit) -> int:
+        """Return how many hits of the same file are folded below a hit."""
+        key = _file_of(hit)
+        return len(self._folded.get(key, ())) if self._leaders.get(key) is hit else 0
+
+    def unfold(self) -> bool:
+        """Show what is folded below the cursor's hit, or fold it; False if there is nothing."""
+        hit = self.hit
+        if hit is None:
+            return False
+        key = _file_of(hit)
+        leader = self._leaders[key]
+        place = self._hits.index(leader)
+        if self._folded.get(key):
+            self._hits[place + 1 : place + 1] = self._folded.pop(key)
+            self._unfolded.add(key)
+        elif key in self._unfolded:
+            self._folded[key] = [one for one in self._hits if _file_of(one) == key][1:]
+            self._hits = [one for one in self._hits if _file_of(one) != key or one is leader]
+            self._unfolded.discard(key)
+            self._cursor = place
+        else:
+            return False
+        self.forget_rows()
+        self._show_cursor(self._cursor)
+        self.refresh()
+        self.post_message(self.CursorMoved(self.hit))
+        return True
+
+    def _take(self, hits: Sequence[Hit]) -> None:
+        if not self._received:
+            self._leaders, self._unfolded, self._chained = {}, set(), 0
+        self._received += len(hits)
+        for hit in hits:
+            key = _file_of(hit)
+            if self._leaders.setdefault(key, hit) is hit:
+                self._hits.append(hit)
+            elif key in self._unfolded:
+                last = max(place for place, one in enumerate(self._hits) if _file_of(one) == key)
+                self._hits.insert(last + 1, hit)
+            else:
+                self._folded.setdefault(key, []).append(hit)
+
+    def _want_more_if_short(self) -> None:
+        """Ask for more where folding has left few, but not for ever."""
+        if self._folded and len(self._hits) < _FEW_HITS and self._chained < _MOST_CHAINED:
+            self._chained += 1
+            self.post_message(self.MoreWanted())
 
     def append(self, hits: Sequence[Hit]) -> None:
         """Add further hits behind those that are here."""
-        self._hits.extend(hits)
+        self._take(hits)
+        self.forget_rows()
         self.refresh()
+        self._want_more_if_short()
 
     def mark_stale(self, is_stale: bool) -> None:
         """Dim the hits while they answer an older query."""
@@ -203,16 +274,19 @@ class Results(LineView):
         head = self.style_of(*over, "results--title", *under)
         dim = self.style_of(*over, "results--where", *under)
         room = cols - 1 - _RANK_CELLS - 2
-        place = fit_end(where(hit, self._roots), max(room - width(title(hit)), room * 2 // 5))
+        place = where(hit, self._roots)
+        if folded := self.folded(hit):
+            place = f"{place} · {texts.SAME_FILE.format(count=folded)}"
+        place = fit_end(place, max(room - width(title(hit)), room * 2 // 5))
         name = fit(title(hit), room - width(place))
         gap = " " * (room - width(name) - width(place) + 1)
-        texts = [
+        segments = [
             Segment(f"{hit.rank:>{_RANK_CELLS - 1}} ", dim),
             Segment(name, head),
             Segment(gap, base),
             Segment(place, dim),
         ]
-        rows = [padded([bar, *texts], cols, base)]
+        rows = [padded([bar, *segments], cols, base)]
         snippet = snippet_rows(
             hit.snippet.text,
             hit.snippet.spans,

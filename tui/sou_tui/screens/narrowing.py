@@ -1,0 +1,60 @@
+"""The keys that change how a query is asked: script, regions, order, filters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual import on
+
+from sou_tui import labels, texts
+from sou_tui.screens.search_layout import SearchLayout
+from sou_tui.wanted import Wanted
+from sou_tui.widgets.facets import Facets
+
+
+class NarrowingSearch(SearchLayout, inherit_bindings=False):
+    """Keeps what is wanted besides the words, and has it asked for."""
+
+    def __init__(self, initial_query: str) -> None:
+        super().__init__(initial_query)
+        self._wanted = Wanted()
+
+    def _ask_again(self, notice: str) -> None:
+        """Say what has changed, and ask for the same words."""
+        raise NotImplementedError
+
+    def action_toggle_script(self) -> None:
+        """Find Han characters as typed only, or in every spelling again; ask again."""
+        self._wanted = replace(self._wanted, exact_script=not self._wanted.exact_script)
+        is_exact = self._wanted.exact_script
+        self._ask_again(texts.SCRIPT_NOW_EXACT if is_exact else texts.SCRIPT_NOW_ANY)
+
+    def action_toggle_regional(self) -> None:
+        """Find what other regions call a word, too, or not; ask again."""
+        self._wanted = replace(self._wanted, regional=not self._wanted.regional)
+        is_on = self._wanted.regional
+        self._ask_again(texts.REGIONAL_NOW_ON if is_on else texts.REGIONAL_NOW_OFF)
+
+    def action_sort(self) -> None:
+        """Take the next order; ask again."""
+        self._wanted = self._wanted.resorted()
+        self._ask_again(texts.SORTED.format(order=texts.SORTS[self._wanted.sort]))
+
+    def action_unfilter(self) -> None:
+        """Drop the filter that was chosen last; ask again."""
+        if not self._wanted.filters:
+            self.status.say(texts.NO_FILTERS, tone="quiet")
+            return
+        self._wanted = replace(self._wanted, filters=self._wanted.filters[:-1])
+        self._ask_again(labels.chips(self._wanted.filters))
+
+    @on(Facets.Toggled)
+    def filter_by(self, message: Facets.Toggled) -> None:
+        """Narrow the hits down, or no longer; ask again."""
+        self._wanted = self._wanted.toggled(message.chosen)
+        self._ask_again(labels.chips(self._wanted.filters))
+
+    def action_unfold(self) -> None:
+        """Show or fold the further hits of a file."""
+        if not self.results.unfold():
+            self.status.say(texts.NOTHING_FOLDED, tone="quiet")

@@ -358,7 +358,7 @@ async def test_what_may_have_been_meant_is_shown_and_taken_by_enter() -> None:
         await driver.type("圖書管")
         await driver.until_shown("您要找的是不是")
         row = driver.row_of("圖書館")
-        assert driver.lines()[row].split() == ["圖書館", "2", "筆"]
+        assert driver.lines()[row].split() == ["▸", "圖書館", "2", "筆"]
         await driver.press("enter")
 
         await driver.until_shown("年報.md")

@@ -171,7 +171,7 @@ def test_a_search_without_hits_is_followed_by_suggestions(inbox: Inbox) -> None:
     inbox.next(IndexOpened)
     assert inbox.next(SearchFinished).page.total == 0
     found = inbox.next(SuggestionsFound)
-    assert (found.number, found.suggestions[0].query) == (1, "圖書館")
+    assert (found.number, found.offers[0].query) == (1, "圖書館")
     session.search(2, SearchRequest("圖書"), inbox)
     assert inbox.next(SearchFinished).number == 2
     session.close()

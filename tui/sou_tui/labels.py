@@ -22,9 +22,9 @@ if TYPE_CHECKING:
         PinyinMatch,
         Place,
         SearchPage,
-        Suggestion,
     )
     from sou.reports import IndexStatus
+    from sou_tui.offers import Offer
     from sou_tui.wanted import Filter
 
 _HEARD_TEXTS = 4
@@ -156,12 +156,14 @@ def heard(match: PinyinMatch) -> str:
     return f"{strings}{more}"
 
 
-def suggested(suggestions: Sequence[Suggestion], interpretation: str) -> str:
+def suggested(offers: Sequence[Offer], choice: int, interpretation: str) -> str:
     """Return what stands in place of results when others would be found."""
-    rows = [
-        (sanitize(one.query, single_line=True), texts.HITS.format(total=one.documents))
-        for one in suggestions
-    ]
+    rows = []
+    for place, offer in enumerate(offers):
+        query = fit(sanitize(offer.query, single_line=True), _PAST_CELLS)
+        count = texts.HITS.format(total=offer.documents)
+        why = texts.OFFERS.get(offer.kind, "")
+        rows.append((f"{'▸' if place == choice else ' '} {query}", f"{count}  {why}".rstrip()))
     return texts.SUGGESTIONS.format(rows="\n".join(aligned(rows)), interpretation=interpretation)
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from sou.model import Hit, SearchPage, Suggestion
+    from sou.model import Hit, SearchPage
     from sou.reports import IndexStatus
+    from sou_tui.offers import Offer
     from sou_tui.shown_text import ShownText
 
 
@@ -38,12 +39,12 @@ class SearchFinished(Message):
 
 
 class SuggestionsFound(Message):
-    """What may have been meant by the query of the search with this number, if anything."""
+    """What finds something, instead of the search with this number; not empty."""
 
-    def __init__(self, number: int, suggestions: tuple[Suggestion, ...]) -> None:
+    def __init__(self, number: int, offers: tuple[Offer, ...]) -> None:
         super().__init__()
         self.number = number
-        self.suggestions = suggestions
+        self.offers = offers
 
 
 class CompletionFound(Message):

@@ -10,12 +10,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from sou.errors import SearchCancelled
+from sou.errors import QuerySyntaxError, SearchCancelled
 from sou_tui.lane import Lane
 from sou_tui.messages import (
     CompletionFound,
@@ -27,12 +27,14 @@ from sou_tui.messages import (
     TextFailed,
     TextLoaded,
 )
+from sou_tui.offers import Offer, relaxed
 from sou_tui.shown_text import ShownText, shown_text
+from sou_tui.wanted import Wanted
 
 if TYPE_CHECKING:
     import os
 
-    from sou.model import Hit, SearchRequest, Suggestion
+    from sou.model import Hit, SearchRequest
     from sou_tui.contract import Index, IndexOpener
 
 REFRESH_INTERVAL_S = 2.0
@@ -61,8 +63,9 @@ class _Search:
     request: SearchRequest | None
     """``None`` only opens the index, or looks for a newer commit."""
     reply: Reply
-    to_suggest: str = ""
-    """What to look for suggestions for when nothing is found; empty for none."""
+    typed: str = ""
+    wanted: Wanted = field(default_factory=Wanted)
+    """What the request was made of, for what to offer when nothing is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +102,20 @@ class Session:
         self._searches.put(_Search(0, None, reply))
 
     def search(
-        self, number: int, request: SearchRequest, reply: Reply, to_suggest: str | None = None
+        self,
+        number: int,
+        request: SearchRequest,
+        reply: Reply,
+        typed: str | None = None,
+        wanted: Wanted | None = None,
     ) -> None:
         """Search: ``SearchFinished`` or ``SearchFailed``, unless a newer search replaces it.
 
-        A search that finds nothing is followed by ``SuggestionsFound`` when there are any,
-        for ``to_suggest`` or else the query.
+        A search that finds nothing is followed by ``SuggestionsFound`` if another one would:
+        by what may have been meant by ``typed``, or by asking for less than ``wanted``.
         """
-        chosen = request.query if to_suggest is None else to_suggest
-        self._searches.put(_Search(number, request, reply, chosen))
+        typed = request.query if typed is None else typed
+        self._searches.put(_Search(number, request, reply, typed, wanted or Wanted()))
 
     def cancel_search(self) -> None:
         """Drop the running search; nothing is replied if it listens."""
@@ -144,13 +152,12 @@ class Session:
         if job.request is None:
             index.prepare()
             return
-        suggestions: tuple[Suggestion, ...] = ()
+        offers: tuple[Offer, ...] = ()
         try:
             page = index.search(job.request, cancel=should_stop)
             if not page.total:
                 self._answer(job.reply, SearchFinished(job.number, page))
-                if job.to_suggest:
-                    suggestions = index.suggest(job.to_suggest, cancel=should_stop)
+                offers = _offers(index, job, should_stop)
         except SearchCancelled:
             return
         except Exception as error:
@@ -158,8 +165,8 @@ class Session:
             return
         if page.total:
             self._answer(job.reply, SearchFinished(job.number, page))
-        elif suggestions:
-            self._answer(job.reply, SuggestionsFound(job.number, suggestions))
+        elif offers:
+            self._answer(job.reply, SuggestionsFound(job.number, offers))
 
     def _fresh_index(self, job: _Search) -> Index:
         """Open the index or look for a newer commit; announce either, and a bare request."""
@@ -202,6 +209,21 @@ class Session:
     def _answer(self, reply: Reply, message: Message) -> None:
         if not self._is_closed:
             reply(message)
+
+
+def _offers(index: Index, job: _Search, cancel: Callable[[], bool]) -> tuple[Offer, ...]:
+    """Return what finds something instead; what asks for less is counted here."""
+    meant = () if job.wanted.filters else index.suggest(job.typed, cancel=cancel)
+    found = [Offer("meant", one.query, job.wanted, one.documents) for one in meant]
+    for offer in relaxed(job.typed, job.wanted):
+        request = offer.wanted.request(offer.query, snippet_cells=0, limit=0, offset=0)
+        try:
+            total = index.search(request, cancel=cancel).total
+        except QuerySyntaxError:
+            continue
+        if total:
+            found.append(replace(offer, documents=total))
+    return tuple(found)
 
 
 def _shown(index: Index, job: _Read) -> ShownText:

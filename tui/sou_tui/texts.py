@@ -101,11 +101,11 @@ NO_HITS = """沒有符合的文件
   換一個說法：兩個字以上的詞最容易找到
   簡體、繁體、異體字都會一併比對，不必另外輸入"""
 
-SUGGESTIONS = """沒有符合的文件；您要找的是不是
+SUGGESTIONS = """沒有符合的文件；您要找的是不是這些
 
 {rows}
 
-按 Enter 改找第一個
+按 ↑↓ 選、Enter 改找
 
 查詢被理解為：{interpretation}"""
 
@@ -176,3 +176,12 @@ FILTER = "〔{name}〕"
 NO_FILTERS = "沒有篩選；寬 120 欄以上的終端機，按 Tab 到左欄選"
 SAME_FILE = "另 {count:,} 筆"
 NOTHING_FOLDED = "這裡沒有收合的結果"
+
+OFFERS = {
+    "filters": "不篩選",
+    "script": "簡繁異體一併比對",
+    "unquoted": "不要求連在一起",
+    "any": "任一詞符合",
+    "excluded": "不排除任何詞",
+    "restricted": "不限欄位",
+}

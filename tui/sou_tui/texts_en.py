@@ -132,11 +132,11 @@ You may try
   another word: words of two characters or more are found best
   simplified, traditional and variant characters are compared anyway"""
 
-SUGGESTIONS = """No document matches; did you mean
+SUGGESTIONS = """No document matches; these do
 
 {rows}
 
-Enter searches for the first
+↑↓ choose, Enter searches
 
 The query was understood as: {interpretation}"""
 
@@ -207,3 +207,12 @@ FILTER = "[{name}]"
 NO_FILTERS = "No filters; on 120 columns or more, Tab to the left column and choose"
 SAME_FILE = "{count:,} more"
 NOTHING_FOLDED = "Nothing is folded here"
+
+OFFERS = {
+    "filters": "without filters",
+    "script": "in any script",
+    "unquoted": "not side by side",
+    "any": "any of the words",
+    "excluded": "excluding nothing",
+    "restricted": "in any field",
+}

@@ -159,11 +159,11 @@ NO_HITS = """没有符合的文件
   换一个说法：两个字以上的词最容易找到
   简体、繁体、异体字都会一并比对，不必另外输入"""
 
-SUGGESTIONS = """没有符合的文件；您要找的是不是
+SUGGESTIONS = """没有符合的文件；您要找的是不是这些
 
 {rows}
 
-按 Enter 改找第一个
+按 ↑↓ 选、Enter 改找
 
 查询被理解为：{interpretation}"""
 
@@ -234,3 +234,12 @@ FILTER = "〔{name}〕"
 NO_FILTERS = "没有筛选；宽 120 列以上的终端，按 Tab 到左栏选"
 SAME_FILE = "另 {count:,} 条"
 NOTHING_FOLDED = "这里没有收起的结果"
+
+OFFERS = {
+    "filters": "不筛选",
+    "script": "简繁异体一并比对",
+    "unquoted": "不要求连在一起",
+    "any": "任一词符合",
+    "excluded": "不排除任何词",
+    "restricted": "不限字段",
+}

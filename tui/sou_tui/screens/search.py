@@ -30,7 +30,6 @@ from sou_tui.screens.help import HelpScreen
 from sou_tui.screens.narrowing import NarrowingSearch
 from sou_tui.screens.viewer import ViewerScreen
 from sou_tui.wanted import FACETS
-from sou_tui.widgets.query_input import toggled_pinyin
 from sou_tui.widgets.results import SNIPPET_ROWS, Results
 from sou_tui.widgets.status_line import QueryError
 
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from sou.model import SearchPage
     from sou.reports import IndexStatus
     from sou_tui.history import History
+    from sou_tui.offers import Offer
     from sou_tui.session import Session
 
 PAGE_HITS = 60
@@ -69,7 +69,8 @@ class SearchScreen(NarrowingSearch, inherit_bindings=False):
         self._status: IndexStatus | None = None
         self._page: SearchPage | None = None
         self._asked: str | None = None
-        self._suggested: str | None = None
+        self._offers: tuple[Offer, ...] = ()
+        self._choice = 0
         self._number = 0
         self._answered = 0
         self._waiting: Timer | None = None
@@ -94,13 +95,12 @@ class SearchScreen(NarrowingSearch, inherit_bindings=False):
         if query == self._asked:
             return
         self._asked = query
-        self._suggested = None
+        self._offers, self._choice = (), 0
         self._number += 1
         self._complete_soon()
         if query.strip():
-            self._session.search(
-                self._number, self._request(query), self.post_message, self._to_suggest(query)
-            )
+            request = self._request(query)
+            self._session.search(self._number, request, self.post_message, query, self._wanted)
             if self._waiting is None:
                 self._waiting = self.set_timer(SLOW_S, self._show_slow)
             return
@@ -144,9 +144,6 @@ class SearchScreen(NarrowingSearch, inherit_bindings=False):
         cells = cols * SNIPPET_ROWS if cols > 0 else SearchRequest("").snippet_cells
         request = self._wanted.request(query, snippet_cells=cells, limit=PAGE_HITS, offset=0)
         return replace(request, facets=FACETS) if self.has_room_for_facets else request
-
-    def _to_suggest(self, query: str) -> str:
-        return "" if self._wanted.filters else query
 
     # Answers
 
@@ -210,11 +207,13 @@ class SearchScreen(NarrowingSearch, inherit_bindings=False):
 
     @on(SuggestionsFound)
     def show_suggestions(self, message: SuggestionsFound) -> None:
-        """Say what may have been meant, while nothing is found."""
-        page = self._page
-        if message.number == self._number == self._answered and page is not None:
-            self._suggested = message.suggestions[0].query
-            self.body.show_notice(labels.suggested(message.suggestions, page.interpretation))
+        """Offer what finds something, while this finds nothing."""
+        if message.number == self._number == self._answered and self._page is not None:
+            self._offers, self._choice = message.offers, 0
+            self._show_offers(self._page)
+
+    def _show_offers(self, page: SearchPage) -> None:
+        self.body.show_notice(labels.suggested(self._offers, self._choice, page.interpretation))
 
     @on(SearchFailed)
     def show_failure(self, message: SearchFailed) -> None:
@@ -304,6 +303,10 @@ class SearchScreen(NarrowingSearch, inherit_bindings=False):
 
     def action_move(self, step: int) -> None:
         """Move; in an empty query, or one that was called back, go through past queries."""
+        if self._offers and self._page is not None:
+            self._choice = min(max(self._choice + step, 0), len(self._offers) - 1)
+            self._show_offers(self._page)
+            return
         if self.focused is self.box and self._recall(step):
             return
         if self.box.value and self.results.hits:
@@ -322,29 +325,17 @@ class SearchScreen(NarrowingSearch, inherit_bindings=False):
             self._type(query)
         return query is not None
 
-    def action_pinyin(self) -> None:
-        """Ask for the last word as pinyin, or no longer."""
-        if self.box.value.rstrip():
-            self._type(toggled_pinyin(self.box.value.rstrip()))
-
-    def _type(self, query: str) -> None:
-        """Put a query in the box, as if it had been typed."""
-        self.box.value = query
-        self.box.cursor_position = len(query)
-        self.box.focus()
-
-    def action_query(self) -> None:
-        """Go back to the query."""
-        self.box.focus()
-
     @on(Results.OpenRequested)
     def action_open(self) -> None:
         """Read the document under the cursor, or ask for what may have been meant."""
         if self.focused is self.body.facets:
             self.body.facets.toggle()
             return
-        if self._suggested is not None:
-            self._type(self._suggested)
+        if self._offers:
+            offer = self._offers[self._choice]
+            self._wanted = offer.wanted
+            self._type(offer.query)
+            self._ask_again("")
             return
         hit = self.results.hit
         if hit is None or self._page is None:

@@ -12,7 +12,7 @@ from sou_tui import texts
 from sou_tui.cells import is_ideograph
 from sou_tui.widgets.body import Body
 from sou_tui.widgets.key_line import KeyLine
-from sou_tui.widgets.query_input import QueryInput
+from sou_tui.widgets.query_input import QueryInput, toggled_pinyin
 from sou_tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -107,3 +107,18 @@ class SearchLayout(Screen[None], inherit_bindings=False):
         seen = [pane for pane in panes if pane.region.height]
         place = seen.index(self.focused) if self.focused in seen else 0
         seen[(place + step) % len(seen)].focus()
+
+    def action_pinyin(self) -> None:
+        """Ask for the last word as pinyin, or no longer."""
+        if self.box.value.rstrip():
+            self._type(toggled_pinyin(self.box.value.rstrip()))
+
+    def _type(self, query: str) -> None:
+        """Put a query in the box, as if it had been typed."""
+        self.box.value = query
+        self.box.cursor_position = len(query)
+        self.box.focus()
+
+    def action_query(self) -> None:
+        """Go back to the query."""
+        self.box.focus()

@@ -45,6 +45,21 @@ def workshop() -> Workshop:
     return Workshop()
 
 
+def test_what_is_offered_replaces_nothing_that_waits(workshop: Workshop) -> None:
+    workshop.lane.offer("圖")
+    workshop.wait_started()
+    workshop.lane.put("圖書")
+    workshop.lane.offer("館")
+    workshop.finish()
+    workshop.wait_started()
+    workshop.now_s = -1.0
+    workshop.finish()
+
+    assert workshop.lane.close(TIMEOUT_S)
+    assert "館" not in workshop.done + workshop.stopped
+    assert "圖書" in workshop.done + workshop.stopped
+
+
 def test_jobs_that_wait_are_replaced(workshop: Workshop) -> None:
     workshop.lane.put("圖")
     workshop.wait_started()

@@ -11,6 +11,7 @@ from textual.geometry import Offset
 
 from sou.config import Config, load_config
 from sou.paths import config_folder, data_folder
+from sou_tui.building import Indexer, engine_indexer
 from sou_tui.history import History
 from sou_tui.keymap import remapped, textual_keymap
 from sou_tui.language import language_of, speak
@@ -44,8 +45,13 @@ class SouApp(App[int], inherit_bindings=False):
         initial_query: str = "",
         config: Config | None = None,
         kept: Path | None = None,
+        indexer: Indexer | None = None,
     ) -> None:
-        """Make an app; ``kept`` is the folder of the history, ``None`` keeps none."""
+        """Make an app; ``kept`` is the folder of the history, ``None`` keeps none.
+
+        ``indexer`` makes an index where there is none; without it the user is told how.
+        """
+        self._indexer = indexer
         config = config or Config()
         speak(config.app.language or "zh-Hant")
         self.commands = remapped(dict(config.keys))
@@ -78,7 +84,9 @@ class SouApp(App[int], inherit_bindings=False):
         self.set_keymap(textual_keymap(self.commands))
         has_true_colour = bool(os.environ.get("COLORTERM"))
         self.theme = "textual-dark" if has_true_colour and not self.no_color else "ansi-dark"
-        self.push_screen(SearchScreen(self._session, self._history, self._initial_query))
+        self.push_screen(
+            SearchScreen(self._session, self._history, self._initial_query, self._indexer)
+        )
 
     def action_palette(self) -> None:
         """Let the user find a command of the screen by its name, and run it there."""
@@ -107,6 +115,8 @@ def run(location: str | os.PathLike[str] | None = None, query: str = "") -> int:
     config = load_config(config_folder(os.environ))
     if config.app.language is None:
         config = replace(config, app=replace(config.app, language=language_of(os.environ)))
-    app = SouApp(engine_opener(location), query, config, data_folder(os.environ))
+    app = SouApp(
+        engine_opener(location), query, config, data_folder(os.environ), engine_indexer(location)
+    )
     app.run()
     return app.return_code or 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sou.text.sanitize import sanitize
 from sou_tui import texts
-from sou_tui.cells import fit, width
+from sou_tui.cells import fit, fit_end, width
 from sou_tui.facet_names import facet_value
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         Place,
         SearchPage,
     )
-    from sou.reports import IndexStatus
+    from sou.reports import IndexProgress, IndexStatus
     from sou_tui.offers import Offer
     from sou_tui.wanted import Filter
 
@@ -165,6 +165,34 @@ def suggested(offers: Sequence[Offer], choice: int, interpretation: str) -> str:
         why = texts.OFFERS.get(offer.kind, "")
         rows.append((f"{'▸' if place == choice else ' '} {query}", f"{count}  {why}".rstrip()))
     return texts.SUGGESTIONS.format(rows="\n".join(aligned(rows)), interpretation=interpretation)
+
+
+def first_run(folders: Sequence[str], choice: int) -> str:
+    """Return what stands in place of results while there is no index."""
+    rows = [
+        f"  {'▸' if place == choice else ' '} {short_path(folder)}"
+        for place, folder in enumerate(folders)
+    ]
+    return texts.FIRST_RUN.format(rows="\n".join(rows))
+
+
+def short_path(path: str) -> str:
+    """Return a path cut from its start, so that it stays on a line."""
+    return fit_end(sanitize(path, single_line=True), _PAST_CELLS)
+
+
+def no_index(error: Exception, *, is_missing: bool) -> str:
+    """Return what is wrong with an index, and what to do."""
+    if is_missing:
+        return texts.NO_INDEX.format(error=error)
+    fault = texts.INDEX_FAULTS.get(type(error).__name__, "")
+    return texts.INDEX_UNUSABLE.format(fault=f" · {fault}" if fault else "", error=error)
+
+
+def progress(state: IndexProgress) -> str:
+    """Return how far a folder is indexed."""
+    share = state.done_files / max(state.total_files, 1)
+    return texts.BUILD_PROGRESS.format(share=share, done=state.done_files, total=state.total_files)
 
 
 def index_state(status: IndexStatus) -> str:

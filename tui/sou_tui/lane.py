@@ -50,6 +50,12 @@ class Lane(Generic[Job]):
             if self._thread.ident is None:
                 self._thread.start()
 
+    def offer(self, job: Job) -> None:
+        """Do this job next, unless another waits already."""
+        with self._changed:
+            if self._waiting is None:
+                self.put(job)
+
     def cancel(self) -> None:
         """Forget the waiting job and ask the running one to stop."""
         with self._changed:

@@ -98,8 +98,11 @@ class Session:
         self._completions = Lane[_Completion]("sou-complete", self._complete)
 
     def open(self, reply: Reply) -> None:
-        """Open the index, or look for a newer commit: ``IndexOpened`` or ``IndexUnavailable``."""
-        self._searches.put(_Search(0, None, reply))
+        """Open the index, or look for a newer commit: ``IndexOpened`` or ``IndexUnavailable``.
+
+        A search that waits does that, too, and is not replaced.
+        """
+        self._searches.offer(_Search(0, None, reply))
 
     def search(
         self,

@@ -79,7 +79,7 @@ NO_INDEX = """還沒有索引
 
 完成後回到這裡按 F5，或直接輸入要找的字。"""
 
-INDEX_UNUSABLE = """索引無法使用
+INDEX_UNUSABLE = """索引無法使用{fault}
 
 {error}
 
@@ -184,4 +184,25 @@ OFFERS = {
     "any": "任一詞符合",
     "excluded": "不排除任何詞",
     "restricted": "不限欄位",
+}
+
+FIRST_RUN = """還沒有索引：選一個資料夾，開始建立
+
+{rows}
+
+↑↓ 選，Enter 建立索引；也可以在上面輸入其他路徑（/… 或 ~…）
+
+從命令列也行：sou index 資料夾"""
+BUILDING = """正在索引 {path}
+
+已可搜尋已完成的部分；離開也不會白做，下次接著做。"""
+BUILD_PROGRESS = "索引中 {share:.0%} · {done:,}/{total:,} 檔"
+BUILT = "索引完成：{files:,} 檔，略過 {skipped:,} 檔"
+BUILD_FAILED = "✗ 無法建立索引：{error}"
+NO_SUCH_FOLDER = "✗ 沒有這個資料夾：{path}"
+INDEX_FAULTS = {
+    "IndexOutdatedError": "索引是另一個版本寫的，要重新建立",
+    "IndexCorruptError": "索引有檔案損壞：sou verify 檢查，sou index 修復",
+    "IndexLockedError": "另一個程式正在寫入索引；等它做完",
+    "ConfigError": "設定有誤",
 }

@@ -110,7 +110,7 @@ In a terminal, run
 
 then come back and press F5, or just type what to look for."""
 
-INDEX_UNUSABLE = """The index cannot be used
+INDEX_UNUSABLE = """The index cannot be used{fault}
 
 {error}
 
@@ -215,4 +215,25 @@ OFFERS = {
     "any": "any of the words",
     "excluded": "excluding nothing",
     "restricted": "in any field",
+}
+
+FIRST_RUN = """There is no index yet: choose a folder to make one of
+
+{rows}
+
+↑↓ choose, Enter indexes it; or type another path above (/… or ~…)
+
+From the command line: sou index FOLDER"""
+BUILDING = """Indexing {path}
+
+What is done can be searched already; if you leave, the next run goes on."""
+BUILD_PROGRESS = "Indexing {share:.0%} · {done:,}/{total:,} files"
+BUILT = "Indexed {files:,} files, left out {skipped:,}"
+BUILD_FAILED = "✗ The index cannot be made: {error}"
+NO_SUCH_FOLDER = "✗ There is no such folder: {path}"
+INDEX_FAULTS = {
+    "IndexOutdatedError": "Another version wrote the index; it must be made anew",
+    "IndexCorruptError": "The index is damaged: sou verify checks it, sou index mends it",
+    "IndexLockedError": "Another program writes to the index; wait for it",
+    "ConfigError": "The configuration makes no sense",
 }

@@ -137,7 +137,7 @@ NO_INDEX = """还没有索引
 
 完成后回到这里按 F5，或直接输入要找的字。"""
 
-INDEX_UNUSABLE = """索引无法使用
+INDEX_UNUSABLE = """索引无法使用{fault}
 
 {error}
 
@@ -242,4 +242,25 @@ OFFERS = {
     "any": "任一词符合",
     "excluded": "不排除任何词",
     "restricted": "不限字段",
+}
+
+FIRST_RUN = """还没有索引：选一个文件夹，开始建立
+
+{rows}
+
+↑↓ 选，Enter 建立索引；也可以在上面输入其他路径（/… 或 ~…）
+
+从命令行也行：sou index 文件夹"""
+BUILDING = """正在索引 {path}
+
+已可搜索已完成的部分；离开也不会白做，下次接着做。"""
+BUILD_PROGRESS = "索引中 {share:.0%} · {done:,}/{total:,} 份"
+BUILT = "索引完成：{files:,} 份，略过 {skipped:,} 份"
+BUILD_FAILED = "✗ 无法建立索引：{error}"
+NO_SUCH_FOLDER = "✗ 没有这个文件夹：{path}"
+INDEX_FAULTS = {
+    "IndexOutdatedError": "索引是另一个版本写的，要重新建立",
+    "IndexCorruptError": "索引有文件损坏：sou verify 检查，sou index 修复",
+    "IndexLockedError": "另一个程序正在写入索引；等它做完",
+    "ConfigError": "设置有误",
 }

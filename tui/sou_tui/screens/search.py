@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.widgets import Input
 
-from sou.errors import IndexMissingError, QuerySyntaxError
+from sou.errors import QuerySyntaxError
 from sou.model import SearchRequest
 from sou.text.sanitize import sanitize
 from sou_tui import labels, texts
@@ -26,8 +26,8 @@ from sou_tui.messages import (
     TextLoaded,
 )
 from sou_tui.opening import Spot, open_source
+from sou_tui.screens.first_run import FirstRunSearch
 from sou_tui.screens.help import HelpScreen
-from sou_tui.screens.narrowing import NarrowingSearch
 from sou_tui.screens.viewer import ViewerScreen
 from sou_tui.wanted import FACETS
 from sou_tui.widgets.results import SNIPPET_ROWS, Results
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from sou.model import SearchPage
     from sou.reports import IndexStatus
+    from sou_tui.building import Indexer
     from sou_tui.history import History
     from sou_tui.offers import Offer
     from sou_tui.session import Session
@@ -56,14 +57,19 @@ _PALETTE_SIGNS = frozenset(">＞")
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
-class SearchScreen(NarrowingSearch, inherit_bindings=False):
+class SearchScreen(FirstRunSearch, inherit_bindings=False):
     """The app's first screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("search")]
 
-    def __init__(self, session: Session, history: History, initial_query: str) -> None:
-        super().__init__(initial_query)
-        self._session = session
+    def __init__(
+        self,
+        session: Session,
+        history: History,
+        initial_query: str,
+        indexer: Indexer | None = None,
+    ) -> None:
+        super().__init__(session, indexer, initial_query)
         self._history = history
         self._completing: Timer | None = None
         self._status: IndexStatus | None = None
@@ -105,6 +111,8 @@ class SearchScreen(NarrowingSearch, inherit_bindings=False):
                 self._waiting = self.set_timer(SLOW_S, self._show_slow)
             return
         self._session.cancel_search()
+        if self._status is None:  # the opening may have been what waited
+            self._session.open(self.post_message)
         self._stop_waiting()
         self._answered = self._number
         self._page = None
@@ -150,8 +158,14 @@ class SearchScreen(NarrowingSearch, inherit_bindings=False):
     @on(IndexOpened)
     def show_index(self, message: IndexOpened) -> None:
         """Show size and age of the index, and what may be asked."""
+        before = self._status.generation if self._status is not None else None
+        is_newer = self._was_missing or before not in (None, message.status.generation)
         self._status = message.status
-        self.status.say_right(labels.index_state(message.status))
+        self._folders, self._was_missing = (), False
+        if is_newer and self.results.is_at_top:
+            self._asked = None
+        if not self._is_building:
+            self.status.say_right(labels.index_state(message.status))
         if not self.box.value.strip():
             self._show_tips()
         elif self._asked is None:
@@ -162,11 +176,7 @@ class SearchScreen(NarrowingSearch, inherit_bindings=False):
         """Say what is missing and which command makes it."""
         self._stop_waiting()
         self._status = None
-        is_missing = isinstance(message.error, IndexMissingError)
-        notice = texts.NO_INDEX if is_missing else texts.INDEX_UNUSABLE
-        self.body.show_notice(notice.format(error=message.error))
-        self.status.say("")
-        self.status.say_right("")
+        self._show_no_index(message.error)
 
     @on(SearchFinished)
     def show_page(self, message: SearchFinished) -> None:
@@ -303,6 +313,9 @@ class SearchScreen(NarrowingSearch, inherit_bindings=False):
 
     def action_move(self, step: int) -> None:
         """Move; in an empty query, or one that was called back, go through past queries."""
+        if self.is_choosing:
+            self._move_folder(step)
+            return
         if self._offers and self._page is not None:
             self._choice = min(max(self._choice + step, 0), len(self._offers) - 1)
             self._show_offers(self._page)
@@ -328,6 +341,9 @@ class SearchScreen(NarrowingSearch, inherit_bindings=False):
     @on(Results.OpenRequested)
     def action_open(self) -> None:
         """Read the document under the cursor, or ask for what may have been meant."""
+        if self.is_choosing:
+            self._build()
+            return
         if self.focused is self.body.facets:
             self.body.facets.toggle()
             return

@@ -103,6 +103,11 @@ class Results(LineView):
         return self._received
 
     @property
+    def is_at_top(self) -> bool:
+        """Whether the cursor is where it is put for new hits."""
+        return self._cursor == 0
+
+    @property
     def is_stale(self) -> bool:
         """Whether the hits answer an older query than the one that is typed."""
         return self._is_stale

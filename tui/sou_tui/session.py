@@ -216,7 +216,7 @@ class Session:
 
 def _offers(index: Index, job: _Search, cancel: Callable[[], bool]) -> tuple[Offer, ...]:
     """Return what finds something instead; what asks for less is counted here."""
-    meant = () if job.wanted.filters else index.suggest(job.typed, cancel=cancel)
+    meant = () if job.wanted.filters else index.suggest(job.request or job.typed, cancel=cancel)
     found = [Offer("meant", one.query, job.wanted, one.documents) for one in meant]
     for offer in relaxed(job.typed, job.wanted):
         request = offer.wanted.request(offer.query, snippet_cells=0, limit=0, offset=0)

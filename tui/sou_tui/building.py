@@ -58,9 +58,9 @@ def engine_indexer(location: str | os.PathLike[str] | None) -> Indexer:
     """Return what makes a real index; the engine is imported when it is called."""
 
     def index_folder(folder: str, progress: Callable[[IndexProgress], None]) -> IndexReport:
-        from sou import engine
+        from sou import upkeep
 
-        return engine.index_paths([folder], location, progress=progress, workers=0)
+        return upkeep.index_paths([folder], location, progress=progress, workers=0)
 
     return index_folder
 

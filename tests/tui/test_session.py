@@ -20,7 +20,7 @@ from sou_tui.messages import (
     TextFailed,
     TextLoaded,
 )
-from sou_tui.session import PREVIEW_BEFORE_CHARS, Session
+from sou_tui.session import Session
 
 if TYPE_CHECKING:
     from sou_tui.contract import Index
@@ -102,12 +102,12 @@ def test_a_preview_never_waits_for_a_search(inbox: Inbox) -> None:
     session.preview(hit, "圖書", inbox)
 
     loaded = inbox.next(TextLoaded)
-    assert loaded.shown.text == "圖書館"
+    assert loaded.shown.read(0, 3) == "圖書館"
     assert loaded.shown.spans == ((0, 2),)
     session.close()
 
 
-def test_a_preview_begins_at_a_line_and_keeps_line_numbers(inbox: Inbox) -> None:
+def test_a_text_keeps_its_line_numbers_and_is_whole(inbox: Inbox) -> None:
     line = "臺北市立圖書館年報\n"
     index = FakeIndex({"/甲.txt": line * 1000 + "目標\n" + line * 2000})
     hit = index.search("目標").hits[0]
@@ -115,24 +115,10 @@ def test_a_preview_begins_at_a_line_and_keeps_line_numbers(inbox: Inbox) -> None
     session.preview(hit, "目標", inbox)
 
     shown = inbox.next(TextLoaded).shown
-    start = hit.offset - shown.document_offset
-    assert shown.text[start : start + 2] == "目標"
-    assert 0 < start <= PREVIEW_BEFORE_CHARS
-    assert shown.begins_line
-    assert shown.line_number(shown.block_at(start)) == 1001
-    assert shown.text.startswith("臺北市立")
-    session.close()
-
-
-def test_reading_gives_the_whole_text(inbox: Inbox) -> None:
-    index = FakeIndex({"/甲.txt": "第一行\n" * 5000 + "目標"})
-    hit = index.search("目標").hits[0]
-    session = Session(lambda: index)
-    session.read(hit, "目標", inbox)
-
-    shown = inbox.next(TextLoaded).shown
-    assert len(shown.text) == 5000 * 4 + 2
-    assert shown.document_offset == 0
+    assert shown.read(hit.offset, hit.offset + 2) == "目標"
+    assert shown.line_number(shown.block_at(hit.offset)) == 1001
+    assert shown.last_line == 3001
+    assert shown.length == 3000 * 10 + 3
     session.close()
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sou.model import Anchor, SourceMap, Span
-from sou_tui.shown_text import BLOCK_CHARS, ShownText, shown_text
+from sou_tui.shown_text import BLOCK_CHARS, ShownText, merged
 from sou_tui.wrapped_text import TOP, WrappedText
 
 LINES = st.lists(
@@ -19,18 +21,30 @@ def line_starts(text: str) -> list[int]:
 
 
 def shown(text: str, *spans: tuple[int, int]) -> ShownText:
-    return shown_text(text, (Span(*span) for span in spans), SourceMap(line_starts(text)))
+    return ShownText(
+        read=lambda start, end: text[start:end],
+        length=len(text),
+        spans=merged(Span(*span) for span in spans),
+        source_map=SourceMap(line_starts(text)),
+    )
+
+
+def starts(text: ShownText) -> list[int]:
+    found = [0]
+    while (end := text.block(found[-1]).end) < text.length:
+        found.append(end)
+    return found
 
 
 def blocks(text: ShownText) -> list[str]:
-    return [text.text[slice(*text.block(index))] for index in range(len(text.starts))]
+    return [text.block(start).text for start in starts(text)]
 
 
 def test_lines_lose_their_breaks_of_either_kind() -> None:
     text = shown("第一行\r\n\r\n第三行\n第四行")
 
     assert blocks(text) == ["第一行", "", "第三行", "第四行"]
-    assert [text.line_number(index) for index in range(4)] == [1, 2, 3, 4]
+    assert [text.line_number(start) for start in starts(text)] == [1, 2, 3, 4]
 
 
 def test_a_final_line_break_adds_no_line() -> None:
@@ -43,8 +57,8 @@ def test_long_lines_become_blocks_of_one_line() -> None:
     text = shown("甲" * (BLOCK_CHARS * 2 + 5) + "\n乙")
 
     assert [len(block) for block in blocks(text)] == [BLOCK_CHARS, BLOCK_CHARS, 5, 1]
-    assert [text.is_line_start(index) for index in range(4)] == [True, False, False, True]
-    assert [text.line_number(index) for index in range(4)] == [1, 1, 1, 2]
+    assert [text.is_line_start(at) for at in starts(text)] == [True, False, False, True]
+    assert [text.line_number(at) for at in starts(text)] == [1, 1, 1, 2]
 
 
 @given(LINES)
@@ -58,15 +72,45 @@ def test_blocks_are_the_lines_of_the_text(text: str) -> None:
     assert blocks(shown(text)) == lines
 
 
-def test_matches_are_merged_and_moved_to_the_window() -> None:
-    window = shown_text(
-        "館藏書籍",
-        [Span(0, 3), Span(99, 102), Span(101, 103), Span(500, 501)],
-        SourceMap([0]),
-        document_offset=100,
-    )
+@given(
+    st.lists(
+        st.sampled_from(["", "甲" * 9, "乙" * (BLOCK_CHARS - 1), "丙" * (BLOCK_CHARS * 3 + 7)]),
+        max_size=6,
+    ).map("\n".join),
+    st.data(),
+)
+def test_the_block_of_an_offset_is_one_of_those_read_in_order(
+    text: str, data: st.DataObject
+) -> None:
+    whole = shown(text)
+    offset = data.draw(st.integers(0, max(len(text) - 1, 0)))
+    in_order = starts(whole)
 
-    assert window.spans == ((0, 3),)
+    assert whole.block_at(offset) == max(start for start in in_order if start <= offset)
+    assert all(len(block) < 2 * BLOCK_CHARS for block in blocks(whole))
+
+
+def test_a_long_text_is_read_around_the_place_only() -> None:
+    text = "臺北市立圖書館年報。\n" * 1_000_000
+    read: list[int] = []
+
+    def slice_of(start: int, end: int) -> str:
+        read.append(end - start)
+        return text[start:end]
+
+    whole = ShownText(slice_of, len(text), (), SourceMap(range(0, len(text), 11)))
+    wrapped = WrappedText(whole, 110)
+    place = wrapped.position(5_500_000)
+    frame = wrapped.frame(wrapped.moved(place, -13), 40)
+
+    assert whole.number(frame[13].block) == "500001"
+    assert sum(read) < 1_000_000
+
+
+def test_matches_that_touch_are_joined() -> None:
+    spans = merged([Span(0, 2), Span(2, 3), Span(5, 9), Span(6, 7)])
+
+    assert spans == ((0, 3), (5, 9))
 
 
 def test_matches_that_touch_a_range_are_found() -> None:
@@ -116,21 +160,14 @@ def test_pages_are_numbered_where_there_are_no_lines() -> None:
         Anchor(7, "page", "ii", 2),
         Anchor(11, "page", "1", 103),
     )
-    shown = shown_text(
-        text[4:],
-        (),
-        SourceMap([0, 4, 7, 11]),
-        document_offset=4,
-        anchors=anchors,
-        has_lines=False,
-    )
+    pages = replace(shown(text), anchors=anchors, has_lines=False)
 
-    assert [shown.number(block) for block in range(3)] == ["", "2", "103"]
-    assert shown.number_chars == 3
-    assert shown.landing(4) == (anchors[2], anchors[1])
+    assert [pages.number(start) for start in starts(pages)] == ["1", "", "2", "103"]
+    assert pages.number_chars == 3
+    assert pages.landing(8) == (anchors[2], anchors[1])
 
 
 def test_lines_are_numbered_where_there_are_some() -> None:
-    shown = shown_text("甲\n乙", (), SourceMap([0, 2]), anchors=(Anchor(2, "cue", "00:01", 0),))
+    cues = replace(shown("甲\n乙"), anchors=(Anchor(2, "cue", "00:01", 0),))
 
-    assert [shown.number(block) for block in range(2)] == ["1", "2"]
+    assert [cues.number(start) for start in starts(cues)] == ["1", "2"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sou.errors import IndexCorruptError
-from sou.store.columns import ColumnWriter, plain_column, read_column
+from sou.store.columns import ColumnWriter, long_column, plain_column, read_column
 from sou.store.container import Container, ContainerWriter
 from sou.store.dictionary import BlobDictionary, PairDictionary
 from sou.store.text_writer import RecordWriter, TextWriter
@@ -103,6 +104,24 @@ def test_columns_are_read_in_part(values: list[int], start: int, end: int) -> No
         found = read_column(container, "c", start * 50, end)
         assert np.array_equal(found, repeated[start * 50 : end])
         assert plain_column(container, "c", start * 50, end) == found.tolist()
+
+
+def test_a_long_column_is_read_where_it_is_asked_for(tmp_path: Path) -> None:
+    values = np.arange(30_000, dtype=np.uint32) * 37
+    writer = ContainerWriter(tmp_path / "x.seg")
+    column = ColumnWriter(writer, "c")
+    column.append(values)
+    column.finish()
+    writer.finish({})
+    part = long_column(Container(tmp_path / "x.seg"), "c", 500, 29_000)
+
+    assert len(part) == 28_500
+    assert [part[0], part[9_999], part[-1]] == [500 * 37, 10_499 * 37, 28_999 * 37]
+    assert part[600:603] == [1100 * 37, 1101 * 37, 1102 * 37]
+    assert bisect_right(part, 20_000 * 37) == 20_000 - 500 + 1
+    assert len(list(part)) == 28_500
+    with pytest.raises(IndexError):
+        part[28_500]
 
 
 def test_pairs_are_found_by_both_code_points(tmp_path: Path) -> None:

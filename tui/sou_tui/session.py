@@ -28,7 +28,7 @@ from sou_tui.messages import (
     TextLoaded,
 )
 from sou_tui.offers import Offer, relaxed
-from sou_tui.shown_text import ShownText, shown_text
+from sou_tui.shown_text import ShownText, merged
 from sou_tui.wanted import Wanted
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 REFRESH_INTERVAL_S = 2.0
 """A commit by another process is noticed at most this late, at the next search."""
-PREVIEW_BEFORE_CHARS = 3000
-PREVIEW_AFTER_CHARS = 9000
+READ_AHEAD_CHARS = 10_000
+"""What is read around a hit before it is shown; the rest is read where one scrolls."""
 CLOSE_TIMEOUT_S = 1.0
 
 Reply = Callable[[Message], object]
@@ -80,7 +80,6 @@ class _Read:
     hit: Hit
     request: SearchRequest | str
     """What the hit is an answer to."""
-    is_whole: bool
     reply: Reply
 
 
@@ -130,11 +129,11 @@ class Session:
 
     def preview(self, hit: Hit, request: SearchRequest | str, reply: Reply) -> None:
         """Read the text around a hit: ``TextLoaded`` or ``TextFailed``."""
-        self._reads.put(_Read(hit, request, is_whole=False, reply=reply))
+        self._reads.put(_Read(hit, request, reply))
 
     def read(self, hit: Hit, request: SearchRequest | str, reply: Reply) -> None:
         """Read the whole text of a hit's document: ``TextLoaded`` or ``TextFailed``."""
-        self._reads.put(_Read(hit, request, is_whole=True, reply=reply))
+        self._reads.put(_Read(hit, request, reply))
 
     def close(self) -> None:
         """Stop all threads and close the index; nothing is replied any more."""
@@ -232,24 +231,14 @@ def _offers(index: Index, job: _Search, cancel: Callable[[], bool]) -> tuple[Off
 def _shown(index: Index, job: _Read) -> ShownText:
     document_id = job.hit.document.id
     document = index.document(document_id)
-    spans = index.matches(document_id, job.request)
-    if job.is_whole:
-        return shown_text(
-            document.text(),
-            spans,
-            document.source_map,
-            anchors=document.anchors,
-            has_lines=document.info.has_lines,
-        )
-    start = max(job.hit.offset - PREVIEW_BEFORE_CHARS, 0)
-    text = document.text(start, job.hit.offset + PREVIEW_AFTER_CHARS)
-    line_start = text.find("\n", 0, job.hit.offset - start) + 1 if start else 0
-    return shown_text(
-        text[line_start:],
-        spans,
-        document.source_map,
-        document_offset=start + line_start,
-        begins_line=start == 0 or line_start > 0,
+    shown = ShownText(
+        read=document.text,
+        length=document.info.length_chars,
+        spans=merged(index.matches(document_id, job.request)),
+        source_map=document.source_map,
         anchors=document.anchors,
         has_lines=document.info.has_lines,
     )
+    around = job.hit.offset
+    shown.read(max(around - READ_AHEAD_CHARS, 0), around + READ_AHEAD_CHARS)  # damage shows now
+    return shown

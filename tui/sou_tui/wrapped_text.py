@@ -17,11 +17,23 @@ class Position(NamedTuple):
     """A row of the wrapped text; positions compare in reading order."""
 
     block: int
+    """Offset the block begins at."""
     part: int
     """Row of the block, 0-based."""
 
 
 TOP = Position(0, 0)
+
+
+class WrappedBlock(NamedTuple):
+    """A block as it is shown."""
+
+    text: str
+    """Sanitised."""
+    rows: list[tuple[int, int]]
+    """As offsets inside the block."""
+    end: int
+    """Where the next block begins, or the text ends."""
 
 
 class WrappedText:
@@ -30,56 +42,61 @@ class WrappedText:
     def __init__(self, shown: ShownText, cols: int) -> None:
         self.shown = shown
         self.cols = cols
-        self._blocks: dict[int, tuple[str, list[tuple[int, int]]]] = {}
+        self._blocks: dict[int, WrappedBlock] = {}
 
-    def block(self, index: int) -> tuple[str, list[tuple[int, int]]]:
-        """Return a block's sanitised text and its rows, as offsets inside the block."""
-        known = self._blocks.get(index)
+    def block(self, start: int) -> WrappedBlock:
+        """Return the block that begins at an offset."""
+        known = self._blocks.get(start)
         if known is None:
             if len(self._blocks) > _KEPT_BLOCKS:
                 self._blocks.clear()
-            start, end = self.shown.block(index)
-            text = sanitize(self.shown.text[start:end])
-            known = self._blocks[index] = (text, wrap(text, self.cols))
+            block = self.shown.block(start)
+            text = sanitize(block.text)
+            known = self._blocks[start] = WrappedBlock(text, wrap(text, self.cols), block.end)
         return known
 
     def span(self, position: Position) -> tuple[int, int]:
         """Return the offsets of a row in the shown text."""
-        start = self.shown.starts[position.block]
-        first, last = self.block(position.block)[1][position.part]
-        return start + first, start + last
+        first, last = self.block(position.block).rows[position.part]
+        return position.block + first, position.block + last
 
     def position(self, offset: int) -> Position:
         """Return the row that holds an offset of the shown text."""
-        block = self.shown.block_at(offset)
-        inside = offset - self.shown.starts[block]
-        rows = self.block(block)[1]
+        start = self.shown.block_at(offset)
+        inside = offset - start
+        rows = self.block(start).rows
         part = next((place for place, row in enumerate(rows) if inside < row[1]), len(rows) - 1)
-        return Position(block, part)
+        return Position(start, part)
 
     def moved(self, position: Position, rows: int) -> Position:
         """Return the position some rows further, or as far as the text goes."""
-        block, part = position.block, position.part + rows
-        while part < 0 and block > 0:
-            block -= 1
-            part += len(self.block(block)[1])
-        while part >= (count := len(self.block(block)[1])) and block < len(self.shown.starts) - 1:
+        start, part = position.block, position.part + rows
+        while part < 0 and start > 0:
+            start = self.shown.block_at(start - 1)
+            part += len(self.block(start).rows)
+        while part >= (count := len(self.block(start).rows)) and not self.is_last(start):
             part -= count
-            block += 1
-        return Position(block, min(max(part, 0), len(self.block(block)[1]) - 1))
+            start = self.block(start).end
+        return Position(start, min(max(part, 0), len(self.block(start).rows) - 1))
+
+    def is_last(self, start: int) -> bool:
+        """Tell whether no block follows."""
+        return self.block(start).end >= self.shown.length
 
     def last_top(self, height: int) -> Position:
         """Return the top at which the last row stands at the bottom."""
-        block = len(self.shown.starts) - 1
-        last = Position(block, len(self.block(block)[1]) - 1)
+        start = self.shown.block_at(self.shown.length)
+        last = Position(start, len(self.block(start).rows) - 1)
         return self.moved(last, 1 - max(height, 1))
 
     def frame(self, top: Position, height: int) -> list[Position]:
         """Return the rows seen from a top, at most ``height``."""
         frame: list[Position] = []
-        block, part = top
-        while len(frame) < height and block < len(self.shown.starts):
-            count = len(self.block(block)[1])
-            frame.extend(Position(block, place) for place in range(part, count))
-            block, part = block + 1, 0
+        start, part = top
+        while len(frame) < height:
+            block = self.block(start)
+            frame.extend(Position(start, place) for place in range(part, len(block.rows)))
+            if self.is_last(start):
+                break
+            start, part = block.end, 0
         return frame[:height]

@@ -8,8 +8,10 @@ with numpy, or without.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, overload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 _BLOCK_VALUES: Final = 1024
 _ZLIB_LEVEL: Final = 6
+PLAIN_VALUES: Final = 8 * _BLOCK_VALUES
+"""Up to so many values are read at once."""
+_CACHED_BLOCKS: Final = 64
 
 
 class ColumnWriter:
@@ -88,14 +93,53 @@ def plain_column(container: Container, name: str, start: int, end: int) -> list[
     """Return what :func:`read_column` does, without numpy."""
     values: list[int] = []
     for raw in _blocks(container, name, start, end):
-        count = len(raw) // 4
-        mixed = bytearray(len(raw))
-        for plane in range(4):
-            mixed[plane::4] = raw[plane * count : (plane + 1) * count]
-        sums = accumulate(memoryview(mixed).cast("I"))
-        values += [value & 0xFFFFFFFF for value in sums]
+        values += _plain_values(raw)
     base = start // _BLOCK_VALUES * _BLOCK_VALUES
     return values[start - base : end - base]
+
+
+def long_column(container: Container, name: str, start: int, end: int) -> Sequence[int]:
+    """Return what :func:`plain_column` does; a long part is read only where it is asked for."""
+    if end - start <= PLAIN_VALUES:
+        return plain_column(container, name, start, end)
+    return _LongColumn(container, name, start, end)
+
+
+class _LongColumn(Sequence[int]):
+    """Values ``[start, end)``: a binary search in a million of them reads some 12 blocks."""
+
+    def __init__(self, container: Container, name: str, start: int, end: int) -> None:
+        self._start, self._end = start, end
+
+        def read(block: int) -> list[int]:
+            first = block * _BLOCK_VALUES
+            raw = next(_blocks(container, name, first, first + 1))
+            return _plain_values(raw)
+
+        self._block = lru_cache(maxsize=_CACHED_BLOCKS)(read)
+
+    def __len__(self) -> int:
+        return self._end - self._start
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[int]: ...
+    def __getitem__(self, index: int | slice) -> int | list[int]:
+        if isinstance(index, slice):
+            return [self[one] for one in range(*index.indices(len(self)))]
+        if not -len(self) <= index < len(self):
+            raise IndexError(index)
+        block, inside = divmod(self._start + index % len(self), _BLOCK_VALUES)
+        return self._block(block)[inside]
+
+
+def _plain_values(raw: bytes) -> list[int]:
+    count = len(raw) // 4
+    mixed = bytearray(len(raw))
+    for plane in range(4):
+        mixed[plane::4] = raw[plane * count : (plane + 1) * count]
+    return [value & 0xFFFFFFFF for value in accumulate(memoryview(mixed).cast("I"))]
 
 
 def _blocks(container: Container, name: str, start: int, end: int) -> Iterator[bytes]:

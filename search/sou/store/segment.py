@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sou.store.columns import read_column
+from sou.store.columns import PLAIN_VALUES, long_column, read_column
 from sou.store.dictionary import BlobDictionary, CodeDictionary, PairDictionary
 from sou.store.names import Names, folders, named, ranks, read_names
 from sou.store.postings import FrequencyField, PositionField
@@ -103,7 +103,9 @@ class Segment(SegmentFile):
         return int(self.row_positions[first]), int(self.row_positions[end])
 
     def _column(self, name: str, start: int, end: int) -> Sequence[int]:
-        return read_column(self.container, name, start, end).data
+        if end - start <= PLAIN_VALUES:
+            return read_column(self.container, name, start, end).data
+        return long_column(self.container, name, start, end)
 
     def offset_map(self, document: int) -> OffsetMap:
         """Return the map from joined offsets to text offsets."""

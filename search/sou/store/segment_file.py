@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from sou.model import Anchor, DocumentInfo, SourceMap
-from sou.store.columns import plain_column
+from sou.store.columns import long_column
 from sou.store.container import Container
 from sou.store.texts import RecordReader, TextReader
 from sou.text.fold import fold
@@ -102,7 +102,7 @@ class SegmentFile:
         return SourceMap(*(self._column(name, start, end) for name in parts))
 
     def _column(self, name: str, start: int, end: int) -> Sequence[int]:
-        return plain_column(self.container, name, start, end)
+        return long_column(self.container, name, start, end)
 
     def text(self, document: int, start: int = 0, end: int | None = None) -> str:
         """Return the stored text ``[start, end)``; only the blocks touched are read."""

@@ -377,7 +377,7 @@ class SearchScreen(FirstRunSearch, inherit_bindings=False):
         hit, shown = self.results.hit, self.body.preview.pane.shown
         if hit is None or shown is None or self.body.preview.hit is not hit:
             return ""
-        return shown.line_before(hit.offset - shown.document_offset)
+        return shown.line_before(hit.offset)
 
     def _ask_again(self, notice: str) -> None:
         self.status.say(notice, tone="quiet")

@@ -78,8 +78,8 @@ class ViewerScreen(Screen[None], inherit_bindings=False):
         shown = message.shown
         facts = texts.DOCUMENT_FACTS.format(
             encoding=self._hit.document.encoding,
-            chars=len(shown.text),
-            lines=shown.line_number(len(shown.starts) - 1),
+            chars=shown.length,
+            lines=shown.last_line,
         )
         self.heading.say_right(facts)
         self.status.say("")

@@ -68,7 +68,7 @@ class Preview(Vertical):
         place = place_name(hit.document, hit.place, hit.anchor)
         gap = "" if hit.document.has_lines else " "
         self.query_one(PreviewTitle).say(f"{file_name(hit)}{gap}{place}")
-        self.pane.show(shown, hit.offset - shown.document_offset)
+        self.pane.show(shown, hit.offset)
 
     def clear(self, label: str = "") -> None:
         """Show nothing, or only why there is nothing."""

@@ -6,6 +6,7 @@ and a text of 5 MB opens at once. Used by the preview and by the viewer.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -69,7 +70,7 @@ class TextPane(LineView):
         self._wrapped = None
         if shown is not None:
             at = shown.spans_between(offset, offset + 1)
-            self._match = shown.spans.index(at[0]) if at else -1
+            self._match = bisect_left(shown.spans, at[0]) if at else -1
             self._wrap(shown)
             self._reveal(always=True)
         self._changed()
@@ -113,11 +114,11 @@ class TextPane(LineView):
     def extent(self) -> tuple[float, float]:
         """Return what part of the text is in view, by its length."""
         frame = self._rows_in_view()
-        if self._wrapped is None or not frame or not self._wrapped.shown.text:
+        if self._wrapped is None or not frame or not self._wrapped.shown.length:
             return 0.0, 1.0
-        length = len(self._wrapped.shown.text)
+        length = self._wrapped.shown.length
         start, end = self._wrapped.span(frame[0])[0], self._wrapped.span(frame[-1])[1]
-        is_last = frame[-1].block == len(self._wrapped.shown.starts) - 1 and end >= length - 1
+        is_last = self._wrapped.is_last(frame[-1].block) and end >= length - 2
         return start / length, 1.0 if is_last else end / length
 
     def cursor_row(self) -> int:
@@ -155,7 +156,7 @@ class TextPane(LineView):
         is_landing = block == self._wrapped.shown.block_at(self._landing)
         over = ("text-pane--landing",) if is_landing else ()
         base = self.style_of(*over)
-        text, rows = self._wrapped.block(block)
+        text, rows, _end = self._wrapped.block(block)
         start, end = rows[part]
         end = without_hanging_blanks(text, start, end, self._wrapped.cols)
         gutter = self._gutter(frame[y], is_landing=is_landing)
@@ -183,13 +184,12 @@ class TextPane(LineView):
         if self._wrapped is None:
             return []
         shown = self._wrapped.shown
-        offset = shown.starts[block]
         current = shown.spans[self._match] if self._match >= 0 else None
         match = self.style_of(*over, "text-pane--match")
         this = self.style_of(*over, "text-pane--current")
         return [
-            (max(span.start - offset, 0), span.end - offset, this if span == current else match)
-            for span in shown.spans_between(offset + start, offset + end)
+            (max(span.start - block, 0), span.end - block, this if span == current else match)
+            for span in shown.spans_between(block + start, block + end)
         ]
 
     def _changed(self) -> None:
@@ -217,5 +217,5 @@ class TextPane(LineView):
         if self._wrapped is None:
             return -1
         top = self._wrapped.span(self._top)[0]
-        before = sum(span.start < top for span in self._wrapped.shown.spans)
+        before = bisect_left(self._wrapped.shown.spans, (top, top))
         return before if step > 0 else before - 1

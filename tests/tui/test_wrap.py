@@ -49,6 +49,21 @@ def test_opening_bracket_does_not_end_a_row() -> None:
     assert rows_of("他在日記裡寫「善本」", 14) == ["他在日記裡寫", "「善本」"]
 
 
+@pytest.mark.parametrize("closing", "］｝﹞〞‼‰｡､｣〕〗﹄％℃")
+def test_no_row_begins_with_a_rarer_closing_sign(closing: str) -> None:
+    assert rows_of(f"臺北市立圖書館{closing}創立", 14) == ["臺北市立圖書", f"館{closing}創立"]
+
+
+@pytest.mark.parametrize("opening", "［｛﹝〝｢№￥")
+def test_no_row_ends_with_a_rarer_opening_sign(opening: str) -> None:
+    assert rows_of(f"臺北市立圖書館{opening}創立", 16)[1].startswith(opening)
+
+
+def test_dashes_and_ellipses_of_two_stay_together() -> None:
+    assert rows_of("他在日記裡寫著……善本", 15) == ["他在日記裡寫", "著……善本"]
+    assert rows_of("他在日記裡寫著——善本", 15) == ["他在日記裡寫", "著——善本"]
+
+
 def test_latin_words_stay_whole_and_long_ones_are_cut() -> None:
     assert rows_of("使用 TensorFlow 訓練", 10) == ["使用 ", "TensorFlow ", "訓練"]
     assert rows_of("a" * 25, 10) == ["a" * 10, "a" * 10, "a" * 5]

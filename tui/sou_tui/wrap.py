@@ -14,9 +14,10 @@ from sou_tui.cells import widths
 MINIMUM_COLS = 4
 
 _NO_START = frozenset(
-    "，。、；：？！）」』】》〉”’…‥—～·‧・﹑﹐﹒﹔﹕﹖﹗,.;:?!)]}%％℃々ー〕〗〙〛﹂﹄"
+    "，。、；：？！）」』】》〉”’…‥—～·‧・﹑﹐﹒﹔﹕﹖﹗,.;:?!)]}%％℃々ー〕〗〙〛﹂﹄］｝｠﹚﹜﹞〞〟"
+    "‼⁇⁈⁉℉‰¢､｡｣･ゝゞヽヾ"
 )
-_NO_END = frozenset("（「『【《〈“‘([{〔〖〘〚﹁﹃＄$￥#")
+_NO_END = frozenset("（「『【《〈“‘([{〔〖〘〚﹁﹃＄$￥#［｛｟﹙﹛﹝〝｢£￡¥№")
 _BLANKS = frozenset(" \t\u3000")
 _AFTER_WHICH_LATIN_BREAKS = frozenset("-/?&=_")
 

@@ -56,6 +56,7 @@ class Terminal:
         self._run("new-session", "-d", *size, "sleep 1000000")
         for option, value in (
             ("escape-time", "0"),
+            ("set-clipboard", "on"),
             ("status", "off"),
             ("default-terminal", "tmux-256color"),
         ):
@@ -112,6 +113,10 @@ class Terminal:
     def flag(self, name: str) -> str:
         """Return one of tmux's format variables, for example ``#{alternate_on}``."""
         return self._run("display-message", "-p", name).strip()
+
+    def clipboard(self) -> str:
+        """Return what a program copied by OSC 52 last."""
+        return self._run("show-buffer")
 
     def resize(self, cols: int, rows: int) -> None:
         """Change the terminal's size."""

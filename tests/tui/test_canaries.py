@@ -37,6 +37,16 @@ def test_textual_still_asks_for_the_kitty_protocol() -> None:
     assert in_fresh_python(code) == "False 60"
 
 
+def test_textual_still_takes_shift_f3_for_a_report() -> None:
+    code = (
+        "from textual import _xterm_parser as p;"
+        "print([type(e).__name__ for e in p.XTermParser().feed('\\x1b[1;2R')])"
+    )
+
+    assert in_fresh_python(code) == "['CursorPosition']"
+    assert in_fresh_python("import sou_tui.app;" + code) == "['Key']"
+
+
 def test_importing_the_app_mends_all_three() -> None:
     code = (
         "import sou_tui.app;"

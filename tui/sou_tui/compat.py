@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ def mend_textual() -> None:
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)
     _accept_long_commits()
+    _tell_shift_f3_from_a_report()
     if sys.platform != "win32":
         _survive_invalid_input()
 
@@ -46,6 +48,16 @@ def _accept_long_commits() -> None:
 
     limit = max(_xterm_parser._MAX_SEQUENCE_SEARCH_THRESHOLD, _LONGEST_COMMIT_CODE_POINTS)  # noqa: SLF001 - no public switch
     _xterm_parser._MAX_SEQUENCE_SEARCH_THRESHOLD = limit  # noqa: SLF001 - no public switch
+
+
+def _tell_shift_f3_from_a_report() -> None:
+    # Shift+F3, and F3 with other modifiers, is ESC [ 1 ; 2 R: the same as a report of the
+    # cursor in row 1, which only an inline app asks for. Exit: the parser takes a report for
+    # one only after it has asked.
+    from textual import _xterm_parser
+
+    pattern = r"(?!\x1b\[1;[2-8]R)\x1b\[(?P<row>\d+);(?P<col>\d+)R"
+    vars(_xterm_parser)["_re_cursor_position"] = re.compile(pattern)
 
 
 def _survive_invalid_input() -> None:

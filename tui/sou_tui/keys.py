@@ -20,7 +20,7 @@ from sou_tui.cells import width
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Where = Literal["search", "results", "viewer", "help", "palette"]
+Where = Literal["search", "results", "viewer", "prompt", "help", "palette"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +135,16 @@ COMMANDS = (
     Command(
         "viewer.previous_match",
         "viewer",
-        ("N", *_LEFT_BRACKETS),
+        ("N", "f15", *_LEFT_BRACKETS),
         "match(-1)",
         "上一處命中",
-        "N ［ 「",
+        "N Shift+F3 ［ 「",
     ),
     Command("viewer.match", "viewer", (), "", "命中", "", "n/N·F3"),
     Command(
         "viewer.page_down",
         "viewer",
-        ("pagedown", "space", "f", "ctrl+f", "ideographic_space"),
+        ("pagedown", "space", "f", "ideographic_space"),
         "page(1)",
         "下一頁",
         "PgDn 空格 f",
@@ -157,6 +157,60 @@ COMMANDS = (
     Command("viewer.bottom", "viewer", ("G", "end"), "bottom", "結尾", "G End"),
     Command("viewer.ends", "viewer", (), "", "頭尾", "", "g/G"),
     Command("viewer.edit", "viewer", ("ctrl+o", "v", "e"), "edit", "編輯器", "^O v e", "^O"),
+    Command(
+        "viewer.find",
+        "viewer",
+        ("slash", "fullwidth_solidus", "ctrl+f"),
+        "find",
+        "在文中尋找",
+        "/ ／ ^F",
+        "/",
+    ),
+    Command(
+        "viewer.go_to",
+        "viewer",
+        ("colon", "fullwidth_colon", "ctrl+g"),
+        "go_to",
+        "到某行、頁、章",
+        ": ： ^G",
+    ),
+    Command(
+        "viewer.next_result",
+        "viewer",
+        ("ctrl+pagedown", "J"),
+        "result(1)",
+        "下一份文件",
+        "^PgDn J",
+    ),
+    Command(
+        "viewer.previous_result",
+        "viewer",
+        ("ctrl+pageup", "K"),
+        "result(-1)",
+        "上一份文件",
+        "^PgUp K",
+    ),
+    Command(
+        "viewer.next_anchor",
+        "viewer",
+        ("right_curly_bracket", "fullwidth_right_curly_bracket"),
+        "anchor(1)",
+        "下一頁、章、標題",
+        "} ｝",
+    ),
+    Command(
+        "viewer.previous_anchor",
+        "viewer",
+        ("left_curly_bracket", "fullwidth_left_curly_bracket"),
+        "anchor(-1)",
+        "上一頁、章、標題",
+        "{ ｛",
+    ),
+    Command("viewer.copy_place", "viewer", ("y", "ctrl+y"), "copy_place", "複製位置", "y ^Y"),
+    Command("viewer.copy_text", "viewer", ("Y",), "copy_text", "複製這一段", "Y"),
+    Command("viewer.copy_citation", "viewer", ("c",), "copy_citation", "複製引文與出處", "c"),
+    Command("prompt.answer", "prompt", ("enter",), "answer", "確定", "Enter"),
+    Command("prompt.give_up", "prompt", ("escape", "ctrl+c", "ctrl+g"), "give_up", "取消", "Esc"),
     Command(
         "viewer.help",
         "viewer",
@@ -197,6 +251,11 @@ def bindings(where: Where) -> list[Binding]:
 def title(command: Command) -> str:
     """Return what a command does, in the language of the interface."""
     return texts.COMMAND_TITLES.get(command.id, command.label)
+
+
+def keys_of(name: str) -> tuple[str, ...]:
+    """Return the keys of a command."""
+    return next(command.keys for command in COMMANDS if command.id == name)
 
 
 def key_line(where: Where, limit_cells: int, commands: Sequence[Command] = COMMANDS) -> str:

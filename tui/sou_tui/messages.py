@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from sou.model import Hit, SearchPage
+    from sou.model import Hit, SearchPage, SearchRequest
     from sou.reports import IndexStatus
     from sou_tui.offers import Offer
     from sou_tui.shown_text import ShownText
+    from sou_tui.sources import SourceState
 
 
 class IndexOpened(Message):
@@ -68,10 +69,19 @@ class SearchFailed(Message):
 class TextLoaded(Message):
     """Text around a hit, or of its whole document, was read from the index."""
 
-    def __init__(self, hit: Hit, shown: ShownText) -> None:
+    def __init__(
+        self,
+        hit: Hit,
+        shown: ShownText,
+        request: SearchRequest | str = "",
+        source: SourceState = "same",
+    ) -> None:
         super().__init__()
         self.hit = hit
         self.shown = shown
+        self.request = request
+        """What the matches are of."""
+        self.source = source
 
 
 class TextFailed(Message):

@@ -21,6 +21,7 @@ from sou.text.sanitize import sanitize
 from sou.viewers import viewer_command
 from sou_tui import texts
 from sou_tui.labels import anchor_name
+from sou_tui.sources import has_changed
 
 if TYPE_CHECKING:
     from sou.model import Anchor, DocumentInfo, Place
@@ -68,7 +69,7 @@ def open_source(app: App[int], document: DocumentInfo, spot: Spot) -> Outcome:
         return Outcome(texts.EDITOR_FAILED.format(error=error), is_error=True)
     if code:
         return Outcome(texts.EDITOR_EXIT.format(code=code), is_error=True)
-    if _has_changed(document, stat):
+    if has_changed(document, stat):
         return Outcome(texts.SOURCE_CHANGED.format(path=shown_path), is_error=True)
     if is_text:
         return Outcome(texts.OPENED_IN_EDITOR.format(path=shown_path, line=spot.place.line))
@@ -90,8 +91,3 @@ def _run(app: App[int], command: EditorCommand) -> int:
     )
     threading.Thread(target=process.wait, daemon=True).start()  # or it stays a zombie
     return 0
-
-
-def _has_changed(document: DocumentInfo, stat: os.stat_result) -> bool:
-    """Tell whether a source is not the one that was indexed, by size and time."""
-    return stat.st_size != document.size_bytes or abs(stat.st_mtime - document.modified_s) > 1

@@ -29,6 +29,7 @@ from sou_tui.messages import (
 )
 from sou_tui.offers import Offer, relaxed
 from sou_tui.shown_text import ShownText, merged
+from sou_tui.sources import source_state
 from sou_tui.wanted import Wanted
 
 if TYPE_CHECKING:
@@ -206,7 +207,8 @@ class Session:
         except Exception as error:
             self._answer(job.reply, TextFailed(job.hit, error))
             return
-        self._answer(job.reply, TextLoaded(job.hit, shown))
+        source = source_state(job.hit.document)
+        self._answer(job.reply, TextLoaded(job.hit, shown, job.request, source))
 
     def _answer(self, reply: Reply, message: Message) -> None:
         if not self._is_closed:

@@ -359,7 +359,15 @@ class SearchScreen(FirstRunSearch, inherit_bindings=False):
             return
         self._history.remember(self.box.value)
         roots = self._status.roots if self._status is not None else ()
-        self.app.push_screen(ViewerScreen(self._session, hit, self._page.request, roots))
+        hits = self._page.hits
+        viewer = ViewerScreen(self._session, hit, self._page.request, roots, hits)
+        self.app.push_screen(viewer, self._return_to)
+
+    def _return_to(self, rank: int | None) -> None:
+        """Put the cursor on the result that was read last."""
+        hit = self.results.hit
+        if rank is not None and hit is not None and rank != hit.rank:
+            self.results.move(rank - hit.rank)
 
     def action_edit(self) -> None:
         """Open the source of the hit under the cursor, in an editor or a viewer."""

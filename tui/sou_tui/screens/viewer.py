@@ -1,4 +1,8 @@
-"""The whole stored text of a document, at a hit."""
+"""The whole stored text of a document, at a hit.
+
+What is found in it, by the query or by what is typed after ``/``, the engine finds: from the
+index, in every spelling, at once whatever the size.
+"""
 
 from __future__ import annotations
 
@@ -10,52 +14,73 @@ from textual.screen import Screen
 from sou.text.sanitize import sanitize
 from sou_tui import labels, texts
 from sou_tui.cells import is_ideograph
-from sou_tui.keys import bindings
+from sou_tui.copying import citation, is_too_long, paragraph, place_text
+from sou_tui.destinations import destination, next_anchor
+from sou_tui.keys import bindings, keys_of
 from sou_tui.messages import TextFailed, TextLoaded
 from sou_tui.opening import Spot, open_source
 from sou_tui.screens.help import HelpScreen
 from sou_tui.widgets.key_line import KeyLine
+from sou_tui.widgets.prompt_line import PromptLine
 from sou_tui.widgets.status_line import StatusLine
 from sou_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from textual.app import App, ComposeResult
     from textual.binding import BindingType
 
-    from sou.model import Hit, SearchRequest
+    from sou.model import DocumentInfo, Hit, SearchRequest
     from sou_tui.session import Session
+    from sou_tui.shown_text import ShownText
+
+_QUOTES = frozenset('「」『』"“”＂')
 
 
-class ViewerScreen(Screen[None], inherit_bindings=False):
-    """Reads one document. Closes with ``None``."""
+class ViewerScreen(Screen[int], inherit_bindings=False):
+    """Reads one document at a time. Closes with the rank of the last."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("viewer")]
     app: App[int]
 
     def __init__(
-        self, session: Session, hit: Hit, request: SearchRequest, roots: Sequence[str]
+        self,
+        session: Session,
+        hit: Hit,
+        request: SearchRequest,
+        roots: Sequence[str],
+        hits: Sequence[Hit] = (),
     ) -> None:
+        """Show ``hit``, one of ``hits``: the results one can go on to from here."""
         super().__init__()
         self._session = session
         self._hit = hit
         self._request = request
         self._roots = roots
+        self._hits = hits
+        self._find = ""
+        """What is looked for in the text in place of the query; empty for the query."""
 
     def compose(self) -> ComposeResult:
         """Lay out title, text, status and keys."""
         yield StatusLine(id="viewer-title", keeps_right=True)
         yield TextPane(id="viewer-text")
+        yield PromptLine()
         yield StatusLine(id="viewer-status")
         yield KeyLine("viewer")
 
     def on_mount(self) -> None:
         """Ask for the text."""
-        self.heading.say(labels.heading(self._hit, self._roots))
-        self.status.say(texts.LOADING, tone="quiet")
         self.pane.focus()
-        self._session.read(self._hit, self._request, self.post_message)
+        self._load(self._hit)
+
+    def _load(self, hit: Hit) -> None:
+        self._hit, self._find = hit, ""
+        self.heading.say(labels.heading(hit, self._roots))
+        self.heading.say_right("")
+        self.status.say(texts.LOADING, tone="quiet")
+        self._session.read(hit, self._request, self.post_message)
 
     @property
     def pane(self) -> TextPane:
@@ -72,18 +97,37 @@ class ViewerScreen(Screen[None], inherit_bindings=False):
         """The first line."""
         return self.query_one("#viewer-title", StatusLine)
 
+    @property
+    def prompt(self) -> PromptLine:
+        """The line for what to find and where to go."""
+        return self.query_one(PromptLine)
+
     @on(TextLoaded)
     def show_text(self, message: TextLoaded) -> None:
-        """Land on the hit."""
+        """Land on the hit, or show where in the text something else was found."""
+        if message.hit is not self._hit:
+            return
+        if message.request is not self._request:
+            self._show_found(message.shown, str(message.request)[1:-1])
+            return
+        self._find = ""
         shown = message.shown
         facts = texts.DOCUMENT_FACTS.format(
-            encoding=self._hit.document.encoding,
-            chars=shown.length,
-            lines=shown.last_line,
+            encoding=self._hit.document.encoding, chars=shown.length, lines=shown.last_line
         )
         self.heading.say_right(facts)
-        self.status.say("")
+        notes = {"changed": texts.SHOWN_THOUGH_CHANGED, "gone": texts.SHOWN_THOUGH_GONE}
+        self.status.say(notes.get(message.source, ""))
         self.pane.show(shown, self._hit.offset)
+
+    def _show_found(self, shown: ShownText, text: str) -> None:
+        if not shown.spans:
+            self.status.say(texts.NOT_FOUND.format(text=text), tone="error")
+            return
+        self._find = text
+        after = shown.spans_between(self.pane.landing_offset, shown.length)
+        self.status.say("")
+        self.pane.show(shown, (after or shown.spans)[0].start)
 
     @on(TextFailed)
     def show_failure(self, message: TextFailed) -> None:
@@ -99,16 +143,32 @@ class ViewerScreen(Screen[None], inherit_bindings=False):
             return
         count = len(shown.spans)
         match = texts.NO_MATCHES
-        if count:
-            match = texts.MATCH_POSITION.format(index=self.pane.match_index + 1, count=count)
+        if count and self.pane.match_index < 0:
+            match = texts.OCCURRENCES.format(count=count)
+        elif count:
+            form = texts.FIND_POSITION if self._find else texts.MATCH_POSITION
+            index = self.pane.match_index + 1
+            match = form.format(index=index, count=count, text=self._find)
         share = self.pane.extent()[1]
         there = labels.landing_name(shown.landing(self.pane.landing_offset))
         parts = (there, match, f"{share:.0%}")
         self.status.say_right(" · ".join(part for part in parts if part))
 
     def on_key(self, event: events.Key) -> None:
-        """Explain why letters do nothing while a Chinese input method is on."""
-        if event.is_printable and is_ideograph(event.character):
+        """Open a prompt at once, and explain why Chinese letters do nothing.
+
+        Bindings run only when a key has bubbled up to the app; what is typed after ``/`` in
+        the same breath would be commands by then.
+        """
+        if self.prompt.is_open:
+            if event.is_printable and event.character:
+                event.stop()
+                self.prompt.box.insert_text_at_cursor(event.character)
+        elif event.key in _PROMPT_KEYS:
+            event.stop()
+            asking = _PROMPT_KEYS[event.key]
+            asking(self)
+        elif event.is_printable and is_ideograph(event.character):
             self.status.say(texts.IME_HINT, tone="quiet")
 
     def action_scroll(self, rows: int) -> None:
@@ -138,6 +198,85 @@ class ViewerScreen(Screen[None], inherit_bindings=False):
         else:
             self.status.say(texts.LAST_MATCH if step > 0 else texts.FIRST_MATCH, tone="quiet")
 
+    def action_find(self) -> None:
+        """Ask what to find in this text."""
+        self.prompt.ask("find", texts.FIND_SIGN, self._find)
+
+    def action_go_to(self) -> None:
+        """Ask for a line, a page, a share or a chapter."""
+        self.prompt.ask("go_to", texts.GO_TO_SIGN)
+
+    @on(PromptLine.GivenUp)
+    def leave_prompt(self) -> None:
+        """Read on."""
+        self.pane.focus()
+
+    @on(PromptLine.Answered)
+    def take_answer(self, message: PromptLine.Answered) -> None:
+        """Find, or go."""
+        self.pane.focus()
+        if message.kind == "find":
+            self._find_text(message.text)
+        elif message.text and self.pane.shown is not None:
+            offset = destination(self.pane.shown, message.text)
+            if offset is None:
+                text = sanitize(message.text, single_line=True)
+                self.status.say(texts.NO_SUCH_PLACE.format(text=text), tone="error")
+            else:
+                self.status.say("")
+                self.pane.land(offset)
+
+    def _find_text(self, text: str) -> None:
+        """Look for a text as it is written; nothing leads back to the query's matches."""
+        words = "".join(sign for sign in text if sign not in _QUOTES).strip()
+        request = f"「{words}」" if words else self._request
+        self._session.read(self._hit, request, self.post_message)
+
+    def action_result(self, step: int) -> None:
+        """Read the next or previous result."""
+        ranks = [hit.rank for hit in self._hits]
+        index = ranks.index(self._hit.rank) + step if self._hit.rank in ranks else -1
+        if 0 <= index < len(ranks):
+            self._load(self._hits[index])
+        else:
+            self.status.say(texts.LAST_RESULT if step > 0 else texts.FIRST_RESULT, tone="quiet")
+
+    def action_anchor(self, step: int) -> None:
+        """Go to the next or previous page, chapter or heading."""
+        shown = self.pane.shown
+        if shown is None:
+            return
+        anchor = next_anchor(shown, self.pane.landing_offset, step)
+        if anchor is None:
+            self.status.say(texts.LAST_ANCHOR if step > 0 else texts.FIRST_ANCHOR, tone="quiet")
+        else:
+            self.status.say("")
+            self.pane.land(anchor.offset)
+
+    def action_copy_place(self) -> None:
+        """Copy where this is."""
+        self._copy(place_text)
+
+    def action_copy_text(self) -> None:
+        """Copy the paragraph."""
+        self._copy(lambda _document, shown, offset: paragraph(shown, offset))
+
+    def action_copy_citation(self) -> None:
+        """Copy the paragraph, quoted, with its source."""
+        self._copy(citation)
+
+    def _copy(self, made: Callable[[DocumentInfo, ShownText, int], str]) -> None:
+        shown = self.pane.shown
+        if shown is None:
+            return
+        text = made(self._hit.document, shown, self.pane.landing_offset)
+        if is_too_long(text):
+            size = len(text.encode("utf-8", "replace"))
+            self.status.say(texts.TOO_LONG_TO_COPY.format(size=size), tone="error")
+            return
+        self.app.copy_to_clipboard(text)
+        self.status.say(texts.COPIED.format(text=text), tone="quiet")
+
     def action_edit(self) -> None:
         """Open the source at the current match."""
         shown = self.pane.shown
@@ -154,5 +293,11 @@ class ViewerScreen(Screen[None], inherit_bindings=False):
         self.app.push_screen(HelpScreen())
 
     def action_back(self) -> None:
-        """Return to the results."""
-        self.dismiss(None)
+        """Return to the results, at the one that was read last."""
+        self.dismiss(self._hit.rank)
+
+
+_PROMPT_KEYS: Mapping[str, Callable[[ViewerScreen], None]] = {
+    **dict.fromkeys(keys_of("viewer.find"), ViewerScreen.action_find),
+    **dict.fromkeys(keys_of("viewer.go_to"), ViewerScreen.action_go_to),
+}

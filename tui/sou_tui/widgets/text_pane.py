@@ -89,6 +89,21 @@ class TextPane(LineView):
         self._changed()
         return True
 
+    def land(self, offset: int) -> None:
+        """Go to an offset; no match is the current one unless one is there."""
+        if self._wrapped is None:
+            return
+        at = self._wrapped.shown.spans_between(offset, offset + 1)
+        self._match = bisect_left(self._wrapped.shown.spans, at[0]) if at else -1
+        self._landing = offset
+        self._reveal(always=False)
+        self._changed()
+
+    @property
+    def top_offset(self) -> int:
+        """Where the first row in view begins."""
+        return 0 if self._wrapped is None else self._wrapped.span(self._top)[0]
+
     def page(self, step: float) -> None:
         """Scroll by screenfuls, keeping two rows in view."""
         self.scroll_rows(round(step * max(self.size.height - _KEPT_IN_VIEW_ROWS, 1)))

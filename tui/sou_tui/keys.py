@@ -20,7 +20,7 @@ from sou_tui.cells import width
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Where = Literal["search", "results", "viewer", "prompt", "help", "palette"]
+Where = Literal["search", "results", "viewer", "prompt", "pick", "help", "palette"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +223,14 @@ COMMANDS = (
     Command("viewer.palette", "viewer", ("f2",), "app.palette", "命令", "F2", "F2"),
     Command("viewer.back", "viewer", ("escape", "q", "ctrl+c"), "back", "返回", "Esc q ^C", "Esc"),
     Command("viewer.quit", "viewer", ("ctrl+q",), "app.quit", "離開", "^Q"),
+    Command("pick.choose", "pick", ("enter",), "choose", "選定", "Enter"),
+    Command("pick.down", "pick", ("down", "ctrl+n", "ctrl+j"), "move(1)", "下一筆", "↓ ^N ^J"),
+    Command("pick.up", "pick", ("up", "ctrl+p", "ctrl+k"), "move(-1)", "上一筆", "↑ ^P ^K"),
+    Command("pick.page_down", "pick", ("pagedown",), "page(1)", "下一頁", "PgDn"),
+    Command("pick.page_up", "pick", ("pageup",), "page(-1)", "上一頁", "PgUp"),
+    Command(
+        "pick.give_up", "pick", ("escape", "ctrl+c", "ctrl+g", "ctrl+q"), "give_up", "取消", "Esc"
+    ),
     Command("help.close", "help", ("escape", "q", "f1", "ctrl+c", "enter"), "back", "返回", "Esc"),
     Command("help.down", "help", ("down", "j", "pagedown", "space"), "scroll(1)", "下捲", "↓"),
     Command("help.up", "help", ("up", "k", "pageup", "b"), "scroll(-1)", "上捲", "↑"),

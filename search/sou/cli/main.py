@@ -36,6 +36,7 @@ _MODULES: Final = {
     "verify": "sou.cli.verify",
     "explain": "sou.cli.explain",
     "tui": "sou.cli.app",
+    "pick": "sou.cli.pick",
     "completion": "sou.cli.completion",
     "manual": "sou.cli.manual",
 }

@@ -1,0 +1,114 @@
+"""``sou pick`` in a real terminal, with its streams where shells put them."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+import sou
+from tmux import Terminal, needs_tmux
+
+pytestmark = needs_tmux
+
+SEED = Path(__file__).parents[2] / "seeds" / "000_b621eb4cda640083.txt"
+SOU = f"{shlex.quote(sys.executable)} -c 'from sou.cli.main import main; raise SystemExit(main())'"
+
+
+@pytest.fixture(scope="module")
+def location(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pick") / "index"
+    sou.index_paths([SEED], folder)
+    return folder
+
+
+def shell(script: str, location: Path, *, cols: int = 80, rows: int = 24) -> Terminal:
+    environ = {"SOU_INDEX": str(location)}
+    return Terminal(["sh", "-c", script], cols=cols, rows=rows, environ=environ)
+
+
+@pytest.mark.parametrize(("cols", "rows"), [(80, 24), (160, 50)])
+def test_a_hit_is_chosen_below_the_prompt_and_printed(location: Path, cols: int, rows: int) -> None:
+    script = f'echo before; chosen=$({SOU} pick 晶片); echo "<$chosen> $?"'
+    with shell(script, location, cols=cols, rows=rows) as terminal:
+        terminal.wait_for("1 筆")
+        terminal.wait_for("❯ 晶片")
+        assert "before" in terminal.screen()
+        assert terminal.flag("#{alternate_on}") == "0"
+        terminal.wait_for_cursor(2 + 4, 1)
+        terminal.press("Enter")
+        terminal.wait_for("> 0")
+
+        shown = "".join(terminal.lines())
+        assert f"<{SEED}> 0" in shown
+        assert "❯" not in shown
+
+
+def test_typing_searches_and_the_form_is_filled(location: Path) -> None:
+    form = "+{line} {column} {path}"
+    with shell(f"{SOU} pick --format '{form}' | cat", location) as terminal:
+        terminal.wait_for("輸入要找的字")
+        terminal.type("林宗輝")
+        terminal.wait_for("1 筆")
+        terminal.press("Enter")
+        terminal.wait_for_exit()
+
+        assert f"+24 1 {SEED}"[:75] in terminal.screen()
+
+
+def test_escape_gives_up_with_130(location: Path) -> None:
+    with shell(f"{SOU} pick 晶片", location) as terminal:
+        terminal.wait_for("1 筆")
+        terminal.press("Escape")
+
+        assert terminal.wait_for_exit() == 130
+
+
+def test_nothing_to_choose_is_1(location: Path) -> None:
+    with shell(f"{SOU} pick 龘龖", location) as terminal:
+        terminal.wait_for("0 筆")
+        terminal.press("Enter")
+
+        assert terminal.wait_for_exit() == 1
+
+
+def test_lines_that_come_by_a_pipe_are_chosen_among(location: Path) -> None:
+    script = f"printf '台灣大學\\n臺北圖書館\\n北京图书馆\\n' | {SOU} pick | cat -A; stty -a | grep -c '[^-]icanon'"
+    with shell(script, location) as terminal:
+        terminal.wait_for("3 筆")
+        terminal.type("圖書館")
+        terminal.wait_for("2 筆")
+        terminal.press("Down", "Enter")
+        terminal.wait_for_exit()
+        screen = terminal.screen()
+
+        assert "M-eM-^LM-^WM-dM-:M-,M-eM-^[M->M-dM-9M-&M-iM-&M-^F$" in screen
+        assert "\n1\n" in screen
+
+
+def test_nulls_part_and_end(location: Path) -> None:
+    script = f"printf 'a b\\0c\\nd\\0' | {SOU} pick --read0 -0 | od -An -c"
+    with shell(script, location) as terminal:
+        terminal.wait_for("2 筆")
+        terminal.press("C-n", "Enter")
+        terminal.wait_for_exit()
+
+        assert "c  \\n   d  \\0" in terminal.screen()
+
+
+def test_without_a_terminal_it_says_what_to_use(location: Path) -> None:
+    import subprocess
+
+    words = [sys.executable, "-c", "from sou.cli.main import main; raise SystemExit(main())"]
+    done = subprocess.run(
+        ["setsid", *words, "pick", "晶片"],
+        input=b"",
+        capture_output=True,
+        check=False,
+        env={"SOU_INDEX": str(location), "PATH": "/usr/bin:/bin"},
+    )
+
+    assert done.returncode == 2
+    assert b"needs a terminal" in done.stderr

@@ -1,6 +1,6 @@
 """Place in a source file -> the command that opens an editor there.
 
-Every editor counts columns in its own unit: characters, terminal cells, UTF-8
+Every editor counts columns in its own unit: code points, graphemes, terminal cells, UTF-8
 bytes or UTF-16 units. Commands are argument lists and never pass a shell.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -57,7 +58,7 @@ def editor_command(
     """
     program, *options = _chosen_editor(environ)
     name = PurePath(program).name.lower().removesuffix(".exe").removesuffix(".cmd")
-    editor = _EDITORS.get(name, _UNKNOWN)
+    editor = _EDITORS.get(name) or _EDITORS.get(name.removesuffix("64"), _UNKNOWN)
     before = text_line[: place.column - 1].ljust(place.column - 1)
     column = editor.column(before) + 1
     target = f".{os.sep}{path}" if path.startswith("-") else path
@@ -104,6 +105,18 @@ def _utf8_bytes(before: str) -> int:
     return len(before.encode("utf-8", "surrogatepass"))
 
 
+def _graphemes(before: str) -> int:
+    """Count clusters: marks, variation selectors and what a joiner joins add none."""
+    count = 0
+    is_joined = False
+    for character in before:
+        is_joiner = character == "\u200d"
+        if not (is_joined or is_joiner or unicodedata.category(character) in {"Mn", "Me", "Mc"}):
+            count += 1
+        is_joined = is_joiner
+    return count
+
+
 def _utf16_units(before: str) -> int:
     return len(before.encode("utf-16-le", "surrogatepass")) // 2
 
@@ -132,7 +145,15 @@ _EMACS = _Editor(_cells, _plus_colon)
 _VSCODE = _Editor(
     _utf16_units, lambda path, line, column: ["-g", *_suffix(path, line, column)], is_terminal=False
 )
+_JETBRAINS = _Editor(
+    # JetBrains counts from 0 in --column, in UTF-16 units; -1 because sou counts from 1.
+    _utf16_units,
+    lambda path, line, column: ["--line", str(line), "--column", str(column - 1), path],
+    is_terminal=False,
+)
 _SUFFIX_WINDOW = _Editor(len, _suffix, is_terminal=False)
+# Bytes on its command line, whatever it shows (zed #43329, open).
+_ZED = _Editor(_utf8_bytes, _suffix, is_terminal=False)
 
 _EDITORS: Mapping[str, _Editor] = {
     "vim": _VIM,
@@ -144,16 +165,23 @@ _EDITORS: Mapping[str, _Editor] = {
     "emacsclient": _EMACS,
     "micro": _Editor(len, _plus_colon),
     "kak": _Editor(_utf8_bytes, _plus_colon),
-    "hx": _Editor(len, _suffix),
-    "helix": _Editor(len, _suffix),
+    "hx": _Editor(_graphemes, _suffix),
+    "helix": _Editor(_graphemes, _suffix),
     "less": _Editor(len, lambda path, line, _column: [f"+{line}g", path]),
     "code": _VSCODE,
     "code-insiders": _VSCODE,
     "codium": _VSCODE,
     "cursor": _VSCODE,
     "subl": _SUFFIX_WINDOW,
-    "zed": _SUFFIX_WINDOW,
-    "zeditor": _SUFFIX_WINDOW,
+    "zed": _ZED,
+    "zeditor": _ZED,
+    **dict.fromkeys(
+        (
+            *("idea", "pycharm", "webstorm", "clion", "goland", "rider", "phpstorm"),
+            *("rubymine", "rustrover", "datagrip", "studio"),
+        ),
+        _JETBRAINS,
+    ),
     "kate": _Editor(
         len,
         lambda path, line, column: ["-l", str(line), "-c", str(column), path],

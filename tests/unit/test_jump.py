@@ -18,33 +18,69 @@ PLACE = Place(118, 7)
 PATH = "/文件/年報.md"
 
 
+MIXED = "\tA𠮷e\u0301圖書館"
+"""圖 is code point 6 (tab, A, 𠮷, e, U+0301 before it; é is two), counted from 1. By hand:
+bytes 1+1+4+1+2 = 9 before it; UTF-16 units 1+1+2+1+1 = 6; cells with stops every 8:
+8+1+2+1+0 = 12."""
+
+UNITS = {"code points": 6, "bytes": 10, "UTF-16": 7, "cells": 13, "graphemes": 5}
+
+EDITORS = [
+    # editor, unit of its column, arguments with C for the column
+    ("vim", "code points", ["+call setcursorcharpos(118, C)", PATH]),
+    ("nvim", "code points", ["+call setcursorcharpos(118, C)", PATH]),
+    ("gvim", "code points", ["+call setcursorcharpos(118, C)", PATH]),
+    ("nano", "cells", ["+118,C", PATH]),
+    ("emacs", "cells", ["+118:C", PATH]),
+    ("emacsclient", "cells", ["+118:C", PATH]),
+    ("micro", "code points", ["+118:C", PATH]),
+    ("kak", "bytes", ["+118:C", PATH]),
+    ("hx", "graphemes", [f"{PATH}:118:C"]),
+    ("helix", "graphemes", [f"{PATH}:118:C"]),
+    ("code", "UTF-16", ["-g", f"{PATH}:118:C"]),
+    ("codium", "UTF-16", ["-g", f"{PATH}:118:C"]),
+    ("zed", "bytes", [f"{PATH}:118:C"]),
+    ("zeditor", "bytes", [f"{PATH}:118:C"]),
+    ("subl", "code points", [f"{PATH}:118:C"]),
+]
+
+
+@pytest.mark.parametrize(("editor", "unit", "arguments"), EDITORS)
+def test_each_editor_gets_its_own_column_unit(editor: str, unit: str, arguments: list[str]) -> None:
+    command = editor_command(PATH, Place(118, 6), MIXED, {"EDITOR": editor})
+
+    column = str(UNITS[unit])
+    assert command.argv == [editor, *(one.replace("C", column) for one in arguments)]
+
+
+@pytest.mark.parametrize("editor", ["idea", "pycharm", "webstorm64", "goland", "rustrover"])
+def test_jetbrains_counts_columns_from_nought_in_utf16(editor: str) -> None:
+    command = editor_command(PATH, Place(118, 6), MIXED, {"EDITOR": editor})
+
+    assert command.argv == [editor, "--line", "118", "--column", "6", PATH]
+    assert not command.is_terminal
+
+
 @pytest.mark.parametrize(
     ("editor", "arguments"),
-    [
-        ("vim", ["+call setcursorcharpos(118, 7)", PATH]),
-        ("nvim", ["+call setcursorcharpos(118, 7)", PATH]),
-        ("nano", ["+118,13", PATH]),
-        ("emacs", ["+118:13", PATH]),
-        ("micro", ["+118:7", PATH]),
-        ("kak", ["+118:19", PATH]),
-        ("hx", [f"{PATH}:118:7"]),
-        ("code", ["-g", f"{PATH}:118:7"]),
-        ("subl", [f"{PATH}:118:7"]),
-        ("less", ["+118g", PATH]),
-        ("ed", ["+118", PATH]),
-        ("vi", ["+118", PATH]),
-    ],
+    [("less", ["+118g", PATH]), ("ed", ["+118", PATH]), ("vi", ["+118", PATH])],
 )
-def test_each_editor_gets_its_own_column_unit(editor: str, arguments: list[str]) -> None:
-    command = editor_command(PATH, PLACE, LINE, {"EDITOR": editor})
-
-    assert command.argv == [editor, *arguments]
+def test_others_get_the_line(editor: str, arguments: list[str]) -> None:
+    assert editor_command(PATH, PLACE, LINE, {"EDITOR": editor}).argv == [editor, *arguments]
 
 
 def test_vscode_counts_utf16_units() -> None:
     command = editor_command("/a.txt", Place(1, 2), "𠮷野家", {"EDITOR": "code"})
 
     assert command.argv == ["code", "-g", "/a.txt:1:3"]
+
+
+def test_helix_counts_joined_emoji_and_variants_as_one() -> None:
+    before = "葛\U000e0100👨\u200d👩\u200d👧"
+
+    command = editor_command("/a.txt", Place(1, 8), f"{before}圖", {"EDITOR": "hx"})
+
+    assert command.argv == ["hx", "/a.txt:1:3"]
 
 
 def test_tabs_reach_the_next_stop_where_cells_count() -> None:

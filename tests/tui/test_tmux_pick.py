@@ -75,7 +75,8 @@ def test_nothing_to_choose_is_1(location: Path) -> None:
 
 
 def test_lines_that_come_by_a_pipe_are_chosen_among(location: Path) -> None:
-    script = f"printf '台灣大學\\n臺北圖書館\\n北京图书馆\\n' | {SOU} pick | cat -A; stty -a | grep -c '[^-]icanon'"
+    lines = r"printf '台灣大學\n臺北圖書館\n北京图书馆\n'"
+    script = f"{lines} | {SOU} pick | cat -A; stty -a | grep -c '[^-]icanon'"
     with shell(script, location) as terminal:
         terminal.wait_for("3 筆")
         terminal.type("圖書館")

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from sou.errors import SearchCancelled, SouError
 from sou_tui import texts
-from sou_tui.choices import Found, HitFinder, LineFinder, filled
+from sou_tui.choices import Choice, Found, HitFinder, LineFinder, filled
 from sou_tui.keys import bindings
 from sou_tui.lane import Lane
 from sou_tui.session import engine_opener
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from sou_tui.choices import Choice, Finder
+    from sou_tui.choices import Finder
 
 NOTHING, GIVEN_UP = 1, 130
 """Exit codes, those of fzf."""
@@ -45,7 +45,7 @@ class ChoicesFound(Message):
         self.error = error
 
 
-class PickApp(App["Choice"], inherit_bindings=False):
+class PickApp(App[Choice], inherit_bindings=False):
     """A box, a count and a list. Returns the choice; its exit code says why there is none."""
 
     TITLE = "sou pick"

@@ -175,7 +175,12 @@ def _print_blocks(
     for match in first.pinyin:
         if match.texts:
             console.narrator.say(pinyin_line(match))
-    style = choose_style(order.color, console.stdout_is_terminal, console.environ)
+    is_terminal, environ = console.stdout_is_terminal, console.environ
+    style = choose_style(order.color, is_terminal, environ)
+    if order.hyperlinks == "always" or (is_terminal and order.hyperlinks == "auto"):
+        from sou.output.links import wants_links
+
+        style = replace(style, has_links=wants_links(order.hyperlinks, is_terminal, environ))
     lines = None
     if order.has_context:
         from sou.cli.context import lines_around
@@ -333,6 +338,15 @@ COMMAND = Command(
         Argument(
             ("--color",),
             "when to colour: auto, always or never (default: auto)",
+            kind="text",
+            metavar="WHEN",
+            choices=("auto", "always", "never"),
+            default="auto",
+        ),
+        Argument(
+            ("--hyperlinks",),
+            "when to make paths links: auto (terminals known to follow them), always or never "
+            "(default: auto)",
             kind="text",
             metavar="WHEN",
             choices=("auto", "always", "never"),

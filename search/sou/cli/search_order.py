@@ -48,6 +48,7 @@ class Order:
     end: str
     """What ends a path or a formatted line."""
     color: str
+    hyperlinks: str
     before: int = 0
     """Lines to show before that of a match."""
     after: int = 0
@@ -101,6 +102,7 @@ def order_of(namespace: Namespace, usage: str) -> Order:
         form,
         "\0" if namespace.null else "\n",
         namespace.color,
+        namespace.hyperlinks,
         before=before or 0,
         after=after or 0,
         has_context=(before, after) != (None, None),

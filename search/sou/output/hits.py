@@ -99,6 +99,10 @@ def one_line(snippet: Snippet) -> tuple[str, tuple[Span, ...]]:
 def _heading(hit: Hit, style: Style, cwd: str) -> str:
     place = shown_place(hit.document, hit.place, hit.anchor, cwd)
     where = style.paint(style.path, sanitize(place, single_line=True))
+    if style.has_links:
+        from sou.output.links import linked
+
+        where = linked(where, hit.document.path)
     parts = [style.paint(style.rank, f"[{hit.rank}]"), where]
     if hit.heading and hit.heading is not hit.anchor and not hit.document.has_lines:
         parts.append(sanitize(shown_anchor(hit.heading), single_line=True))

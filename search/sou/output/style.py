@@ -22,6 +22,8 @@ class Style:
     rank: str = ""
     match: str = ""
     reset: str = ""
+    has_links: bool = False
+    """Whether paths are links."""
 
     def paint(self, begin: str, text: str) -> str:
         """Return ``text`` in the colour that ``begin`` starts."""

@@ -134,13 +134,14 @@ def _suffix(path: str, line: int, column: int) -> list[str]:
 
 
 def _vim(path: str, line: int, column: int) -> list[str]:
-    # cursor() would count bytes; setcursorcharpos() counts characters (vim 8.2.2606, nvim 0.5).
-    return [f"+call setcursorcharpos({line}, {column})", path]
+    # Bytes of UTF-8, whatever the file's encoding is: characters are counted in one way by
+    # Vim (marks and variation selectors are none), in another by Neovim (clusters).
+    return [f"+call cursor({line}, {column})", path]
 
 
 _UNKNOWN = _Editor(len, _plus_line)
-_VIM = _Editor(len, _vim)
-_VIM_WINDOW = _Editor(len, _vim, is_terminal=False)
+_VIM = _Editor(_utf8_bytes, _vim)
+_VIM_WINDOW = _Editor(_utf8_bytes, _vim, is_terminal=False)
 _EMACS = _Editor(_cells, _plus_colon)
 _VSCODE = _Editor(
     _utf16_units, lambda path, line, column: ["-g", *_suffix(path, line, column)], is_terminal=False

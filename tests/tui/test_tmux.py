@@ -116,7 +116,7 @@ def test_editor_round_trip(vim: Path, tmp_path: Path) -> None:
 
         assert terminal.flag("#{alternate_on}") == "1"
         argv = (tmp_path / "argv").read_text(encoding="utf-8").splitlines()
-        assert argv == ["-u", "NONE", "+call setcursorcharpos(2, 5)", str(source)]
+        assert argv == ["-u", "NONE", "+call cursor(2, 14)", str(source)]
         assert " icanon" in (tmp_path / "stty").read_text(encoding="utf-8")
         terminal.wait_for_cursor(2 + 6, 0)
 

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
+import shutil
 import stat
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,9 +30,9 @@ UNITS = {"code points": 6, "bytes": 10, "UTF-16": 7, "cells": 13, "graphemes": 5
 
 EDITORS = [
     # editor, unit of its column, arguments with C for the column
-    ("vim", "code points", ["+call setcursorcharpos(118, C)", PATH]),
-    ("nvim", "code points", ["+call setcursorcharpos(118, C)", PATH]),
-    ("gvim", "code points", ["+call setcursorcharpos(118, C)", PATH]),
+    ("vim", "bytes", ["+call cursor(118, C)", PATH]),
+    ("nvim", "bytes", ["+call cursor(118, C)", PATH]),
+    ("gvim", "bytes", ["+call cursor(118, C)", PATH]),
     ("nano", "cells", ["+118,C", PATH]),
     ("emacs", "cells", ["+118:C", PATH]),
     ("emacsclient", "cells", ["+118:C", PATH]),
@@ -83,6 +86,23 @@ def test_helix_counts_joined_emoji_and_variants_as_one() -> None:
     assert command.argv == ["hx", "/a.txt:1:3"]
 
 
+@pytest.mark.skipif(shutil.which("vim") is None, reason="vim is not installed")
+@pytest.mark.parametrize(
+    "before", ["", MIXED[:5], "葛\U000e0100", "か\u3099", "a\u200db", "👨\u200d👩", "❤\ufe0f"]
+)
+def test_vim_itself_lands_on_the_character(before: str, tmp_path: Path) -> None:
+    file, told = tmp_path / "字.txt", tmp_path / "told"
+    line = f"{before}圖書館"
+    file.write_text(f"一\n{line}\n", encoding="utf-8")
+    place = Place(2, len(before) + 1)
+    command = editor_command(str(file), place, line, {"EDITOR": "vim -u NONE -es"})
+    ask = "+call writefile([strpart(getline('.'), col('.') - 1, 9)], $TOLD)"
+    environ = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TOLD": str(told)}
+    subprocess.run([*command.argv, ask, "+q!"], check=False, env=environ, timeout=30)
+
+    assert told.read_text(encoding="utf-8") == "圖書館\n"
+
+
 def test_tabs_reach_the_next_stop_where_cells_count() -> None:
     command = editor_command("/a.txt", Place(1, 4), "字\t甲乙", {"EDITOR": "nano"})
 
@@ -98,7 +118,7 @@ def test_visual_wins_and_keeps_its_options() -> None:
         "/opt/my tools/nvim",
         "-u",
         "NONE",
-        "+call setcursorcharpos(118, 7)",
+        "+call cursor(118, 19)",
         PATH,
     ]
     assert command.is_terminal

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from sou_tui.offers import Offer
     from sou_tui.session import Session
 
-PAGE_HITS = 60
+PAGE_HITS = 20
 WARNING_S = 15.0
 SLOW_S = 0.15
 SPINNER_S = 0.1

@@ -56,7 +56,7 @@ def make_hit(
     document = ranked.document
     find: Callable[..., Span | None]
     if segment.text_length(document) <= SCANNED_CHARS:
-        joined = joined_text(segment.text(document))
+        joined = segment.joined_text(document)
         spans, passage = scanned_spans(joined, marks), _passage(segment, ranked, joined)
         find = partial(first_span, joined)
     else:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sou.highlight.spans import SCANNED_CHARS, Marks, merge_spans, scanned_spans
-from sou.text.joined import joined_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +23,7 @@ def matched_spans(literals: LiteralFinder, document: int, marks: Marks) -> tuple
     """Return every place of a document that a query marks, ascending, disjoint."""
     segment = literals.segment
     if segment.text_length(document) <= SCANNED_CHARS:
-        return scanned_spans(joined_text(segment.text(document)), marks)
+        return scanned_spans(segment.joined_text(document), marks)
     return looked_up_spans(literals, document, marks)
 
 

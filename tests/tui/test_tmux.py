@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import sys
 from contextlib import contextmanager
@@ -157,3 +158,22 @@ def test_without_colours_matches_are_bold_and_underlined() -> None:
 
         assert "\x1b[1;4m晶片" in screen
         assert "\x1b[3" not in screen.replace("\x1b[39m", "")
+
+
+def test_plain_has_no_colour_no_lines_and_the_terminals_cursor() -> None:
+    script = (
+        "from sou_tui.app import SouApp; from fake_engine import FakeIndex; import sys, pathlib;"
+    )
+    script += "f = {n: pathlib.Path(n).read_text('utf-8') for n in sys.argv[1:]};"
+    script += "SouApp(lambda: FakeIndex(f), is_plain=True).run()"
+    command = [sys.executable, "-c", script, *map(str, SEEDS)]
+    with Terminal(command, environ={"PYTHONPATH": str(TESTS)}) as terminal:
+        terminal.wait_for("小技巧")
+        terminal.type("晶片")
+        terminal.wait_for(">   1  近年來")
+        terminal.wait_for_cursor(2 + 4, 0)
+
+        screen = terminal.screen(with_colours=True)
+        assert not re.search(r"\x1b\[(?:[\d;]*;)?[34][0-8](?:;|m)", screen)
+        assert not re.search("[\u2500-\u259f❯▸]", screen)
+        assert terminal.flag("#{cursor_flag}") == "1"

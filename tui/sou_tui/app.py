@@ -16,6 +16,7 @@ from sou_tui.history import History
 from sou_tui.keymap import remapped, textual_keymap
 from sou_tui.language import language_of, speak
 from sou_tui.palette import offered
+from sou_tui.plain import SHOW_CURSOR, PlainFilter, forgo_colour
 from sou_tui.screens.palette import PaletteScreen
 from sou_tui.screens.search import SearchScreen
 from sou_tui.session import Session, engine_opener
@@ -46,11 +47,17 @@ class SouApp(App[int], inherit_bindings=False):
         config: Config | None = None,
         kept: Path | None = None,
         indexer: Indexer | None = None,
+        *,
+        is_plain: bool = False,
     ) -> None:
         """Make an app; ``kept`` is the folder of the history, ``None`` keeps none.
 
         ``indexer`` makes an index where there is none; without it the user is told how.
+        ``is_plain`` is for screen readers: no colour, no glyphs that draw.
         """
+        if is_plain:
+            forgo_colour()
+        self._is_plain = is_plain
         self._indexer = indexer
         config = config or Config()
         speak(config.app.language or "zh-Hant")
@@ -64,6 +71,8 @@ class SouApp(App[int], inherit_bindings=False):
         super().__init__(ansi_color=True if no_colour is not None else None)
         if no_colour is not None:
             os.environ["NO_COLOR"] = no_colour
+        if is_plain:
+            self._filters.append(PlainFilter())
 
     @property
     def cursor_position(self) -> Offset:
@@ -101,12 +110,24 @@ class SouApp(App[int], inherit_bindings=False):
 
         self.push_screen(PaletteScreen(offered(self.commands, places)), run_chosen)
 
+    def on_ready(self) -> None:
+        """Show the terminal's own cursor to those who read by it."""
+        if self._is_plain:
+            self.app_resume_signal.subscribe(self, lambda _app: self._show_cursor())
+            self._show_cursor()
+
+    def _show_cursor(self) -> None:
+        if self._driver is not None:
+            self._driver.write(SHOW_CURSOR)
+
     def on_unmount(self) -> None:
         """Stop the session's threads."""
         self._session.close()
 
 
-def run(location: str | os.PathLike[str] | None = None, query: str = "") -> int:
+def run(
+    location: str | os.PathLike[str] | None = None, query: str = "", *, is_plain: bool = False
+) -> int:
     """Run the app on an index until the user leaves; return the exit code.
 
     Raises:
@@ -116,7 +137,12 @@ def run(location: str | os.PathLike[str] | None = None, query: str = "") -> int:
     if config.app.language is None:
         config = replace(config, app=replace(config.app, language=language_of(os.environ)))
     app = SouApp(
-        engine_opener(location), query, config, data_folder(os.environ), engine_indexer(location)
+        engine_opener(location),
+        query,
+        config,
+        data_folder(os.environ),
+        engine_indexer(location),
+        is_plain=is_plain,
     )
     app.run()
     return app.return_code or 0

@@ -22,14 +22,19 @@ def run(namespace: Namespace, console: Console) -> int:
     location = index_location(namespace.index, console.environ)
     from sou_tui.app import run as run_app
 
-    return run_app(str(location), readable(namespace.words))
+    return run_app(str(location), readable(namespace.words), is_plain=namespace.plain)
 
+
+PLAIN = Argument(
+    ("--plain",), "no colour, no lines but ASCII, the terminal's own cursor: for screen readers"
+)
 
 COMMAND = Command(
     "tui",
     "Open the app, as sou alone does on a terminal",
     (
         Argument(("words",), "what to search for at once", kind="words", metavar="QUERY"),
+        PLAIN,
         INDEX,
         HELP,
     ),

@@ -71,8 +71,9 @@ def root() -> Command:
     lines = [f"  {command.name:<12}{command.summary}" for command in subcommands()]
     notes = ["Commands (sou COMMAND --help tells more):", *lines, "", "sou alone opens the app."]
     version = Argument(("--version",), "show the version and exit")
+    plain = Argument(("--plain",), "open the app without colour and lines, for screen readers")
     summary = "Full-text search of Chinese text"
-    return Command("", summary, (version, INDEX, HELP), _run_alone, "\n".join(notes))
+    return Command("", summary, (version, plain, INDEX, HELP), _run_alone, "\n".join(notes))
 
 
 def _command(name: str) -> Command:
@@ -132,7 +133,9 @@ def _run_alone(namespace: Namespace, console: Console) -> int:
     if not (console.stdin_is_terminal and console.stdout_is_terminal):
         console.narrator.say(parser(root()).format_help().rstrip())
         return Exit.ERROR
-    return _command("tui").run(Namespace(index=namespace.index, words=[]), console)
+    return _command("tui").run(
+        Namespace(index=namespace.index, words=[], plain=namespace.plain), console
+    )
 
 
 def _split(words: Sequence[str]) -> tuple[Sequence[str], str | None, Sequence[str]]:

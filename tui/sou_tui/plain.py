@@ -1,0 +1,55 @@
+"""``sou --plain``: for screen readers, braille lines and terminals with few glyphs.
+
+No colour, as with ``NO_COLOR``; the app's own signs and all lines and blocks as ASCII, those
+of documents included, each one cell wide as before; and the terminal's own cursor is shown,
+where one types or reads.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from rich.segment import Segment
+from textual.filter import LineFilter
+
+if TYPE_CHECKING:
+    from textual.color import Color
+
+SHOW_CURSOR: Final = "\x1b[?25h"
+_SIGNS: Final = {"❯": ">", "▸": ">", "▾": "v", "▏": "|", "●": "*", "○": "o", "✓": "+", "✗": "x"}
+
+
+def _table() -> dict[int, str]:
+    table = {ord(sign): plain for sign, plain in _SIGNS.items()}
+    for code in range(0x2500, 0x25A0):
+        is_block = code >= 0x2580
+        name = unicodedata.name(chr(code), "")
+        if is_block or "VERTICAL" in name:
+            table.setdefault(code, "+" if "HORIZONTAL" in name else "|")
+        else:
+            table.setdefault(code, "-" if "HORIZONTAL" in name else "+")
+    table.update(dict.fromkeys(range(10240, 10496), "*"))  # the spinner
+    return table
+
+
+class PlainFilter(LineFilter):
+    """Draws lines and signs in ASCII."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._table = _table()
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments with the same width and styles."""
+        del background
+        return [
+            Segment(text.translate(self._table), style, control)
+            for text, style, control in segments
+        ]
+
+
+def forgo_colour() -> None:
+    """Have Textual, and the editors started, show no colour."""
+    os.environ["NO_COLOR"] = os.environ.get("NO_COLOR") or "1"

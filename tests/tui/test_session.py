@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 from textual.message import Message
 
-from fake_engine import FakeIndex
+from fake_engine import FakeDocument, FakeIndex
 from sou.errors import IndexMissingError, QuerySyntaxError
 from sou.model import SearchRequest, Suggestion
 from sou_tui.messages import (
@@ -119,6 +119,26 @@ def test_a_text_keeps_its_line_numbers_and_is_whole(inbox: Inbox) -> None:
     assert shown.line_number(shown.block_at(hit.offset)) == 1001
     assert shown.last_line == 3001
     assert shown.length == 3000 * 10 + 3
+    session.close()
+
+
+def test_a_late_preview_never_takes_the_turn_of_a_text_to_read(inbox: Inbox) -> None:
+    gate = threading.Event()
+
+    class SlowIndex(FakeIndex):
+        def document(self, document_id: str) -> FakeDocument:
+            gate.wait(10)
+            return super().document(document_id)
+
+    index = SlowIndex({"/甲.txt": "圖書館"})
+    hit = index.search("圖書").hits[0]
+    session = Session(lambda: index)
+    session.preview(hit, "圖書", lambda _message: None)
+    session.read(hit, "圖書", inbox)
+    session.preview(hit, "圖書", lambda _message: None)
+    gate.set()
+
+    assert inbox.next(TextLoaded).shown.length == 3
     session.close()
 
 

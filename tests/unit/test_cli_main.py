@@ -175,16 +175,22 @@ def test_the_app_needs_a_terminal() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "query"), [([], ""), (["tui"], ""), (["tui", "晶片", "中國"], "晶片 中國")]
+    ("words", "query", "is_plain"),
+    [
+        ([], "", False),
+        (["--plain"], "", True),
+        (["tui"], "", False),
+        (["tui", "晶片", "--plain", "中國"], "晶片 中國", True),
+    ],
 )
 def test_on_a_terminal_the_app_opens(
-    words: list[str], query: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    words: list[str], query: str, is_plain: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     class FakeApp:
-        calls: tuple[str, str] | None = None
+        calls: tuple[str, str, bool] | None = None
 
-        def run(self, location: str, query: str) -> int:
-            self.calls = (location, query)
+        def run(self, location: str, query: str, *, is_plain: bool) -> int:
+            self.calls = (location, query, is_plain)
             return 3
 
     fake = FakeApp()
@@ -193,7 +199,7 @@ def test_on_a_terminal_the_app_opens(
     outcome = run_sou(*words, "--index", str(tmp_path), terminal=True)
 
     assert outcome.exit_status == 3
-    assert fake.calls == (str(tmp_path), query)
+    assert fake.calls == (str(tmp_path), query, is_plain)
 
 
 def test_every_command_has_help_and_an_index_option() -> None:

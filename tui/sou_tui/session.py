@@ -1,7 +1,8 @@
 """The only door from the app to the engine.
 
-Searches, texts and completions are asked for here and answered by messages, from a
-thread each, so a slow search never holds up a preview. All do the newest request
+Searches, texts and completions are asked for here and answered by messages, each kind from
+a thread of its own, previews and whole texts as well. So a slow search never holds up a
+preview, and a late preview never takes the viewer's turn. Each does the newest request
 only. Nothing in the app waits, except these threads.
 """
 
@@ -94,6 +95,7 @@ class Session:
         self._refreshed_s = float("-inf")
         self._is_closed = False
         self._searches = Lane[_Search]("sou-search", self._search)
+        self._previews = Lane[_Read]("sou-preview", self._read)
         self._reads = Lane[_Read]("sou-read", self._read)
         self._completions = Lane[_Completion]("sou-complete", self._complete)
 
@@ -130,7 +132,7 @@ class Session:
 
     def preview(self, hit: Hit, request: SearchRequest | str, reply: Reply) -> None:
         """Read the text around a hit: ``TextLoaded`` or ``TextFailed``."""
-        self._reads.put(_Read(hit, request, reply))
+        self._previews.put(_Read(hit, request, reply))
 
     def read(self, hit: Hit, request: SearchRequest | str, reply: Reply) -> None:
         """Read the whole text of a hit's document: ``TextLoaded`` or ``TextFailed``."""
@@ -143,8 +145,8 @@ class Session:
         if all(stopped) and self._index is not None:
             self._index.close()
 
-    def _lanes(self) -> tuple[Lane[_Search], Lane[_Read], Lane[_Completion]]:
-        return self._searches, self._reads, self._completions
+    def _lanes(self) -> tuple[Lane[_Search], Lane[_Read], Lane[_Read], Lane[_Completion]]:
+        return self._searches, self._previews, self._reads, self._completions
 
     def _search(self, job: _Search, should_stop: Callable[[], bool]) -> None:
         try:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from sou.model import Hit
     from sou_tui.contract import Index, IndexOpener
 
-LISTED = 200
-"""Most choices that are listed; the count is of all."""
+LISTED_HITS, LISTED_LINES = 40, 1000
+"""Most choices that are listed; the count is of all. A hit costs a millisecond, its snippet."""
 _SNIPPET_CELLS = 200
 
 
@@ -69,7 +69,7 @@ class HitFinder:
             self._index = self._open_index()
         if not typed.strip():
             return Found((), 0)
-        request = SearchRequest(typed, limit=LISTED, snippet_cells=_SNIPPET_CELLS)
+        request = SearchRequest(typed, limit=LISTED_HITS, snippet_cells=_SNIPPET_CELLS)
         page = self._index.search(request, cancel=should_stop)
         return Found(tuple(map(_of_hit, page.hits)), page.total)
 
@@ -92,7 +92,7 @@ class LineFinder:
             if not all(word in folded for word in words):
                 continue
             total += 1
-            if len(choices) < LISTED:
+            if len(choices) < LISTED_LINES:
                 choices.append(Choice("", line, _spans(folded, words), line))
         return Found(tuple(choices), total)
 

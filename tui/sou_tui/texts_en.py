@@ -68,6 +68,23 @@ COMMAND_TITLES: dict[str, str] = {
     "palette.choose": "choose",
     "palette.run": "run",
     "palette.quit": "quit",
+    "viewer.find": "find in the text",
+    "viewer.go_to": "go to a line, page, chapter",
+    "viewer.next_result": "next document",
+    "viewer.previous_result": "previous document",
+    "viewer.next_anchor": "next page, chapter, heading",
+    "viewer.previous_anchor": "previous page, chapter, heading",
+    "viewer.copy_place": "copy the place",
+    "viewer.copy_text": "copy this paragraph",
+    "viewer.copy_citation": "copy a citation",
+    "prompt.answer": "OK",
+    "prompt.give_up": "cancel",
+    "pick.choose": "choose",
+    "pick.down": "next",
+    "pick.up": "previous",
+    "pick.page_down": "page down",
+    "pick.page_up": "page up",
+    "pick.give_up": "cancel",
 }
 QUERY_FAULTS: tuple[tuple[str, str], ...] = ()
 
@@ -238,3 +255,22 @@ INDEX_FAULTS = {
     "IndexLockedError": "Another program writes to the index; wait for it",
     "ConfigError": "The configuration makes no sense",
 }
+
+COPIED = "Copied: {text}"
+FIND_POSITION = "“{text}” {index:,}/{count:,}"
+FIND_SIGN = " Find: "
+FIRST_ANCHOR = "No page, chapter or heading before this"
+FIRST_RESULT = "This is the first document"
+GO_TO_SIGN = " Go to (line, 80%, p.3, chapter): "
+LAST_ANCHOR = "No page, chapter or heading after this"
+LAST_RESULT = "This is the last document listed"
+LINE = "line {number}"
+NOT_FOUND = "“{text}” is not in this text"
+NO_SUCH_PLACE = "There is no such place: {text}"
+SHOWN_THOUGH_CHANGED = (
+    "! The file has changed since it was indexed; this is the text kept, lines may differ"
+)
+SHOWN_THOUGH_GONE = "! The file was moved or deleted; this is the text the index keeps"
+TOO_LONG_TO_COPY = (
+    "! Too long: many terminals would drop all of it, so nothing was copied ({size:,} bytes)"
+)

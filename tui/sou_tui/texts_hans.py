@@ -68,6 +68,23 @@ COMMAND_TITLES: dict[str, str] = {
     "palette.choose": "选择",
     "palette.run": "执行",
     "palette.quit": "退出",
+    "viewer.find": "在文中查找",
+    "viewer.go_to": "到某行、页、章",
+    "viewer.next_result": "下一份文档",
+    "viewer.previous_result": "上一份文档",
+    "viewer.next_anchor": "下一页、章、标题",
+    "viewer.previous_anchor": "上一页、章、标题",
+    "viewer.copy_place": "复制位置",
+    "viewer.copy_text": "复制这一段",
+    "viewer.copy_citation": "复制引文与出处",
+    "prompt.answer": "确定",
+    "prompt.give_up": "取消",
+    "pick.choose": "选定",
+    "pick.down": "下一笔",
+    "pick.up": "上一笔",
+    "pick.page_down": "下一页",
+    "pick.page_up": "上一页",
+    "pick.give_up": "取消",
 }
 QUERY_FAULTS: tuple[tuple[str, str], ...] = (
     ("empty query", "查询是空的"),
@@ -265,3 +282,18 @@ INDEX_FAULTS = {
     "IndexLockedError": "另一个程序正在写入索引；等它做完",
     "ConfigError": "设置有误",
 }
+
+COPIED = "已复制：{text}"
+FIND_POSITION = "“{text}”{index:,}/{count:,}"
+FIND_SIGN = " 查找："
+FIRST_ANCHOR = "前面没有页、章或标题了"
+FIRST_RESULT = "已经是第一份文档"
+GO_TO_SIGN = " 到（行、80%、第3页、章名）："
+LAST_ANCHOR = "后面没有页、章或标题了"
+LAST_RESULT = "已经是最后一份列出的文档"
+LINE = "第 {number} 行"
+NOT_FOUND = "文中没有“{text}”"
+NO_SUCH_PLACE = "没有这个位置：{text}"
+SHOWN_THOUGH_CHANGED = "! 文件在索引之后改过；这里是索引所存的全文，行号可能与现在的文件不同"
+SHOWN_THOUGH_GONE = "! 文件已移动或删除；这里是索引所存的全文"
+TOO_LONG_TO_COPY = "! 太长，许多终端会整段丢掉，没有复制（{size:,} 字节）"

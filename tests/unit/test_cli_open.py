@@ -80,6 +80,20 @@ def test_a_file_whose_name_looks_like_a_place_is_found(setting: Setting) -> None
     assert outcome.stdout.split("\n")[0] == "odd:12:1:1"
 
 
+@pytest.mark.parametrize("name", ["備份.zip", "書.pdf", "圖.png", "信.docx"])
+def test_no_editor_is_started_on_what_is_no_text(name: str, setting: Setting) -> None:
+    setting.file.with_name(name).write_bytes(b"PK")
+    environ = {
+        "EDITOR": "vim",
+        "SOU_VIEWER": "look {path}",
+        "SOU_INDEX": str(setting.fake.location),
+    }
+
+    outcome = run_sou("open", "--print", name, cwd=str(setting.file.parent), environ=environ)
+
+    assert outcome.stdout.split("\n")[1].startswith("look ")
+
+
 def test_a_hit_that_was_not_shown_is_an_error(setting: Setting) -> None:
     outcome = setting.sou("open", "9")
 

@@ -56,8 +56,7 @@ def run(namespace: Namespace, console: Console) -> int:
         raise ConfigError(f"nothing here shows {target.path!r}; set $SOU_VIEWER")
     if namespace.print:
         return _print(target, info, command, console)
-    is_editor = info is None or info.is_in_lines_of_file
-    return _run_program(command, waits=is_editor or command.is_terminal)
+    return _run_program(command, waits=_is_in_lines(target, info) or command.is_terminal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +75,24 @@ def _command(target: _Target, info: DocumentInfo | None, console: Console) -> Ed
     """Return what opens the place; ``None`` if only the text that is kept can be shown."""
     from sou.jump import editor_command
 
-    if info is None or info.is_in_lines_of_file:
+    if _is_in_lines(target, info):
         encoding = "utf-8" if info is None else info.encoding
         line = source_line(target.path, encoding, target.place.line)
         return editor_command(target.path, target.place, line, console.environ)
-    if info.part:
+    if info is not None and info.part:
         return None
     from sou.viewers import viewer_command
 
     return viewer_command(target.path, _anchor(target), console.environ)
+
+
+def _is_in_lines(target: _Target, info: DocumentInfo | None) -> bool:
+    """Tell whether lines of the document are lines of its file, by the name if it is unknown."""
+    if info is not None:
+        return info.is_in_lines_of_file
+    from sou.documents.extract import is_text_by_name
+
+    return is_text_by_name(target.path)
 
 
 def _anchor(target: _Target) -> Anchor | None:

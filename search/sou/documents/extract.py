@@ -21,6 +21,7 @@ from sou.config import Config
 from sou.documents.decode import decode, looks_binary
 from sou.documents.failures import failure_reason, size_reason, special_reason
 from sou.documents.formats import (
+    BINARY,
     CODE,
     MAILDIR_NAME,
     OLD_OFFICE,
@@ -130,6 +131,11 @@ def is_told_by_content(head: bytes) -> bool:
 def suffix_of(path: str) -> str:
     """Return a file's suffix as the table has it: with its dot, lower case."""
     return os.path.splitext(path)[1].lower()  # noqa: PTH122 - Path would normalise the name
+
+
+def is_text_by_name(path: str) -> bool:
+    """Tell by a file's name whether an editor can show it."""
+    return suffix_of(path) not in BINARY_SUFFIXES | BINARY
 
 
 def read_once(source: Source, options: WalkOptions | None = None) -> tuple[Document, ...]:

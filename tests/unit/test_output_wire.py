@@ -118,7 +118,6 @@ def test_a_report_in_full() -> None:
         "removed": 0,
         "unchanged": 1,
         "files": 2,
-        "cut_otherwise": 0,
         "documents": 3,
         "documents_written": 4,
         "text_chars": 1234,

@@ -162,6 +162,8 @@ def test_memory_decides_on_workers_and_batches() -> None:
     assert budget_for(1000 * mebibyte, 2, 10**9).workers == 2
     assert budget_for(1000 * mebibyte, 64, 10**9).workers < 6
     assert budget_for(1000 * mebibyte, 64, 1000).workers == 1
+    assert budget_for(1000 * mebibyte, 2, 10**9, 10**6).workers < 2  # a million files are a list
+    assert budget_for(1400 * mebibyte, 2, 10**9, 10**6).workers == 2
     assert budget_for(1, 8, 10**9) == Budget(1, 500_000, 500_000)
     large = budget_for(64_000 * mebibyte, 8, 10**9)
     assert (large.workers, large.batch_chars) == (8, 4_000_000)

@@ -17,6 +17,8 @@ DEFAULT_MEMORY_BYTES: Final = 900 * MEBIBYTE
 
 _PARENT_BYTES: Final = 400 * MEBIBYTE
 """The parent's own: imports, what is known, a merge."""
+_FILE_BYTES: Final = 300
+"""The parent's for each file to read: a million were 300 MB."""
 WORKER_BYTES: Final = 115 * MEBIBYTE
 """A worker's own: imports and the segmenter's dictionary."""
 BYTES_A_CHAR: Final = 90
@@ -40,13 +42,15 @@ class Budget:
     """A file may have so many."""
 
 
-def budget_for(memory_bytes: int, workers: int, to_read_bytes: int) -> Budget:
+def budget_for(
+    memory_bytes: int, workers: int, to_read_bytes: int, to_read_files: int = 0
+) -> Budget:
     """Return how to share out some memory.
 
     >>> budget_for(1000 * MEBIBYTE, workers=2, to_read_bytes=10**9).workers
     2
     """
-    shared = memory_bytes - _PARENT_BYTES
+    shared = memory_bytes - _PARENT_BYTES - to_read_files * _FILE_BYTES
     least = WORKER_BYTES + _FEWEST_CHARS * BYTES_A_CHAR
     workers = max(min(workers, shared // least), 1)
     if to_read_bytes < _ALONE_BYTES:

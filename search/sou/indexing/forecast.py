@@ -217,5 +217,6 @@ def _seconds(formats: Sequence[FormatForecast], effort: Effort) -> float:
     if not formats:
         return 0.0
     size_bytes = sum(one.size_bytes for one in formats)
-    workers = budget_for(effort.memory_bytes, effort.workers, size_bytes).workers
+    files = sum(one.files for one in formats)
+    workers = budget_for(effort.memory_bytes, effort.workers, size_bytes, files).workers
     return _START_S + sum(one.seconds for one in formats) / workers

@@ -265,7 +265,9 @@ def _apply(run: _Run, plan: Plan) -> None:
         _forget(run, path)
         run.removed += 1
     to_read_bytes = sum(source.size_bytes for source in plan.to_read)
-    budget = budget_for(run.effort.memory_bytes, run.effort.workers, to_read_bytes)
+    effort = run.effort
+    files = len(plan.to_read)
+    budget = budget_for(effort.memory_bytes, effort.workers, to_read_bytes, files)
     jobs = (
         Job(
             sources,

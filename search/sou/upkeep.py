@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sou.analysis.fingerprint import fingerprint
+from sou.analysis.user_dictionary import NO_DICTIONARY, UserDictionary
 from sou.config import load_config
 from sou.documents import WalkOptions
 from sou.errors import ConfigError
@@ -69,10 +70,10 @@ def index_paths(
 
     names = [os.fspath(path) for path in paths]
     chosen = _with_config(options, config)
-    effort = _effort(workers, memory_bytes, limits, config)
+    words = read_vocabulary(_config_folder(config))
+    effort = _effort(workers, memory_bytes, limits, words.dictionary)
     found = run_index(_folder(location), names, chosen, progress, effort, encodings=encodings)
-    warnings = read_vocabulary(_config_folder(config)).warnings
-    return replace(found, notes=(*found.notes, *warnings))
+    return replace(found, notes=(*found.notes, *words.warnings))
 
 
 def add_documents(
@@ -158,7 +159,9 @@ def watch_index(
             _folder(location),
             [os.fspath(path) for path in paths],
             _with_config(options),
-            _effort(workers, memory_bytes, limits),
+            _effort(
+                workers, memory_bytes, limits, read_vocabulary(_config_folder(None)).dictionary
+            ),
             stop,
             tell,
             progress,
@@ -269,13 +272,13 @@ def _effort(
     workers: int,
     memory_bytes: int | None,
     limits: Limits | None,
-    folder: PathLike | None = None,
+    dictionary: UserDictionary = NO_DICTIONARY,
 ) -> Effort:
     return Effort(
         workers or default_workers(),
         memory_bytes or DEFAULT_MEMORY_BYTES,
         limits or DEFAULT_LIMITS,
-        read_vocabulary(_config_folder(folder)).dictionary,
+        dictionary,
     )
 
 

@@ -155,14 +155,16 @@ def _count_reasons(segment: Segment, entry: SegmentEntry) -> Iterator[str]:
     if segment.row_positions.size != rows + 1 or not _ascends(segment.row_positions):
         yield f"its {rows} rows do not share its positions"
     positions, spelt = segment.unusual_spellings
-    if positions.size != spelt.size or not _ascends(positions):
+    known = (spelt < len(segment.spelt)).all()
+    if positions.size != spelt.size or not known or not _ascends(positions):
         yield "its unusual spellings are not where they should be"
     codes = segment.type_codes
     if codes.size != documents or (codes >= len(segment.types)).any():
         yield f"its {documents} documents do not have types"
     if segment.modified_ns.size != documents:
         yield f"its {documents} documents do not have times"
-    if segment.dated_ns.size != documents:
+    dated, dates = segment.own_dates
+    if dated.size != dates.size or not _ascends(dated) or (dated >= documents).any():
         yield f"its {documents} documents do not have dates"
     languages = segment.language_codes
     if languages.size != documents or (languages >= len(segment.languages)).any():

@@ -48,5 +48,7 @@ def _is_written(
     unusual, codes = segment.unusual_spellings
     if not unusual.size:
         return is_usual
+    number = segment.spelt.index(ord(written)) if ord(written) in segment.spelt else -1
     at = np.minimum(unusual.searchsorted(positions), unusual.size - 1)
-    return np.where(unusual[at] == positions, codes[at] == ord(written), is_usual)
+    is_so = codes[at] == number if number >= 0 else np.zeros(at.size, dtype=np.bool_)
+    return np.where(unusual[at] == positions, is_so, is_usual)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 REMEDY: Final = "build the index again with: sou index"
 """What to do about a damaged file; indexing finds the damage and builds anew."""
 MAGIC: Final = b"SOUSEG\x00\x03"
-FORMAT_VERSION: Final = 5
+FORMAT_VERSION: Final = 6
 _HEADER: Final = struct.Struct("<8sII")
 _TRAILER: Final = struct.Struct("<QIII4s")
 _TRAILER_MAGIC: Final = b"UOS\x01"

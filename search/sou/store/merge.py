@@ -15,6 +15,7 @@ import numpy as np
 
 from sou.store.columns import read_column
 from sou.store.equal_runs import members_of_ranges, starts_of_runs
+from sou.store.folded_names import common_folder
 from sou.store.segment import DIGEST_BYTES, RANKED_FIELDS
 from sou.store.segment_writer import COLUMNS, FIELDS, Lists, SegmentWriter
 from sou.store.texts import BLOCK_CHARS
@@ -64,6 +65,7 @@ class Part:
 def merge_parts(parts: Sequence[Part], path: Path) -> int:
     """Write the segment with the documents of all parts; return how many they are."""
     writer = SegmentWriter(path)
+    writer.paths_begin = common_folder([part.segment.paths_begin for part in parts])
     try:
         for part in parts:
             _add_documents(writer, part)
@@ -98,9 +100,9 @@ def _add_documents(writer: SegmentWriter, part: Part) -> None:
     writer.add_spellings(*_spellings(part))
     digests = container.array("documents.digests").reshape(-1, DIGEST_BYTES)[documents]
     sizes = container.array("documents.size_bytes")[documents]
-    writer.add_sources(sizes, segment.modified_ns[documents], digests.tobytes())
+    times = (segment.modified_ns[documents], segment.dated_ns[documents])
+    writer.add_sources(sizes, *times, digests.tobytes())
     writer.add_types(segment.types, segment.type_codes[documents])
-    writer.add_dates(segment.dated_ns[documents])
     writer.add_languages(segment.languages, segment.language_codes[documents])
     writer.add_file_starts(segment.file_starts[documents])
     writer.add_maps(
@@ -139,12 +141,11 @@ def _copy_column(writer: SegmentWriter, part: Part, name: str) -> None:
 
 
 def _copy_names(writer: SegmentWriter, part: Part, name: str) -> None:
-    blob = part.segment.container.array(f"{name}.folded")
-    starts = np.append(0, part.segment.container.array(f"{name}.ends"))
+    folded = part.segment.folded_names(name)
     for at in range(0, part.documents.size, _DOCUMENTS_AT_A_TIME):
         documents = part.documents[at : at + _DOCUMENTS_AT_A_TIME]
         first, last = int(documents[0]), int(documents[-1])
-        names = blob[starts[first] : starts[last + 1]].tobytes().split(b"\0")
+        names = folded.between(first, last + 1)
         writer.add_names(name, [names[number - first] for number in documents.tolist()])
 
 

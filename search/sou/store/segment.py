@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from sou.store.columns import PLAIN_VALUES, long_column, read_column
 from sou.store.dictionary import BlobDictionary, CodeDictionary, PairDictionary
+from sou.store.folded_names import FoldedNames
 from sou.store.names import Names, folders, named, ranks, read_names
 from sou.store.postings import FrequencyField, PositionField
 from sou.store.segment_file import DIGEST_BYTES, SegmentFile, document_id, folded_name
@@ -38,8 +39,6 @@ class Segment(SegmentFile):
         self.row_positions = array("row_positions")
         """First position of each row; the last element closes the last row."""
         self.modified_ns = array("documents.modified_ns")
-        self.dated_ns = array("documents.dated_ns")
-        """When each document was written by its own account, else its source changed."""
         self.language_codes = array("documents.language_codes")
         self.file_starts = array("documents.file_starts")
         """One flag per document: whether it is the first, or only, one of its file."""
@@ -72,14 +71,36 @@ class Segment(SegmentFile):
         """The script that each row is written in: see :mod:`sou.text.scripts`."""
         return self.container.array("row_scripts")
 
+    @cached_property
+    def dated_ns(self) -> Integers:
+        """When each document was written by its own account, else its source changed."""
+        documents, moments = self.own_dates
+        dated = self.modified_ns.copy()
+        dated[documents] = moments
+        return dated
+
     @property
-    def unusual_spellings(self) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    def own_dates(self) -> tuple[npt.NDArray[np.uint32], Integers]:
+        """The documents that are dated by their own account, and when."""
+        return self.container.array("dates.documents"), self.container.array("dates.ns")
+
+    @property
+    def unusual_spellings(
+        self,
+    ) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.unsignedinteger[Any]]]:
         """Positions where a character is spelt otherwise than its row's script would have it.
 
-        Ascending, with the characters: see :func:`sou.text.spellings.unusual_spellings`.
+        Ascending, with the characters as numbers into :attr:`spelt`: see
+        :func:`sou.text.spellings.unusual_spellings`.
         """
         array = self.container.array
         return array("spellings.positions"), array("spellings.codes")
+
+    @property
+    def spelt(self) -> list[int]:
+        """The characters that are an unusual spelling somewhere."""
+        characters: list[int] = self.container.meta["spelt"]
+        return characters
 
     def row_lengths(self, field: str) -> npt.NDArray[np.uint16]:
         """Return the number of tokens of a ranked field in each row."""
@@ -113,10 +134,10 @@ class Segment(SegmentFile):
         parts = ("joins.offsets", "joins.removed")
         return OffsetMap(*(read_column(self.container, name, start, end) for name in parts))
 
-    @property
+    @cached_property
     def sizes_bytes(self) -> Integers:
         """The size of each document's source when it was read."""
-        return self.container.array("documents.size_bytes")
+        return self.container.array("documents.size_bytes").astype(np.int64)
 
     @cached_property
     def text_lengths(self) -> Integers:
@@ -144,14 +165,25 @@ class Segment(SegmentFile):
         """The author of each document, empty where it names none."""
         return named(read_names(self._records.blocks()).authors)
 
+    @property
+    def paths_begin(self) -> bytes:
+        """What every folded path begins with."""
+        beginning: str = self.container.meta["paths_begin"]
+        return beginning.encode("utf-8", "surrogatepass")
+
+    def folded_names(self, field: str) -> FoldedNames:
+        """Return the folded ``titles``, ``authors`` or ``paths`` of the documents."""
+        return FoldedNames(self.container, field, self.paths_begin if field == "paths" else b"")
+
     def find_id(self, name: str) -> int:
         """Return the newest document that is called exactly so, or -1."""
-        found = [d for d in self._beginning(folded_name(name) + b"\0") if self._id(d) == name]
+        named = self.folded_names("paths").starting(folded_name(name) + b"\0")
+        found = [document for document in named if self._id(document) == name]
         return found[-1] if found else -1
 
     def find_file(self, path: str) -> Iterator[int]:
         """Yield the documents with a part, of a file with exactly this path, in order."""
-        for document in self._beginning(folded_name(path) + b"#"):
+        for document in self.folded_names("paths").starting(folded_name(path) + b"#"):
             if self.record(document)["path"] == path:
                 yield document
 
@@ -159,26 +191,9 @@ class Segment(SegmentFile):
         record = self.record(document)
         return document_id(record["path"], record["part"])
 
-    def _beginning(self, needle: bytes) -> Iterator[int]:
-        """Yield the documents whose folded path and part begin so."""
-        ends = self.container.array("paths.ends")
-        if self.container.slice("paths.folded", 0, len(needle)) == needle:
-            yield 0
-        at = self.container.find("paths.folded", b"\0" + needle)
-        while at >= 0:
-            yield int(np.searchsorted(ends, at + 1, side="right"))
-            at = self.container.find("paths.folded", b"\0" + needle, at + 1)
-
     def find_documents(self, field: str, needle: bytes) -> Integers:
         """Return the documents whose folded ``title``, ``author`` or ``path`` contains ``needle``.
 
         A part of a file is part of the path.
         """
-        ends = self.container.array(f"{field}s.ends")
-        found: list[int] = []
-        at = self.container.find(f"{field}s.folded", needle)
-        while at >= 0:
-            document = int(np.searchsorted(ends, at, side="right"))
-            found.append(document)
-            at = self.container.find(f"{field}s.folded", needle, int(ends[document]))
-        return np.array(found, dtype=np.int64)
+        return self.folded_names(f"{field}s").containing(needle)

@@ -17,6 +17,7 @@ from sou.store.champion_writer import ChampionWriter
 from sou.store.columns import ColumnWriter
 from sou.store.container import ContainerWriter
 from sou.store.dictionary import BlobDictionary, CodeDictionary, PairDictionary
+from sou.store.folded_names import common_folder
 from sou.store.gap_lists import Payload
 from sou.store.gaps import GapWriter
 from sou.store.segment import RANKED_FIELDS, document_id, folded_name
@@ -39,6 +40,13 @@ COLUMNS: Final = (
     "places.lines",
     "places.columns",
 )
+_NARROWED: Final = (
+    "documents.type_codes",
+    "documents.language_codes",
+    "documents.size_bytes",
+    "spellings.codes",
+)
+"""Arrays of the narrowest type that holds their highest value, which is known at the end."""
 FIELDS: Final = {
     "pairs": Payload.OFFSET,
     "runs": Payload.OFFSET,
@@ -101,8 +109,12 @@ class SegmentWriter:
         self.has_long_runs = False
         self.dictionary = ""
         """What names the user's dictionary that words were cut by; empty for none."""
+        self.paths_begin = b""
+        """What every folded path begins with, to be set before the first is added."""
         self._types: dict[tuple[str, str], int] = {}
         self._languages: dict[str, int] = {}
+        self._spelt: dict[int, int] = {}
+        self._small: dict[str, list[Array]] = {name: [] for name in _NARROWED}
         self._last_path: str | None = None
         self._field_lengths = dict.fromkeys(RANKED_FIELDS, 0)
         self._lengths: dict[str, list[Array]] = {field: [] for field in RANKED_FIELDS}
@@ -111,6 +123,7 @@ class SegmentWriter:
         self._ends: dict[str, int] = {}
         self._terms_bytes = {"runs": 0, "words": 0}
         self._documents = 0
+        self._dated = 0
         self._last_positions = 0
         self._rows = 0
         self._chars = 0
@@ -139,7 +152,9 @@ class SegmentWriter:
         """Add the unusual spellings of the rows added last, by position among those."""
         start = self._ends["row_positions"] - self._last_positions
         self.file.append("spellings.positions", (positions + start).astype(np.uint32))
-        self.file.append("spellings.codes", codes.astype(np.uint32))
+        written, numbers = np.unique(codes, return_inverse=True)
+        known = [self._spelt.setdefault(code, len(self._spelt)) for code in written.tolist()]
+        self._small["spellings.codes"].append(np.array(known, dtype=np.uint32)[numbers])
 
     def add_lists(self, field: str, lists: Lists) -> None:
         """Add the lists of the next terms of a field; all rows are known by then."""
@@ -176,7 +191,7 @@ class SegmentWriter:
         self._put_starts("places.starts", places_of_documents)
 
     def add_documents(self, documents: Sequence[DocumentFacts]) -> None:
-        """Add the records of the next documents."""
+        """Add the records of all documents."""
         for facts in documents:
             record = {
                 "path": facts.path,
@@ -194,19 +209,19 @@ class SegmentWriter:
         self.add_sources(
             np.array([facts.size_bytes for facts in documents], dtype=np.int64),
             np.array([facts.modified_ns for facts in documents], dtype=np.int64),
+            np.array([facts.dated_ns for facts in documents], dtype=np.int64),
             bytes.fromhex("".join(facts.digest for facts in documents)),
         )
         types = [(facts.kind, facts.suffix) for facts in documents]
         self.add_types(types, np.arange(len(types)))
-        self.add_dates(np.array([facts.dated_ns for facts in documents], dtype=np.int64))
         languages = [facts.language for facts in documents]
         self.add_languages(languages, np.arange(len(languages)))
         self.add_file_starts(self._file_starts(documents))
         self.add_names("titles", [folded_name(facts.title) for facts in documents])
         self.add_names("authors", [folded_name(facts.author) for facts in documents])
-        self.add_names(
-            "paths", [folded_name(document_id(facts.path, facts.part)) for facts in documents]
-        )
+        paths = [folded_name(document_id(facts.path, facts.part)) for facts in documents]
+        self.paths_begin = common_folder(paths)
+        self.add_names("paths", paths)
 
     def _file_starts(self, documents: Sequence[DocumentFacts]) -> Array:
         """Tell which documents are the first of their file: those of one come together."""
@@ -214,34 +229,44 @@ class SegmentWriter:
         self._last_path = paths[-1]
         return np.array([a != b for a, b in pairwise(paths)], dtype=np.uint8)
 
-    def add_dates(self, dated_ns: Array) -> None:
-        """Add the moments by which the next documents are found and sorted."""
-        self.file.append("documents.dated_ns", dated_ns)
+    def _add_dates(self, dated_ns: Array, modified_ns: Array) -> None:
+        """Add the moments by which the next documents are found, where no file's time is it."""
+        own = np.flatnonzero(dated_ns != modified_ns)
+        self.file.append("dates.documents", (own + self._dated).astype(np.uint32))
+        self.file.append("dates.ns", dated_ns[own])
+        self._dated += dated_ns.size
 
     def add_languages(self, languages: list[str], codes: Array) -> None:
         """Add the languages of the next documents, as numbers into ``languages``."""
         numbers = [self._languages.setdefault(one, len(self._languages)) for one in languages]
-        self.file.append("documents.language_codes", np.array(numbers, dtype=np.uint32)[codes])
+        self._small["documents.language_codes"].append(np.array(numbers, dtype=np.uint32)[codes])
 
     def add_file_starts(self, flags: Array) -> None:
         """Say which of the next documents are the first of their file."""
         self.file.append("documents.file_starts", flags)
 
-    def add_sources(self, sizes: Array, modified_ns: Array, digests: bytes) -> None:
-        """Add what tells whether the sources of the next documents have changed."""
-        self.file.append("documents.size_bytes", sizes)
+    def add_sources(
+        self, sizes: Array, modified_ns: Array, dated_ns: Array, digests: bytes
+    ) -> None:
+        """Add what tells whether the sources of the next documents have changed, and dates.
+
+        ``dated_ns`` are the moments by which the documents are found and sorted.
+        """
+        self._small["documents.size_bytes"].append(sizes)
         self.file.append("documents.modified_ns", modified_ns)
+        self._add_dates(dated_ns, modified_ns)
         self.file.append_bytes("documents.digests", digests)
 
     def add_types(self, types: list[tuple[str, str]], codes: Array) -> None:
         """Add the types of the next documents, as numbers into ``types``."""
         numbers = [self._types.setdefault(names, len(self._types)) for names in types]
-        self.file.append("documents.type_codes", np.array(numbers, dtype=np.uint32)[codes])
+        self._small["documents.type_codes"].append(np.array(numbers, dtype=np.uint32)[codes])
 
     def add_names(self, name: str, values: list[bytes]) -> None:
         """Add the folded titles, authors or paths of the next documents."""
-        blob = b"\0".join([*values, b""])
-        lengths = np.array([len(value) + 1 for value in values], dtype=np.int64)
+        known = len(self.paths_begin) if name == "paths" else 0
+        blob = b"\0".join([*(value[known:] for value in values), b""])
+        lengths = np.array([len(value) + 1 - known for value in values], dtype=np.int64)
         start = self._ends.setdefault(f"{name}.ends", 0)
         self.file.append_bytes(f"{name}.folded", blob)
         self.file.append(f"{name}.ends", (np.cumsum(lengths) + start).astype(np.uint32))
@@ -264,6 +289,10 @@ class SegmentWriter:
         """Write the file; return the number of its documents."""
         for name in ("document_rows", "row_positions", "joins.starts", "places.starts"):
             self.file.append(name, np.array([self._ends.get(name, 0)], dtype=np.uint32))
+        for name, pieces in self._small.items():
+            values = np.concatenate([np.zeros(0, np.uint32), *pieces])
+            kind = np.min_scalar_type(int(values.max(initial=0)))
+            self.file.append(name, values.astype(kind))
         self.texts.finish()
         self.records.finish()
         for column in self.columns.values():
@@ -278,6 +307,8 @@ class SegmentWriter:
                 "dictionary": self.dictionary,
                 "types": list(self._types),
                 "languages": list(self._languages),
+                "spelt": list(self._spelt),
+                "paths_begin": self.paths_begin.decode("utf-8", "surrogatepass"),
             }
         )
         return self._documents

@@ -6,7 +6,7 @@ import codecs
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sou.documents import decode, looks_binary
@@ -121,6 +121,8 @@ def test_markdown_anchors_are_in_order_and_begin_lines(text: str) -> None:
 
 
 @pytest.mark.parametrize("prefix", ["", "<div>" * (MOST_DEPTH + 1)], ids=["parsed", "flat"])
+@example(source="<svg><script><p>中")
+@example(source="<svg><style>a<b>中</style></svg>文<style><p>乙</style>丙")
 @given(source=MARKUP)
 def test_places_of_html_hold_the_character_or_its_reference(prefix: str, source: str) -> None:
     page = prefix + source

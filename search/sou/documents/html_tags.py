@@ -48,6 +48,8 @@ CLOSED_BY_OTHERS: Final = _names(
 )
 """Elements that cannot nest in themselves without another kind in between."""
 
+DRAWINGS: Final = _names("svg math")
+
 SHAPES: Final = _names(
     "path rect circle ellipse line polyline polygon use stop image g defs animate"
     " animatetransform lineargradient radialgradient clippath mask symbol tspan"

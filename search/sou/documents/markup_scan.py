@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Final, Literal, NamedTuple
 
-from sou.documents.html_tags import ESCAPABLE_TEXT, RAW_TEXT
+from sou.documents.html_tags import DRAWINGS, ESCAPABLE_TEXT, LINES, PARAGRAPHS, RAW_TEXT
 
 DECLARATION_BYTES: Final = 4096
 
@@ -99,6 +99,8 @@ class _Scan:
         self.starts = array("Q")
         self.source_offsets = array("Q")
         self._length = 0
+        self._in_drawing = False
+        """Elements of a drawing have tags inside, scripts and styles, too."""
 
     def run(self) -> None:
         source = self.source
@@ -128,7 +130,12 @@ class _Scan:
         kind: Literal["open", "close"] = "close" if tag[1] else "open"
         self.tokens.append(MarkupToken(kind, name, tag.start(), tag.end()))
         end = tag.end()
-        if kind == "close" or name not in RAW_TEXT | ESCAPABLE_TEXT | {"plaintext"}:
+        if name in DRAWINGS:
+            self._in_drawing = kind == "open" and not tag[0].endswith("/>")
+        elif name in PARAGRAPHS or name in LINES:
+            self._in_drawing = False  # such a tag ends a drawing that was left open
+        is_text_only = name in RAW_TEXT | ESCAPABLE_TEXT | {"plaintext"}
+        if kind == "close" or self._in_drawing or not is_text_only:
             return end
         close = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(self.source, end)
         stop = close.start() if close else len(self.source)

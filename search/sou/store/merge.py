@@ -121,7 +121,8 @@ def _add_documents(writer: SegmentWriter, part: Part) -> None:
 
 def _spellings(part: Part) -> tuple[Integers, Array]:
     """Return the unusual spellings of a part, by position among its own rows."""
-    positions, codes = part.segment.unusual_spellings
+    positions, numbers_spelt = part.segment.unusual_spellings
+    codes = np.array(part.segment.spelt, dtype=np.uint32)[numbers_spelt]
     starts = part.segment.row_positions.astype(np.int64)
     rows = starts.searchsorted(positions, side="right") - 1
     numbers = _numbers(part.rows, part.segment.row_count)[rows]

@@ -33,10 +33,14 @@ class IndexUnavailable(Message):
 class SearchFinished(Message):
     """A page of hits for the search with this number."""
 
-    def __init__(self, number: int, page: SearchPage) -> None:
+    def __init__(
+        self, number: int, page: SearchPage, first: TextLoaded | TextFailed | None = None
+    ) -> None:
         super().__init__()
         self.number = number
         self.page = page
+        self.first = first
+        """The text around the first hit, if it was asked for and is not long."""
 
 
 class SuggestionsFound(Message):

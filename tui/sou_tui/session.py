@@ -36,13 +36,16 @@ from sou_tui.wanted import Wanted
 if TYPE_CHECKING:
     import os
 
-    from sou.model import Hit, SearchRequest
+    from sou.model import Hit, SearchPage, SearchRequest
     from sou_tui.contract import Index, IndexOpener
 
 REFRESH_INTERVAL_S = 2.0
 """A commit by another process is noticed at most this late, at the next search."""
 READ_AHEAD_CHARS = 10_000
 """What is read around a hit before it is shown; the rest is read where one scrolls."""
+FIRST_TEXT_CHARS = 100_000
+"""The preview of a first hit comes with the hits, to be painted with them, but for a longer
+document: to find its matches may take as long as the search."""
 CLOSE_TIMEOUT_S = 1.0
 
 Reply = Callable[[Message], object]
@@ -68,6 +71,7 @@ class _Search:
     typed: str = ""
     wanted: Wanted = field(default_factory=Wanted)
     """What the request was made of, for what to offer when nothing is found."""
+    reads_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +117,19 @@ class Session:
         reply: Reply,
         typed: str | None = None,
         wanted: Wanted | None = None,
+        *,
+        reads_first: bool = False,
     ) -> None:
         """Search: ``SearchFinished`` or ``SearchFailed``, unless a newer search replaces it.
+
+        With ``reads_first`` the text around the first hit comes with the hits.
 
         A search that finds nothing is followed by ``SuggestionsFound`` if another one would:
         by what may have been meant by ``typed``, or by asking for less than ``wanted``.
         """
         typed = request.query if typed is None else typed
-        self._searches.put(_Search(number, request, reply, typed, wanted or Wanted()))
+        wanted = wanted or Wanted()
+        self._searches.put(_Search(number, request, reply, typed, wanted, reads_first))
 
     def cancel_search(self) -> None:
         """Drop the running search; nothing is replied if it listens."""
@@ -169,7 +178,8 @@ class Session:
             self._answer(job.reply, SearchFailed(job.number, error))
             return
         if page.total:
-            self._answer(job.reply, SearchFinished(job.number, page))
+            first = None if should_stop() else _first_text(index, job, page)
+            self._answer(job.reply, SearchFinished(job.number, page, first))
         elif offers:
             self._answer(job.reply, SuggestionsFound(job.number, offers))
 
@@ -205,12 +215,11 @@ class Session:
 
     def _read(self, job: _Read, _should_stop: Callable[[], bool]) -> None:
         try:
-            shown = _shown(self._opened(), job)
+            index = self._opened()
         except Exception as error:
             self._answer(job.reply, TextFailed(job.hit, error))
             return
-        source = source_state(job.hit.document)
-        self._answer(job.reply, TextLoaded(job.hit, shown, job.request, source))
+        self._answer(job.reply, _text(index, job.hit, job.request))
 
     def _answer(self, reply: Reply, message: Message) -> None:
         if not self._is_closed:
@@ -232,17 +241,31 @@ def _offers(index: Index, job: _Search, cancel: Callable[[], bool]) -> tuple[Off
     return tuple(found)
 
 
-def _shown(index: Index, job: _Read) -> ShownText:
-    document_id = job.hit.document.id
-    document = index.document(document_id)
+def _first_text(index: Index, job: _Search, page: SearchPage) -> TextLoaded | TextFailed | None:
+    is_wanted = job.reads_first and page.hits
+    if not is_wanted or page.hits[0].document.length_chars > FIRST_TEXT_CHARS:
+        return None
+    return _text(index, page.hits[0], page.request)
+
+
+def _text(index: Index, hit: Hit, request: SearchRequest | str) -> TextLoaded | TextFailed:
+    try:
+        shown = _shown(index, hit, request)
+    except Exception as error:
+        return TextFailed(hit, error)
+    return TextLoaded(hit, shown, request, source_state(hit.document))
+
+
+def _shown(index: Index, hit: Hit, request: SearchRequest | str) -> ShownText:
+    document = index.document(hit.document.id)
     shown = ShownText(
         read=document.text,
         length=document.info.length_chars,
-        spans=merged(index.matches(document_id, job.request)),
+        spans=merged(index.matches(hit.document.id, request)),
         source_map=document.source_map,
         anchors=document.anchors,
         has_lines=document.info.has_lines,
     )
-    around = job.hit.offset
+    around = hit.offset
     shown.read(max(around - READ_AHEAD_CHARS, 0), around + READ_AHEAD_CHARS)  # damage shows now
     return shown

@@ -106,7 +106,14 @@ class SearchScreen(FirstRunSearch, inherit_bindings=False):
         self._complete_soon()
         if query.strip():
             request = self._request(query)
-            self._session.search(self._number, request, self.post_message, query, self._wanted)
+            self._session.search(
+                self._number,
+                request,
+                self.post_message,
+                query,
+                self._wanted,
+                reads_first=bool(self.body.preview.display),
+            )
             if self._waiting is None:
                 self._waiting = self.set_timer(SLOW_S, self._show_slow)
             return
@@ -203,6 +210,9 @@ class SearchScreen(FirstRunSearch, inherit_bindings=False):
         self.body.facets.show(page.facets, self._wanted.filters, roots)
         if page.hits:
             self.body.show_results()
+            self.status.say(labels.found(page, self._wanted.filters))
+            if message.first is not None:
+                self.show_preview(message.first)
         else:
             self.status.say(labels.found(page, self._wanted.filters))
             self.body.show_notice(texts.NO_HITS.format(interpretation=page.interpretation))
@@ -281,19 +291,18 @@ class SearchScreen(FirstRunSearch, inherit_bindings=False):
             return
         if not self.results.is_stale:
             self.status.say(labels.found(self._page, self._wanted.filters))
-        if self.body.preview.display:
+        if self.body.preview.display and self.body.preview.hit is not message.hit:
             self._session.preview(message.hit, self._page.request, self.post_message)
 
     @on(TextLoaded)
-    def show_preview(self, message: TextLoaded) -> None:
-        """Show a text that was read, if the cursor is still there."""
-        if message.hit is self.results.hit:
-            self.body.preview.show(message.hit, message.shown)
-
     @on(TextFailed)
-    def show_no_preview(self, message: TextFailed) -> None:
-        """Say why there is no text."""
-        if message.hit is self.results.hit:
+    def show_preview(self, message: TextLoaded | TextFailed) -> None:
+        """Show a text that was read, or why there is none, if the cursor is still there."""
+        if message.hit is not self.results.hit:
+            return
+        if isinstance(message, TextLoaded):
+            self.body.preview.show(message.hit, message.shown)
+        else:
             error = sanitize(str(message.error), single_line=True)
             self.body.preview.clear(texts.PREVIEW_FAILED.format(error=error))
 

@@ -78,7 +78,7 @@ class Facets(LineView):
         self._cursor = places[0] if before is not None and places else min(len(self._lines), 1)
         self._top = 0
         self.move(0)
-        self.refresh()
+        self.refresh_changed()
 
     def move(self, step: int) -> None:
         """Move the cursor by values, as far as possible."""
@@ -90,7 +90,7 @@ class Facets(LineView):
         height = max(self.size.height, 1)
         first = 0 if self._cursor == values[0] else self._cursor
         self._top = min(max(self._top, self._cursor - height + 1), first)
-        self.refresh()
+        self.refresh_changed()
 
     def toggle(self) -> None:
         """Filter by the value under the cursor, or no longer."""

@@ -10,11 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from rich.style import Style
     from textual import events
 
@@ -30,6 +32,9 @@ class LineView(Widget, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._style_cache: dict[tuple[str, ...], Style] = {}
+        self._painted: dict[int, Strip] = {}
+        self._ready: dict[int, Strip] = {}
+        """Rows made to be compared with those painted, until anything else asks for a paint."""
 
     def row(self, y: int, cols: int) -> Strip:
         """Return the row at a line of the widget, ``cols`` cells wide."""
@@ -70,8 +75,37 @@ class LineView(Widget, can_focus=True):
             self._style_cache[names] = style
         return style
 
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Paint again, in all of the widget or in some regions of it."""
+        self._ready.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def refresh_changed(self) -> None:
+        """Paint the rows that are not what was painted last.
+
+        A terminal takes 25 KiB for all rows of a screen, and while a query is typed on most
+        stay: they are neither made into cells nor sent.
+        """
+        rows, cols = self.size.height, self.size.width
+        ready = {y: self._line(y) for y in range(rows)}
+        changed = [y for y, strip in ready.items() if self._painted.get(y) != strip]
+        if changed:
+            self.refresh(*(Region(0, y, cols, 1) for y in changed))
+        self._ready = ready
+
     def render_line(self, y: int) -> Strip:
         """Return a row with its cell of the thumb."""
+        strip = self._ready.get(y) or self._line(y)
+        self._painted[y] = strip
+        return strip
+
+    def _line(self, y: int) -> Strip:
         cols = self.cols
         thumb = _THUMB if self._is_thumb(y) else " "
         return Strip([*self.row(y, cols), Segment(thumb, self.style_of())], cols + 1)
@@ -80,11 +114,17 @@ class LineView(Widget, can_focus=True):
         """Forget styles when the theme or a class changes."""
         super().notify_style_update()
         self._style_cache.clear()
+        self._forget_painted()
         self.forget_rows()
 
     def on_resize(self, _event: events.Resize) -> None:
         """Forget rows of another width."""
+        self._forget_painted()
         self.forget_rows()
+
+    def _forget_painted(self) -> None:
+        self._painted.clear()
+        self._ready.clear()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll by the wheel."""

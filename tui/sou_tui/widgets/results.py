@@ -120,7 +120,7 @@ class Results(LineView):
         self._cursor = self._top = 0
         self._is_stale = False
         self.forget_rows()
-        self.refresh()
+        self.refresh_changed()
         self.post_message(self.CursorMoved(self.hit))
         self._want_more_if_short()
 

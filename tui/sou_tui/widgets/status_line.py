@@ -42,6 +42,8 @@ class StatusLine(Widget):
 
     def say(self, left: str, *, tone: Literal["plain", "error", "quiet"] = "plain") -> None:
         """Show a text on the left, instead of any error."""
+        if (left, tone, None) == (self._left, self._tone, self._error):
+            return
         self._left, self._tone, self._error = left, tone, None
         self._resize()
 

@@ -209,7 +209,7 @@ class TextPane(LineView):
 
     def _changed(self) -> None:
         self._frame = None
-        self.refresh()
+        self.refresh_changed()
         self.post_message(self.Moved())
 
     def _rows_in_view(self) -> list[Position]:

@@ -118,8 +118,8 @@ class LineView(Widget, can_focus=True):
         self.forget_rows()
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Forget rows of another width."""
-        self._forget_painted()
+        """Forget rows of another width; what was painted since is right but for those."""
+        self._ready.clear()
         self.forget_rows()
 
     def _forget_painted(self) -> None:

@@ -243,8 +243,9 @@ class Results(LineView):
     def on_resize(self, event: events.Resize) -> None:
         """Keep the cursor in view."""
         super().on_resize(event)
-        self._show_cursor(self._cursor)
+        self._bring_into_view()
         self.scroll_rows(0)
+        self.refresh_changed()
 
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the hit that was clicked, open it if it is there."""
@@ -255,6 +256,14 @@ class Results(LineView):
             self.move(index - self._cursor)
 
     def _show_cursor(self, before: int) -> None:
+        if self._bring_into_view():
+            return
+        for index in {before, self._cursor}:
+            y = index * ROWS_PER_HIT - self._top
+            self.refresh(Region(0, max(y, 0), self.size.width, ROWS_PER_HIT + min(y, 0)))
+
+    def _bring_into_view(self) -> bool:
+        """Scroll to the cursor's hit, if need be; return whether it was out of view."""
         height = self.size.height
         first = self._cursor * ROWS_PER_HIT
         top = self._top
@@ -262,13 +271,11 @@ class Results(LineView):
             top = first
         elif first + ROWS_PER_HIT > top + height:
             top = first + ROWS_PER_HIT - max(height, ROWS_PER_HIT)
-        if top != self._top:
-            self._top = top
-            self.refresh()
-            return
-        for index in {before, self._cursor}:
-            y = index * ROWS_PER_HIT - top
-            self.refresh(Region(0, max(y, 0), self.size.width, ROWS_PER_HIT + min(y, 0)))
+        if top == self._top:
+            return False
+        self._top = top
+        self.refresh()
+        return True
 
     def _hit_rows(self, hit: Hit, cols: int, *, is_cursor: bool) -> list[Strip]:
         over = ("results--cursor",) if is_cursor else ()

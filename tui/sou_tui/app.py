@@ -19,6 +19,7 @@ from sou_tui.palette import offered
 from sou_tui.plain import SHOW_CURSOR, PlainFilter, forgo_colour
 from sou_tui.screens.palette import PaletteScreen
 from sou_tui.screens.search import SearchScreen
+from sou_tui.screenshot import spaced
 from sou_tui.session import Session, engine_opener
 
 if TYPE_CHECKING:
@@ -119,6 +120,10 @@ class SouApp(App[int], inherit_bindings=False):
     def _show_cursor(self) -> None:
         if self._driver is not None:
             self._driver.write(SHOW_CURSOR)
+
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        """Return a picture of the screen, SVG, with every character in its cells."""
+        return spaced(super().export_screenshot(title=title, simplify=simplify))
 
     def on_unmount(self) -> None:
         """Stop the session's threads."""

@@ -7,8 +7,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +21,7 @@ from sou.documents.extract import NeedsGuard
 from sou.engine import open_index
 from sou.errors import DocumentError
 from sou.indexing.document_pipe import documents_of, receive, send_documents
-from sou.indexing.guard import GuardedReader, TooManyCharacters
+from sou.indexing.guard import GuardedReader, TooManyCharacters, _ReaderProcess
 from sou.limits import DEFAULT_LIMITS, Limits
 from sou.model import Anchor, SourceMap
 from sou.sources import Document, Source
@@ -107,6 +109,37 @@ def test_one_process_reads_many_files_and_another_follows_one_that_died(
     assert caught.value.chars == 4
     assert processes[0] == processes[1] != processes[2]
     assert all(map(_ended, processes))
+
+
+def test_files_read_ahead_are_those_read_one_by_one_whatever_is_among_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deadly.install(tmp_path / "modules", monkeypatch)
+    sources = [_source(tmp_path / f"{number}.html", f"<p>第{number}頁") for number in range(9)]
+    sources.insert(3, _source(tmp_path / "長.html", "<p>" + "晶" * 20_000))
+    crash = _source(tmp_path / "壞.crash")
+    monkeypatch.setattr("sou.indexing.guard._AHEAD_CHARS", 10_000)
+    asked = []
+    ask = _ReaderProcess.ask
+
+    def counting(self: _ReaderProcess, request: dict[str, Any]) -> Iterator[Any]:
+        asked.append(len(request["sources"]))
+        return ask(self, request)
+
+    monkeypatch.setattr(_ReaderProcess, "ask", counting)
+    with GuardedReader() as guard:
+        guard.read_ahead(sources, WalkOptions(), DEFAULT_LIMITS)
+        for source in sources:
+            documents = guard.read(source, WalkOptions(), DEFAULT_LIMITS, 100_000)
+            assert documents == read_all(source)
+        assert asked == [10, 1], "only the long one is asked for again"
+
+        guard.read_ahead([*sources[:6], crash, *sources[6:]], WalkOptions(), DEFAULT_LIMITS)
+        for source in sources:
+            documents = guard.read(source, WalkOptions(), DEFAULT_LIMITS, 100_000)
+            assert documents == read_all(source)
+        with pytest.raises(DocumentError, match="crashed"):
+            guard.read(crash, WalkOptions(), DEFAULT_LIMITS, 100)
 
 
 @linux

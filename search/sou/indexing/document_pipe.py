@@ -25,14 +25,13 @@ _PLAIN: Final = tuple(one.name for one in fields(Document) if one.name not in _R
 
 
 def send(pipe: IO[bytes], header: dict[str, Any], body: Iterable[bytes] = ()) -> None:
-    """Write one message."""
+    """Write one message; whoever waits for it wants ``pipe`` flushed."""
     parts = list(body)
     head = json.dumps(header).encode("ascii")
     pipe.write(_FRAME.pack(len(head), sum(map(len, parts))))
     pipe.write(head)
     for part in parts:
         pipe.write(part)
-    pipe.flush()
 
 
 def receive(pipe: IO[bytes]) -> tuple[dict[str, Any], bytes]:

@@ -24,12 +24,17 @@ from sou.indexing.document_pipe import documents_of, receive, send
 from sou.indexing.roots import options_to_data
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from sou.documents import WalkOptions
     from sou.limits import Limits
     from sou.sources import Document, Source
 
 _START_S: Final = 60.0
 """The start of a process is not held against the file it is to read."""
+_AHEAD_BYTES: Final = 64 << 10
+_AHEAD_CHARS: Final = 200_000
+"""Longer files, and longer texts, are read one at a time."""
 _MEBIBYTE: Final = 1 << 20
 _WANT_OF_MEMORY: Final = frozenset({"SIGABRT", "SIGKILL", "SIGTRAP", "SIGILL", "SIGBUS"})
 """How processes end that get no memory: allocators give up, the system kills."""
@@ -48,6 +53,7 @@ class GuardedReader:
 
     def __init__(self) -> None:
         self._process: _ReaderProcess | None = None
+        self._answers: dict[str, tuple[dict[str, Any], bytes]] = {}
 
     def __enter__(self) -> GuardedReader:
         return self
@@ -61,6 +67,37 @@ class GuardedReader:
             self._process.stop()
             self._process = None
 
+    def read_ahead(self, sources: Sequence[Source], options: WalkOptions, limits: Limits) -> None:
+        """Have short files read one after another, for :meth:`read` to return them.
+
+        Going to and fro between two processes for each takes as long as to read it. What
+        harms the process, takes long in all or has a long text is left to ``read``.
+        """
+        self._answers = {}
+        commands = options.config.extract if options.config else ()
+        slow = tuple(command.suffix for command in commands)
+        short = [
+            source
+            for source in sources
+            if source.size_bytes <= _AHEAD_BYTES and not source.path.lower().endswith(slow)
+        ]
+        if len(short) < 2:
+            return
+        try:
+            process = self._running(limits)
+            answers = process.ask(_request(short, options, _AHEAD_CHARS))
+            for source, answer in zip(short, answers, strict=True):
+                if answer[0].get("memory"):
+                    break
+                process.files += 1
+                if "chars" not in answer[0]:
+                    self._answers[source.path] = answer
+            else:
+                return
+        except (EOFError, OSError, DocumentError):
+            pass
+        self.close()
+
     def read(
         self, source: Source, options: WalkOptions, limits: Limits, most_chars: int
     ) -> tuple[Document, ...]:
@@ -70,15 +107,14 @@ class GuardedReader:
             DocumentError: it cannot be read, within these limits or at all.
             TooManyCharacters: its text is longer than ``most_chars``.
         """
-        request = {
-            "source": asdict(source),
-            "options": options_to_data(replace(options, is_guarded=True)),
-            "most_chars": most_chars,
-        }
+        answered = self._answers.pop(source.path, None)
+        if answered is not None:
+            return _documents(*answered)
+        request = _request([source], options, most_chars)
         while True:
             process = self._running(limits)
             try:
-                header, body = process.ask(request)
+                ((header, body),) = process.ask(request)
             except (EOFError, OSError) as error:
                 reason = process.end_reason(limits)
                 self.close()
@@ -103,6 +139,14 @@ class GuardedReader:
                 reason = f"no process could be started to read it ({error.strerror})"
                 raise DocumentError(reason) from error
         return self._process
+
+
+def _request(sources: Sequence[Source], options: WalkOptions, most_chars: int) -> dict[str, Any]:
+    return {
+        "sources": [asdict(source) for source in sources],
+        "options": options_to_data(replace(options, is_guarded=True)),
+        "most_chars": most_chars,
+    }
 
 
 def _documents(header: dict[str, Any], body: bytes) -> tuple[Document, ...]:
@@ -164,8 +208,8 @@ class _ReaderProcess:
         """False when the process has ended."""
         return self._process.poll() is None
 
-    def ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """Return the answer to a request.
+    def ask(self, request: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bytes]]:
+        """Yield the answer for each source of a request.
 
         Raises:
             EOFError: the process ended before it was done.
@@ -179,7 +223,9 @@ class _ReaderProcess:
                 self._is_ready = True
             self._deadline_s = time.monotonic() + self._seconds
             send(requests, request)
-            return receive(answers)
+            requests.flush()
+            for _ in request["sources"]:
+                yield receive(answers)
         finally:
             with self._lock:
                 self._deadline_s = None

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 DOUBTFUL_BELOW: Final = 0.5
 """Confidence of the decoder under which a file is named as doubtful."""
+_AHEAD_FILES: Final = 64
+"""Among so many files those that want a guard are read together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,13 @@ def run_job(
     """
     result = JobResult()
     batch = Batch()
-    for source in job.sources:
+    for number, source in enumerate(job.sources):
         if stopped():
             break
+        if number % _AHEAD_FILES == 0:
+            following = job.sources[number : number + _AHEAD_FILES]
+            guarded = [one for one in following if not is_light(one)]
+            guard.read_ahead(guarded, job.options, job.limits)
         outcome, documents = _read(source, job, guard)
         result.outcomes.append(outcome)
         if batch.chars + outcome.text_chars > job.batch_chars:

@@ -11,9 +11,9 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from typing import IO, Any, Final
+from typing import IO, Final
 
-from sou.documents import read_all
+from sou.documents import WalkOptions, read_all
 from sou.errors import DocumentError
 from sou.indexing.document_pipe import receive, send, send_documents
 from sou.indexing.roots import options_from
@@ -31,20 +31,23 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing else may write to the pipe
     send(answers, {"ready": True})
+    answers.flush()
     with suppress(EOFError):
         while True:
             request, _ = receive(sys.stdin.buffer)
-            _alarm(seconds + _GRACE_S)
-            _answer(request, answers)
+            options = options_from(request["options"])
+            for source in request["sources"]:
+                _alarm(seconds + _GRACE_S)
+                _answer(Source(**source), options, request["most_chars"], answers)
             _alarm(0)
+            answers.flush()
 
 
-def _answer(request: dict[str, Any], answers: IO[bytes]) -> None:
-    source, options = Source(**request["source"]), options_from(request["options"])
+def _answer(source: Source, options: WalkOptions, most_chars: int, answers: IO[bytes]) -> None:
     try:
         documents = read_all(source, options)
         chars = sum(len(document.text) for document in documents)
-        if chars > request["most_chars"]:
+        if chars > most_chars:
             send(answers, {"chars": chars})
         else:
             send_documents(answers, documents)

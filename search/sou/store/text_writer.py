@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 RECORDS_BYTES: Final = 16_384
 """A block of records is closed when it has so many bytes."""
-_ZLIB_LEVEL: Final = 6
+_ZLIB_LEVEL: Final = 4
+"""Text takes 1 % more than at level 6, and two thirds of the time."""
 
 
 class TextWriter:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -187,8 +188,13 @@ def _read_here(source: Source, options: WalkOptions) -> Sequence[Document] | Non
     if not is_light(source):
         return None
     with suppress(NeedsGuard):
-        return read_all(source, replace(options, light_only=True))
+        return read_all(source, _light(options))
     return None
+
+
+@lru_cache(maxsize=4)
+def _light(options: WalkOptions) -> WalkOptions:
+    return replace(options, light_only=True)
 
 
 def _too_long(chars: int) -> str:

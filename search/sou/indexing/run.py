@@ -254,8 +254,8 @@ def without_index(folder: Path, found: Iterable[Source | Skipped]) -> Iterator[S
     """Yield what was found, but for an index's own files."""
     own = folder.resolve()
     for item in found:
-        inside = Path(item.path).parent
-        if inside.name != own.name or inside.resolve() != own:
+        inside = os.path.dirname(item.path)  # noqa: PTH120 - a Path costs as much as a stat
+        if not inside.endswith(own.name) or Path(inside).resolve() != own:
             yield item
 
 

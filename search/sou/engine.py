@@ -146,6 +146,7 @@ class Index:
                     sort=request.sort,
                     wording=_wording(request, vocabulary),
                     filters=_filters(request),
+                    folders=request.folders,
                     facets=request.facets,
                 ),
             )
@@ -191,18 +192,27 @@ class Index:
         with damage_named(snapshot.views):
             return suggest_queries(snapshot, request.query, count, limit=limit, check=check)
 
-    def complete(self, request: SearchRequest | str, *, limit: int = 8) -> tuple[Completion, ...]:
+    def complete(
+        self,
+        request: SearchRequest | str,
+        *,
+        limit: int = 8,
+        cancel: Callable[[], bool] | None = None,
+    ) -> tuple[Completion, ...]:
         """Return the query with its last word completed from the index's own terms.
 
         Most frequent first; each finds something. None where the query does not end in
         a plain word.
+
+        Raises:
+            SearchCancelled: ``cancel`` returned true.
         """
         from sou.searching.complete import complete_query
 
         if isinstance(request, str):
             request = SearchRequest(request)
         snapshot = self._snapshot
-        count = self._counter(snapshot, request)
+        count = self._counter(snapshot, request, cancel)
         with damage_named(snapshot.views):
             return complete_query(snapshot, request.query, count, limit=limit)
 
@@ -289,7 +299,13 @@ class Index:
             view, number = self._snapshot.named(document_id)
             return matched_spans(LiteralFinder(view), number, marks_of(plan))
 
-    def explain(self, request: SearchRequest | str, path: str) -> Explanation:
+    def explain(
+        self,
+        request: SearchRequest | str,
+        path: str,
+        *,
+        cancel: Callable[[], bool] | None = None,
+    ) -> Explanation:
         """Return why a document stands where it does among the hits, or why not at all.
 
         Its score, part by part, is that of the hit; all matches are ranked for it.
@@ -297,6 +313,7 @@ class Index:
         Raises:
             DocumentError: the index has no such document (any more).
             QuerySyntaxError: the query cannot be understood.
+            SearchCancelled: ``cancel`` returned true.
         """
         from sou.searching.explain import explain
 
@@ -309,7 +326,7 @@ class Index:
         wording = _wording(request, vocabulary)
         with damage_named(snapshot.views):
             place = snapshot.named(path)
-            return explain(snapshot, request.query, parsed, place, wording=wording)
+            return explain(snapshot, request.query, parsed, place, wording=wording, cancel=cancel)
 
     def warnings(self) -> tuple[str, ...]:
         """Return what of the user's own words cannot be read, for people."""

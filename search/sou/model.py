@@ -260,6 +260,8 @@ class SearchRequest:
     No other words are looked for then."""
     filters: tuple[str, ...] = ()
     """Queries that documents must match, too, as ``type:pdf``; they add nothing to scores."""
+    folders: tuple[str, ...] | None = None
+    """Absolute folders; only documents of files in or below one are looked at. ``None`` for all."""
 
     def __post_init__(self) -> None:
         """Refuse what means nothing.

@@ -77,6 +77,12 @@ def config_folder(environ: Mapping[str, str]) -> Path:
     return platformdirs.user_config_path("sou", appauthor=False)
 
 
+def is_below(path: str, folder: str) -> bool:
+    """Tell whether a path is a folder's, or in it; by their absolute names alone."""
+    folder = folder.rstrip(os.sep)
+    return path == folder or path.startswith(folder + os.sep)
+
+
 def _folder(value: str) -> Path:
     try:
         return Path(os.path.abspath(Path(value).expanduser()))  # noqa: PTH100 -- resolve() would follow links

@@ -66,6 +66,8 @@ def brief_page(
     started = time.perf_counter()
     if request.sort != "score" or request.facets or request.exact_script or request.filters:
         return None
+    if request.folders is not None:
+        return None
     try:
         vocabulary = read_vocabulary(config or config_folder(os.environ))
         sources = vocabulary.sources(request)

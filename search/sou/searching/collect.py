@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from sou.ranking import LOOKED_AT_TWICE
+from sou.searching.columns import in_folders
 from sou.searching.execute import Evaluator, Shared
 from sou.searching.facets import facet_counts
 from sou.searching.fallback import Drain, WhooshMatchers
@@ -36,6 +37,8 @@ class Options:
     """Documents must match all of them; they do not score."""
     masks: Sequence[Query] = ()
     """Documents must match none of them."""
+    folders: Sequence[str] | None = None
+    """Documents must be of files in or below one of them; ``None`` for all."""
     facets: Sequence[FacetName] = ()
     """What to count the matches by."""
     drain: Drain | None = None
@@ -109,6 +112,8 @@ def _candidates(evaluator: Evaluator, tree: Query, options: Options) -> Candidat
         documents = documents & evaluator.evaluate(wanted).documents
     for unwanted in options.masks:
         documents = documents - evaluator.evaluate(unwanted).documents
+    if options.folders is not None:
+        documents = documents & in_folders(evaluator.view.segment, options.folders)
     if not evaluator.view.is_whole:
         documents = documents & evaluator.view.live
     return Candidates(evaluator, matched, documents)

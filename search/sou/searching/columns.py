@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sou.paths import is_below
 from sou.searching.document_set import DocumentSet
 from sou.store.segment import folded_name
 from sou.text.fold import fold
@@ -19,6 +20,8 @@ from sou.text.languages import speaks
 from sou.text.script_words import other_spellings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     from sou.query import tree as nodes
@@ -38,6 +41,13 @@ def named(segment: Segment, field: str, text: str) -> DocumentSet:
     spellings = (text, *other_spellings(fold(text)))
     found = (segment.find_documents(field, folded_name(spelling)) for spelling in spellings)
     return DocumentSet.any_of(size, (DocumentSet.of_sorted(size, one) for one in found))
+
+
+def in_folders(segment: Segment, folders: Sequence[str]) -> DocumentSet:
+    """Return the documents whose files are in or below one of some folders."""
+    names = segment.folders
+    inside = [any(is_below(name, folder) for folder in folders) for name in names.values]
+    return DocumentSet.of_flags(np.array(inside, dtype=np.bool_)[names.codes])
 
 
 def typed(segment: Segment, name: str) -> DocumentSet:

@@ -29,7 +29,7 @@ from sou.text.joined import joined_text
 from sou.text.scripts import NEITHER
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from sou.query.parser import ParsedQuery
     from sou.searching.collect import RankedDocument, RankedPage
@@ -46,6 +46,7 @@ def explain(
     place: tuple[SegmentView, int],
     *,
     wording: Wording = PLAIN_WORDING,
+    cancel: Callable[[], bool] | None = None,
 ) -> Explanation:
     """Explain the place of a document of a segment in the ranking of a query.
 
@@ -54,7 +55,8 @@ def explain(
     tree = parsed.tree
     view, document = place
     every = max(snapshot.manifest.documents, 1)
-    page = search_snapshot(snapshot, tree, limit=every, options=Options(wording=wording))
+    options = Options(wording=wording)
+    page = search_snapshot(snapshot, tree, limit=every, cancel=cancel, options=options)
     shared = Shared(
         page.plan,
         snapshot.views,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sou.paths import is_below
 from sou.store.names import Names
 
 if TYPE_CHECKING:
@@ -73,13 +74,9 @@ def _years(segment: Segment) -> Names:
 
 def _top(folder: str, roots: Sequence[str]) -> str:
     """Return the folder right below the root that holds it, or that root itself."""
-    holders = [root for root in roots if _is_below(folder, root)]
+    holders = [root for root in roots if is_below(folder, root)]
     if not holders:
         return folder
     root = max(holders, key=len)
     name = folder[len(root) :].lstrip(os.sep).split(os.sep, 1)[0]
     return os.path.join(root, name) if name else root  # noqa: PTH118  # not a path to open
-
-
-def _is_below(folder: str, root: str) -> bool:
-    return folder == root or folder.startswith(root.rstrip(os.sep) + os.sep)

@@ -20,6 +20,10 @@ class ConfigError(SouError):
     """An option, environment variable or path makes no sense."""
 
 
+class RequestError(ConfigError):
+    """A program asked for what makes no sense: an argument is missing, unknown or wrong."""
+
+
 class DocumentError(SouError):
     """One source file was not read; ``str(error)`` is the reason to show.
 

@@ -16,11 +16,13 @@ from sou.model import (
     PlacedSnippet,
     SearchRequest,
     Snippet,
+    SourceMap,
     Span,
     Suggestion,
 )
 from sou.output.caret import pointer
 from sou.output.suggestions import suggestions_object
+from sou.output.texts import TextPart, documents_object, text_object
 from sou.output.wire import (
     explanation_object,
     forecast_object,
@@ -44,7 +46,7 @@ from sou.reports import (
 )
 from sou.sources import Skipped
 from sou_tui.keys_reference import keys_reference
-from unit.cli_fakes import hit, page, recall, report, status, verification
+from unit.cli_fakes import document, hit, page, recall, report, status, verification
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -139,6 +141,8 @@ def test_every_field_of_the_json_is_specified() -> None:
         verify_object(verification(Problem("/索引/1.seg", "damaged")), []),
         explanation_object(explanation()),
         recall_object(recall(MissedText("/筆記/x", Place(1, 1), "晶片", "not found"))),
+        text_object(TextPart(document(), 0, "晶片", SourceMap((0,)), ()), ""),
+        documents_object([document()], 1, 0, ""),
     )
 
     for name in {name for one in objects for name in field_names(one)}:

@@ -20,12 +20,15 @@ from sou.errors import (
     IndexMissingError,
     IndexOutdatedError,
     QuerySyntaxError,
+    RequestError,
     SearchCancelled,
     SouError,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from sou.output.wire import JsonObject
 
 
 class Exit(enum.IntEnum):
@@ -59,6 +62,7 @@ class Exit(enum.IntEnum):
 
 _KINDS: Final[tuple[tuple[type[BaseException], str, Exit], ...]] = (
     (UsageError, "usage", Exit.ERROR),
+    (RequestError, "usage", Exit.ERROR),
     (ConfigError, "configuration", Exit.ERROR),
     (QuerySyntaxError, "query", Exit.QUERY),
     (IndexMissingError, "index-missing", Exit.INDEX_MISSING),
@@ -127,15 +131,22 @@ def report(
     if isinstance(error, KeyboardInterrupt | SearchCancelled):
         narrator.erase()
         return Exit.INTERRUPTED
-    kind, status = kind_of(error)
     if as_json:
-        from sou.output.wire import encode, error_object
+        from sou.output.wire import encode
 
-        message = None if isinstance(error, QuerySyntaxError) else _message(error, environ)
-        narrator.say(encode(error_object(error, kind, status, message)).rstrip("\n"))
+        narrator.say(encode(fault(error, environ)).rstrip("\n"))
     else:
         narrator.say(f"sou: error: {_message(error, environ)}")
-    return status
+    return kind_of(error)[1]
+
+
+def fault(error: BaseException, environ: Mapping[str, str]) -> JsonObject:
+    """Return what went wrong, for a program."""
+    from sou.output.wire import error_object
+
+    kind, status = kind_of(error)
+    message = None if isinstance(error, QuerySyntaxError) else _message(error, environ)
+    return error_object(error, kind, status, message)
 
 
 def kind_of(error: BaseException) -> tuple[str, Exit]:

@@ -16,7 +16,7 @@ from sou.output.version import VERSION
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sou.model import Anchor, Expansion, Hit, PinyinMatch, SearchPage, Snippet
+    from sou.model import Anchor, DocumentInfo, Expansion, Hit, PinyinMatch, SearchPage, Snippet
     from sou.reports import (
         ClauseReport,
         Explanation,
@@ -255,9 +255,38 @@ def _clause_object(report: ClauseReport) -> JsonObject:
 
 
 def _hit_object(hit: Hit, *, more: bool) -> JsonObject:
-    document = hit.document
     made: JsonObject = {
         "rank": hit.rank,
+        **document_fields(hit.document),
+        "line": hit.place.line,
+        "column": hit.place.column,
+        "offset": hit.offset,
+        "length": hit.length,
+        "score": hit.score,
+        "occurrences": hit.occurrences,
+        "anchor": anchor_object(hit.anchor),
+        "heading": anchor_object(hit.heading),
+        "snippet": _snippet_object(hit.snippet),
+        "expansions": _expansion_objects(hit.expansions),
+    }
+    if more:
+        made["more"] = [
+            {
+                "line": one.place.line,
+                "column": one.place.column,
+                "offset": one.offset,
+                "length": one.length,
+                "anchor": anchor_object(one.anchor),
+                "snippet": _snippet_object(one.snippet),
+            }
+            for one in hit.more
+        ]
+    return made
+
+
+def document_fields(document: DocumentInfo) -> JsonObject:
+    """Return what every message says of a document."""
+    return {
         "id": document.id,
         "path": document.path,
         "part": document.part,
@@ -269,33 +298,11 @@ def _hit_object(hit: Hit, *, more: bool) -> JsonObject:
         "language": document.language,
         "size": document.size_bytes,
         "modified": document.modified_s,
-        "line": hit.place.line,
-        "column": hit.place.column,
-        "offset": hit.offset,
-        "length": hit.length,
-        "score": hit.score,
-        "occurrences": hit.occurrences,
-        "anchor": _anchor_object(hit.anchor),
-        "heading": _anchor_object(hit.heading),
-        "snippet": _snippet_object(hit.snippet),
-        "expansions": _expansion_objects(hit.expansions),
     }
-    if more:
-        made["more"] = [
-            {
-                "line": one.place.line,
-                "column": one.place.column,
-                "offset": one.offset,
-                "length": one.length,
-                "anchor": _anchor_object(one.anchor),
-                "snippet": _snippet_object(one.snippet),
-            }
-            for one in hit.more
-        ]
-    return made
 
 
-def _anchor_object(anchor: Anchor | None) -> JsonObject | None:
+def anchor_object(anchor: Anchor | None) -> JsonObject | None:
+    """Return a named place, or ``None`` for none."""
     if anchor is None:
         return None
     return {

@@ -10,7 +10,21 @@ from sou.cli.main import root, subcommands
 from sou.errors import IndexLockedError, QuerySyntaxError, SearchCancelled
 from unit.cli_fakes import FakeIndex, hit, run_sou, use_index
 
-HEAVY = ("numpy", "whoosh", "selectolax", "jieba", "rjieba", "textual", "rich", "pathspec")
+HEAVY = (
+    "numpy",
+    "whoosh",
+    "selectolax",
+    "jieba",
+    "rjieba",
+    "textual",
+    "rich",
+    "pathspec",
+    "mcp",
+    "pydantic",
+    "starlette",
+    "uvicorn",
+    "anyio",
+)
 
 
 def loaded_after(statement: str) -> set[str]:
@@ -18,7 +32,7 @@ def loaded_after(statement: str) -> set[str]:
     finished = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    return {name.split(".")[0] for name in finished.stdout.split()}
+    return {name.split(".")[0] for name in finished.stdout.splitlines()[-1].split()}
 
 
 def test_importing_the_command_line_loads_nothing_heavy() -> None:
@@ -47,6 +61,7 @@ def test_only_the_composers_are_a_way_past_the_command_line() -> None:
         "limits",
         "model",
         "viewers",
+        "services",
         "config",
         "sources",
         "reports",

@@ -39,6 +39,8 @@ _MODULES: Final = {
     "pick": "sou.cli.pick",
     "completion": "sou.cli.completion",
     "manual": "sou.cli.manual",
+    "mcp": "sou.cli.mcp",
+    "serve": "sou.cli.serve",
 }
 """Where each command is declared; only the one that runs is loaded, which saves 8 ms."""
 

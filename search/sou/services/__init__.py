@@ -1,0 +1,1 @@
+"""Programs that ask over a connection: assistants by MCP, all others by HTTP."""

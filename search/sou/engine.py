@@ -53,9 +53,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
-    from sou.model import SourceMap
+    from sou.highlight.spans import Marks
+    from sou.model import Hit, SourceMap
     from sou.query.tree import Query
     from sou.query.vocabulary import Vocabulary
+    from sou.searching.collect import RankedPage
     from sou.searching.plan import QueryPlan
     from sou.searching.snapshot import SegmentView, Snapshot
     from sou.sources import NewDocument
@@ -151,7 +153,7 @@ class Index:
                 ),
             )
             marks = marks_of(page.plan)
-            hits = tuple(hit_of(found, marks, request) for found in page.documents)
+            hits = tuple(_hits(page, marks, request))
             heard = _heard(snapshot, page.plan)
         return SearchPage(
             request=request,
@@ -443,6 +445,13 @@ def _filters(request: SearchRequest) -> tuple[Query, ...]:
 
 def _wording(request: SearchRequest, vocabulary: Vocabulary) -> Wording:
     return Wording(request.exact_script, vocabulary.stop_words, vocabulary.dictionary)
+
+
+def _hits(page: RankedPage, marks: Marks, request: SearchRequest) -> Iterator[Hit]:
+    """Yield the hits of a page; their snippets can take longer than the search."""
+    for found in page.documents:
+        page.plan.check_cancelled()
+        yield hit_of(found, marks, request)
 
 
 def _heard(snapshot: Snapshot, plan: QueryPlan) -> tuple[PinyinMatch, ...]:

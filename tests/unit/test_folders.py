@@ -62,3 +62,18 @@ def test_an_explanation_and_completions_can_be_stopped(index: Index, tmp_path: P
         index.explain("晶片", str(tmp_path / "甲" / "一.txt"), cancel=lambda: True)
     with pytest.raises(SearchCancelled):
         index.complete("晶", cancel=lambda: True)
+
+
+def test_whether_to_stop_is_asked_before_each_snippet(index: Index) -> None:
+    def times_asked(limit: int) -> int:
+        asked = 0
+
+        def cancel() -> bool:
+            nonlocal asked
+            asked += 1
+            return False
+
+        index.search(SearchRequest("晶片", limit=limit), cancel=cancel)
+        return asked
+
+    assert times_asked(3) == times_asked(1) + 2

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     Cancel = Callable[[], bool]
     Folders = tuple[str, ...] | None
 
-_EVERY: Final = '-type:"/"'
-"""Matches every document: no kind and no suffix has a slash."""
+_EVERY: Final = "*"
 _BEFORE: Final = 3
 """A third of what is read around a place stands before it."""
 

@@ -21,6 +21,7 @@ _QUERY = Parameter(
     'What to search for. Words rank; "quotes" are exact; AND OR NOT -word ( ) combine; '
     "title: author: path: type: lang: date: restrict; py: is pinyin.",
     is_required=True,
+    least=1,
     most=LONGEST_QUERY_CHARS,
 )
 _LIMIT = Parameter("limit", "Most hits to return.", "integer", default=10, most=_MOST_HITS)
@@ -42,6 +43,7 @@ _FILTERS = Parameter(
     "Queries that documents must match, too, without a part in the score, such as type:pdf, "
     "lang:zh-TW, date:>=2024 or path:notes.",
     "texts",
+    least=1,
 )
 _SNIPPETS = Parameter(
     "snippets", "Most snippets of a document.", "integer", default=1, least=1, most=20
@@ -68,6 +70,7 @@ DOCUMENT = Parameter(
     "id",
     "The id of a document, as hits have it: PATH, or PATH#PART of a part of a file.",
     is_required=True,
+    least=1,
     most=LONGEST_ID_CHARS,
 )
 

@@ -292,6 +292,26 @@ def test_what_is_not_there_and_what_is_not_done(service: Served, folder: Path) -
         check_fault(answer)
 
 
+@pytest.mark.parametrize(
+    "words", [["search", "晶片"], ["search", "-q", "晶片 OR 電池"], ["status"], ["suggest", "晶"]]
+)
+def test_no_other_command_loads_a_service(folder: Path, words: list[str]) -> None:
+    services = ("mcp", "pydantic", "starlette", "uvicorn", "anyio", "click", "asyncio")
+    script = (
+        "import sys; from sou.cli.main import main; status = main(sys.argv[1:]); "
+        f"print([one for one in {services} if one in sys.modules]); raise SystemExit(status)"
+    )
+    finished = subprocess.run(
+        [sys.executable, "-c", script, *words, "--index", f"{folder / '索引'}/"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+
+    assert finished.stdout.splitlines()[-1] == "[]"
+
+
 # How it is described
 
 

@@ -1,5 +1,6 @@
 """``sou mcp``: a real service on stdio, asked by the client of the official SDK."""
 
+import asyncio
 import json
 import os
 import signal
@@ -209,6 +210,15 @@ async def test_a_mistake_is_an_answer_with_its_kind(
     assert still["total"] == 7
     if kind == "query":
         assert (error["query"], error["start"], error["end"]) == ("晶片 AND (", 7, 8)
+
+
+async def test_many_calls_at_once_are_all_answered(connect: Connect) -> None:
+    async with connect() as client:
+        pages = await asyncio.gather(
+            *(asked(client, "search", "page", query="晶片", offset=n) for n in range(20))
+        )
+
+    assert [page["offset"] for page in pages] == list(range(20))
 
 
 async def test_a_tool_that_is_not_there_is_an_error_of_the_protocol(connect: Connect) -> None:

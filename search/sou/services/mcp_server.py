@@ -72,6 +72,7 @@ class _Tools:
         self._workers = workers
         self._fault = fault
         self._tools = {one.name: one for one in TOOLS}
+        self._turns = asyncio.Semaphore(workers.limits.at_once)
 
     async def listed(
         self, _context: ServerRequestContext[Any], _params: types.PaginatedRequestParams | None
@@ -99,8 +100,9 @@ class _Tools:
         def work(cancel: Cancel) -> JsonObject:
             return tool.answer(self._live.current(), given, cancel, folders)
 
-        with self._workers.slot() as slot:
-            return await slot.result(work, self._workers.limits.timeout_s)
+        async with self._turns:  # an assistant may well ask ten things at once
+            with self._workers.slot() as slot:
+                return await slot.result(work, self._workers.limits.timeout_s)
 
     def _faulty(self, error: Exception) -> JsonObject:
         if isinstance(error, TooBusyError):

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from sou.errors import IndexCorruptError, IndexMissingError
+from sou.store.container import FORMAT_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 MANIFEST_NAME: Final = "manifest.json"
 MANIFEST_VERSION: Final = 1
+_UNNAMED_FORMAT: Final = 5
+"""Of the segments of indexes whose manifest names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ def sync_folder(folder: Path) -> None:
 def _to_json(manifest: Manifest) -> dict[str, Any]:
     return {
         "version": MANIFEST_VERSION,
+        "segment_format": FORMAT_VERSION,
         "fingerprint": manifest.fingerprint,
         "generation": manifest.generation,
         "encodings": manifest.encodings,
@@ -135,8 +139,10 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
 
 
 def _from_json(data: dict[str, Any]) -> Manifest:
+    written = data.get("segment_format", _UNNAMED_FORMAT)
+    known = "" if written == FORMAT_VERSION else f"segments-{written} "
     return Manifest(
-        fingerprint=data["fingerprint"],
+        fingerprint=known + data["fingerprint"],
         generation=data["generation"],
         encodings=tuple(
             (folder, pattern, codec) for folder, pattern, codec in data.get("encodings", [])

@@ -52,14 +52,18 @@ class BenchQuery:
 
 
 def draw_queries(
-    texts: Sequence[str], cut: Callable[[str], list[str]], *, seed: int = 7
+    texts: Sequence[str],
+    cut: Callable[[str], list[str]],
+    *,
+    seed: int = 7,
+    per_class: int = PER_CLASS,
 ) -> list[BenchQuery]:
     """Return the queries of all classes, and one to warm up with.
 
     ``cut`` splits a text into words side by side. Classes that the texts are too few
     or too poor for have fewer queries, or none.
     """
-    return list(_Draw(_Sample.of(texts, cut), seed).queries())
+    return list(_Draw(_Sample.of(texts, cut), seed, per_class).queries())
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +101,10 @@ class _Sample:
 class _Draw:
     """Draws one class after the other; each has randomness of its own."""
 
-    def __init__(self, sample: _Sample, seed: int) -> None:
+    def __init__(self, sample: _Sample, seed: int, per_class: int) -> None:
         self._sample = sample
         self._seed = seed
+        self._per_class = per_class
         count = len(sample.texts)
         self._rare = sample.between(2, max(4, count * 0.0002))
         self._mid = sample.between(max(count * 0.005, 5), max(count * 0.02, 10))
@@ -137,11 +142,11 @@ class _Draw:
     def _terms(self, kind: str, form: Form, pool: Sequence[str], size: int) -> Iterator[BenchQuery]:
         """Draw terms of a pool, whether they meet in a document or not."""
         if size == 1:
-            chosen = self._random(kind).sample(pool, min(PER_CLASS, len(pool)))
+            chosen = self._random(kind).sample(pool, min(self._per_class, len(pool)))
             yield from (BenchQuery(kind, form, (word,)) for word in chosen)
         elif len(pool) >= size:
             random = self._random(kind)
-            for _ in range(PER_CLASS):
+            for _ in range(self._per_class):
                 yield BenchQuery(kind, form, tuple(random.sample(pool, size)))
 
     def _neighbours(self, kind: str, form: Form, size: int) -> Iterator[BenchQuery]:
@@ -184,7 +189,7 @@ class _Draw:
 
     def _prefixes(self, kind: str, pool: Sequence[str]) -> Iterator[BenchQuery]:
         distinct = sorted(set(pool))
-        chosen = self._random(kind).sample(distinct, min(PER_CLASS, len(distinct)))
+        chosen = self._random(kind).sample(distinct, min(self._per_class, len(distinct)))
         yield from (BenchQuery(kind, "prefix", (stem,)) for stem in chosen)
 
     def _latin(self) -> list[str]:
@@ -198,7 +203,7 @@ class _Draw:
             terms = draw()
             if terms is not None:
                 found[terms] = None
-            if len(found) == PER_CLASS:
+            if len(found) == self._per_class:
                 break
         yield from (BenchQuery(kind, form, terms) for terms in found)
 

@@ -8,6 +8,7 @@ Widths are terminal cells.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -24,6 +25,7 @@ _SENTENCE_ENDS: Final = frozenset("。｡．！？；!?;…\n\r\u2029")
 _CLAUSE_ENDS: Final = frozenset("，、：,:」』》）)”’—｜|\t")
 _CLOSING: Final = frozenset("」』》〉）)】〕”’\"'…")
 _OPENING: Final = frozenset("「『《〈（(【〔“‘")
+_CLAUSE_OR_CLOSING: Final = (_CLAUSE_ENDS | _CLOSING) - _SENTENCE_ENDS
 _PARTICLES: Final = frozenset("的了")
 """A word hardly ever goes on after these."""
 _LEAD_SHARE: Final = 0.35
@@ -75,8 +77,12 @@ def make_snippet(
     """
     known = is_word or _no_word
     at = min(max(focus - text_offset, 0), len(text))
-    moved = (Span(s.start - text_offset, s.end - text_offset) for s in spans)
-    local = [span for span in moved if span.end > 0 and span.start < len(text)]
+    seen = spans[
+        bisect_right(spans, text_offset, key=_end_of) : bisect_left(
+            spans, (text_offset + len(text),)
+        )
+    ]
+    local = [Span(s.start - text_offset, s.end - text_offset) for s in seen]
     first = _run_start(text, at)
     last = _run_end(text, max((s.end for s in local if s.start <= at < s.end), default=at))
     lead_cells = _lead_cells(text, local, first, last, width_cells)
@@ -94,6 +100,10 @@ def make_snippet(
     )
 
 
+def _end_of(span: Span) -> int:
+    return span.end
+
+
 def _cells(text: str) -> int:
     """Return the cells of a text on one line, as a terminal gets it: a line feed is a blank."""
     return sum(map(_character_cells, text))
@@ -102,6 +112,12 @@ def _cells(text: str) -> int:
 @lru_cache(maxsize=8192)
 def _character_cells(character: str) -> int:
     return cell_width(sanitize(character, single_line=True))
+
+
+@lru_cache(maxsize=8192)  # the words of a query come again and again
+def folded(written: str) -> str:
+    """Return a matched text folded, to tell different matches from repeated ones."""
+    return fold(written)
 
 
 def _no_word(pair: str) -> bool:
@@ -115,9 +131,10 @@ def _lead_cells(text: str, spans: Sequence[Span], first: int, last: int, width_c
     What is matched once more gives way to the beginning of a sentence; another word
     that the window can hold does not.
     """
-    reached, seen = last, {fold(text[span.start : span.end]) for span in spans if span.end <= last}
+    reached = last
+    seen = {folded(text[span.start : span.end]) for span in spans if span.end <= last}
     for span in spans:
-        word = fold(text[span.start : span.end])
+        word = folded(text[span.start : span.end])
         if span.end > last and word not in seen:
             if _cells(text[first : span.end]) > width_cells:
                 break
@@ -156,11 +173,11 @@ def _is_inside_run(text: str, at: int) -> bool:
 def _window_start(text: str, at: int, lead_cells: int, is_word: Callable[[str], bool]) -> int:
     """Walk left from the match: to a sentence end if near, else a clause end."""
     start, used = at, 0
-    while start > 0 and used + _cells(text[start - 1]) <= lead_cells:
+    while start > 0 and used + _character_cells(text[start - 1]) <= lead_cells:
         if text[start - 1] in _SENTENCE_ENDS:
             return _skipped(text, start, at)
         start -= 1
-        used += _cells(text[start])
+        used += _character_cells(text[start])
     if start == 0:
         return _skipped(text, 0, at)
     for marks in (_CLAUSE_ENDS, _PARTICLES):
@@ -189,18 +206,13 @@ def _window_end(
     text: str, start: int, width_cells: int, must_end: int, is_word: Callable[[str], bool]
 ) -> int:
     """Walk right as far as there is room: back to a sentence or clause end if near."""
-    end, used = start, 0
-    sentence = clause = 0
-    while end < len(text) and (used + _cells(text[end]) <= width_cells or end < must_end):
-        used += _cells(text[end])
-        end += 1
-        if end >= must_end and text[end - 1] in _SENTENCE_ENDS:
-            sentence = end
-        elif end >= must_end and text[end - 1] in _CLAUSE_ENDS | _CLOSING:
-            sentence = end if sentence == end - 1 and text[end - 1] in _CLOSING else sentence
-            clause = end
+    end = max(_fitting(text, start, width_cells), must_end)
     if end < len(text):
-        size = end - start
+        size, least = end - start, max(start, must_end - 1)
+        sentence = _last_after(text, least, end, _SENTENCE_ENDS)
+        while 0 < sentence < end and text[sentence] in _CLOSING:
+            sentence += 1
+        clause = _last_after(text, least, end, _CLAUSE_OR_CLOSING)
         if sentence > start + size * _SENTENCE_SHARE:
             end = sentence
         elif clause > start + size * _CLAUSE_SHARE:
@@ -212,3 +224,21 @@ def _window_end(
     while end > max(start, must_end) and (text[end - 1].isspace() or text[end - 1] in _OPENING):
         end -= 1
     return end
+
+
+def _fitting(text: str, start: int, width_cells: int) -> int:
+    """Return where what fits into so many cells from ``start`` on ends."""
+    used = 0
+    for at in range(start, len(text)):
+        used += _character_cells(text[at])
+        if used > width_cells:
+            return at
+    return len(text)
+
+
+def _last_after(text: str, first: int, end: int, marks: frozenset[str]) -> int:
+    """Return where the last of some marks in ``[first, end)`` ends, or 0."""
+    for at in range(end - 1, first - 1, -1):
+        if text[at] in marks:
+            return at + 1
+    return 0

@@ -5,10 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from sou.highlight.snippet import landing, make_snippet
+from sou.highlight.snippet import folded, landing, make_snippet
 from sou.model import PlacedSnippet, Snippet, landing_at
-from sou.store.dictionary import BlobDictionary
-from sou.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,11 +69,8 @@ class Snippets:
 
     def _is_word(self, pair: str) -> bool:
         """Tell whether two characters are a word of the segment; its dictionary is mapped."""
-        return self._words.ordinal(fold(pair).encode("utf-8", "surrogatepass")) >= 0
-
-    @cached_property
-    def _words(self) -> BlobDictionary:
-        return BlobDictionary(self._segment.container, "words")
+        words = self._segment.word_dictionary
+        return words.ordinal(folded(pair).encode("utf-8", "surrogatepass")) >= 0
 
     def _is_shown(self, span: Span) -> bool:
         return any(
@@ -92,5 +87,5 @@ def richest(
         return None
     base = spans[0].start
     text = segment.text(document, base, spans[-1].end)
-    texts = [fold(text[span.start - base : span.end - base]) for span in spans]
+    texts = [folded(text[span.start - base : span.end - base]) for span in spans]
     return landing(spans, texts, window_chars) or spans[0]

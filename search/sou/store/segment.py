@@ -64,7 +64,7 @@ class Segment(SegmentFile):
     @cached_property
     def words(self) -> FrequencyField[BlobDictionary]:
         """The segmenter's words, for ranking."""
-        return FrequencyField(self.container, "words", BlobDictionary(self.container, "words"))
+        return FrequencyField(self.container, "words", self.word_dictionary)
 
     @property
     def row_scripts(self) -> npt.NDArray[np.uint8]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sou.model import Anchor, DocumentInfo, SourceMap
 from sou.store.columns import long_column
 from sou.store.container import Container
+from sou.store.dictionary import BlobDictionary
 from sou.store.texts import RecordReader, TextReader
 from sou.text.fold import fold
 from sou.text.joined import joined_text
@@ -120,6 +121,11 @@ class SegmentFile:
     @cached_property
     def _joined(self) -> Callable[[int], JoinedText]:
         return lru_cache(maxsize=_JOINED_TEXTS)(lambda document: joined_text(self.text(document)))
+
+    @cached_property
+    def word_dictionary(self) -> BlobDictionary:
+        """The words that the segmenter cut; read where it is asked, without a segmenter."""
+        return BlobDictionary(self.container, "words")
 
     def text_length(self, document: int) -> int:
         """Return the code points of a document's stored text."""

@@ -139,7 +139,9 @@ def bm25(frequencies: npt.NDArray[Any], norms: npt.NDArray[np.float32]) -> npt.N
     import numpy as np
 
     tf = frequencies.astype(np.float32)
-    weights: npt.NDArray[np.float32] = tf * np.float32(MOST_BM25) / (tf + norms)
+    weights: npt.NDArray[np.float32] = tf * np.float32(MOST_BM25)
+    tf += norms
+    weights /= tf
     return weights
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sou.store.equal_runs import starts_of_runs
+from sou.store.equal_runs import as_index, starts_of_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +41,7 @@ class DocumentSet:
                 numbers = numbers[starts_of_runs(numbers)]
             return cls(size, numbers, None)
         flags = np.zeros(size, dtype=np.bool_)
-        flags[numbers] = True
+        flags[as_index(numbers)] = True
         return cls(size, None, flags)
 
     @classmethod
@@ -84,18 +84,18 @@ class DocumentSet:
         if self.kept_flags is not None:
             return self.kept_flags
         flags = np.zeros(self.size, dtype=np.bool_)
-        flags[self.kept_numbers] = True
+        flags[as_index(self.numbers())] = True
         return flags
 
     def has(self, documents: Numbers) -> Flags:
         """Tell for each of some documents whether it is in the set."""
         if self.kept_flags is not None:
-            return self.kept_flags[documents]
+            return self.kept_flags[as_index(documents)]
         numbers = self.numbers()
         if not numbers.size:
             return np.zeros(documents.size, dtype=np.bool_)
         if documents.size * 64 > self.size:
-            return self.flags()[documents]
+            return self.flags()[as_index(documents)]
         at = numbers.searchsorted(documents.astype(numbers.dtype))
         found: Flags = numbers[np.minimum(at, numbers.size - 1)] == documents
         return found
@@ -130,7 +130,7 @@ class DocumentSet:
         for other in many[1:]:
             flags |= other
         for numbers in few:
-            flags[numbers] = True
+            flags[as_index(numbers)] = True
         return cls(size, None, flags)
 
     def __sub__(self, other: DocumentSet) -> DocumentSet:
@@ -138,7 +138,7 @@ class DocumentSet:
             return DocumentSet(self.size, self.kept_numbers[~other.has(self.kept_numbers)], None)
         flags = self.flags().copy()
         if other.kept_numbers is not None:
-            flags[other.kept_numbers] = False
+            flags[as_index(other.kept_numbers)] = False
         else:
             flags &= ~other.flags()
         return DocumentSet(self.size, None, flags)

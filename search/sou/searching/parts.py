@@ -14,6 +14,7 @@ import numpy as np
 
 from sou.ranking import MOST_BM25, bm25
 from sou.searching.term_list import frequencies_among, weighed
+from sou.store.equal_runs import as_index
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +84,8 @@ class TermPart:
             totals += self.term.weights_of_all(self.length_field, factor)
         else:
             rows, weights = self.term.weights(self.length_field)
-            np.add.at(totals, rows, weights * np.float32(factor))  # faster than totals[rows] +=
+            # faster than totals[rows] +=
+            np.add.at(totals, as_index(rows), weights * np.float32(factor))
         return True
 
     def champions(self) -> tuple[Sequence[Array], float]:
@@ -123,8 +125,9 @@ class PostingsPart:
     def add_to(self, totals: Scores) -> bool:
         """Add to the total of each row of the segment."""
         rows, frequencies = self.postings
-        weights = bm25(frequencies, self.view.norms(self.length_field)[rows])
-        np.add.at(totals, rows, weights * np.float32(self.weight * self.statistics.idf))
+        at = as_index(rows)
+        weights = bm25(frequencies, self.view.norms(self.length_field)[at])
+        np.add.at(totals, at, weights * np.float32(self.weight * self.statistics.idf))
         return True
 
     def champions(self) -> tuple[Sequence[Array], float]:

@@ -14,6 +14,7 @@ from sou.errors import DocumentError, IndexCorruptError, IndexOutdatedError
 from sou.ranking import length_norms
 from sou.searching.cache import PostingsCache
 from sou.searching.document_set import DocumentSet
+from sou.store.equal_runs import as_index
 from sou.store.manifest import Manifest, read_manifest
 from sou.store.segment import RANKED_FIELDS, Segment
 
@@ -49,7 +50,7 @@ class SegmentView:
         """Return the documents of some ascending rows."""
         segment = self.segment
         if segment.row_count != segment.document_count:
-            rows = segment.row_documents[rows]
+            rows = segment.row_documents[as_index(rows)]
         return DocumentSet.of_sorted(segment.document_count, rows)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from sou.ranking import bm25, carried_weight
 from sou.searching.document_set import DocumentSet
 from sou.store.champions import read_champions
-from sou.store.equal_runs import members_of_ranges, starts_of_runs
+from sou.store.equal_runs import as_index, members_of_ranges, starts_of_runs
 from sou.store.gap_lists import LONG, SKIP
 from sou.store.postings import Postings, counted_rows
 
@@ -103,9 +103,12 @@ class TermList:
         key = (*self._weights_key(length_field), factor)
 
         def make() -> tuple[Array]:
-            rows, weights = _weights(self.postings(), self.view.norms(length_field))
+            rows, frequencies = self.postings()
+            at = as_index(rows)
+            weights = bm25(frequencies, self.view.norms(length_field)[at])
+            weights *= np.float32(factor)
             of_all = np.zeros(self.view.segment.row_count, dtype=np.float32)
-            of_all[rows] = weights * np.float32(factor)
+            of_all[at] = weights
             return (of_all,)
 
         return self.view.cache.get(key, make)[0]
@@ -189,7 +192,7 @@ class TermList:
 
 
 def _weights(postings: Postings, norms: Array) -> tuple[Array, Array]:
-    return postings.rows, bm25(postings.frequencies, norms[postings.rows])
+    return postings.rows, bm25(postings.frequencies, norms[as_index(postings.rows)])
 
 
 def _champions(rows: Array, weights: Array) -> tuple[Array, Array]:
@@ -206,8 +209,8 @@ def frequencies_among(postings: Postings, rows: Array, row_count: int) -> Array:
     fewer = min(held.size, rows.size)
     if fewer * _SEARCHED > row_count:
         dense = np.zeros(row_count, dtype=frequencies.dtype)
-        dense[held] = frequencies
-        return dense[rows]
+        dense[as_index(held)] = frequencies
+        return dense[as_index(rows)]
     found = np.zeros(rows.size, dtype=frequencies.dtype)
     if not fewer:
         return found
@@ -227,8 +230,9 @@ def weighed(frequencies: Array, rows: Array, norms: Array, factor: float) -> Arr
     if rows.size > _FEW and np.count_nonzero(frequencies) * 2 < rows.size:
         scores = np.zeros(rows.size, dtype=np.float32)
         held = frequencies.nonzero()[0]
-        scores[held] = bm25(frequencies[held], norms[rows[held]]) * np.float32(factor)
+        at = as_index(rows[held])
+        scores[held] = bm25(frequencies[held], norms[at]) * np.float32(factor)
         return scores
-    scores = bm25(frequencies, norms[rows])
+    scores = bm25(frequencies, norms[as_index(rows)])
     scores *= np.float32(factor)
     return scores

@@ -1,4 +1,4 @@
-"""Runs of equal values in sorted arrays, and ranges of numbers."""
+"""Runs of equal values in sorted arrays, ranges of numbers, and numbers to index with."""
 
 from __future__ import annotations
 
@@ -8,6 +8,15 @@ import numpy as np
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+
+
+def as_index(numbers: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """Return numbers in the width that numpy indexes by.
+
+    Arrays of 32 bits may be indexes, too, but are converted in small pieces: reading by 80,000 of
+    them takes twice as long, writing three times.
+    """
+    return numbers.astype(np.intp, copy=False)
 
 
 def starts_of_runs(values: npt.NDArray[Any]) -> npt.NDArray[np.int64]:

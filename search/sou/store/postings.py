@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
-from sou.store.equal_runs import lengths_of_runs, starts_of_runs
+from sou.store.equal_runs import as_index, lengths_of_runs, starts_of_runs
 from sou.store.gap_lists import Payload
 from sou.store.gaps import GapReader
 
@@ -82,7 +82,7 @@ class PositionField(Generic[DictionaryT]):
 
     def to_positions(self, rows: Array, offsets: Array) -> Integers:
         """Return the positions that are at some offsets of some rows."""
-        return self._row_positions[rows].astype(np.int64) + offsets
+        return self._row_positions[as_index(rows)].astype(np.int64) + offsets
 
 
 def counted_rows(rows: Array) -> Postings:

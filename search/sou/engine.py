@@ -21,7 +21,7 @@ from sou.checks.integrity import check_folder
 from sou.config import load_config
 from sou.errors import ConfigError, QuerySyntaxError
 from sou.highlight.lookup import matched_spans
-from sou.highlight.ranked import hit_of, marks_of
+from sou.highlight.ranked import hits_of, marks_of
 from sou.model import (
     Anchor,
     Completion,
@@ -53,11 +53,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
-    from sou.highlight.spans import Marks
-    from sou.model import Hit, SourceMap
+    from sou.model import SourceMap
     from sou.query.tree import Query
     from sou.query.vocabulary import Vocabulary
-    from sou.searching.collect import RankedPage
     from sou.searching.plan import QueryPlan
     from sou.searching.snapshot import SegmentView, Snapshot
     from sou.sources import NewDocument
@@ -152,8 +150,7 @@ class Index:
                     facets=request.facets,
                 ),
             )
-            marks = marks_of(page.plan)
-            hits = tuple(_hits(page, marks, request))
+            hits = hits_of(page, request)
             heard = _heard(snapshot, page.plan)
         return SearchPage(
             request=request,
@@ -445,13 +442,6 @@ def _filters(request: SearchRequest) -> tuple[Query, ...]:
 
 def _wording(request: SearchRequest, vocabulary: Vocabulary) -> Wording:
     return Wording(request.exact_script, vocabulary.stop_words, vocabulary.dictionary)
-
-
-def _hits(page: RankedPage, marks: Marks, request: SearchRequest) -> Iterator[Hit]:
-    """Yield the hits of a page; their snippets can take longer than the search."""
-    for found in page.documents:
-        page.plan.check_cancelled()
-        yield hit_of(found, marks, request)
 
 
 def _heard(snapshot: Snapshot, plan: QueryPlan) -> tuple[PinyinMatch, ...]:

@@ -79,6 +79,22 @@ def test_snippets_are_slices_apart_from_each_other(
                 ), "a run is cut"
 
 
+@pytest.mark.parametrize("query", ["晶片", "产业 晶片", '"IDIAG"'])
+def test_hits_of_a_page_are_those_of_pages_of_one(
+    folder: tuple[Path, dict[str, str]], query: str
+) -> None:
+    """Texts of a page are joined together, that of a page of one by itself."""
+    location, _ = folder
+    with sou.open_index(location) as index:
+        page = index.search(sou.SearchRequest(query, limit=50)).hits
+    with sou.open_index(location) as index:
+        requests = (sou.SearchRequest(query, limit=1, offset=at) for at in range(len(page)))
+        alone = tuple(hit for request in requests for hit in index.search(request).hits)
+
+    assert len(page) > 5
+    assert alone == page
+
+
 def test_further_snippets_cover_what_the_first_leaves_out(tmp_path: Path) -> None:
     parts = ["晶片在前。", "無關" * 200 + "。", "晶片與產業。", "無關" * 200 + "。", "產業在後。"]
     (tmp_path / "a.txt").write_text("\n".join(parts), encoding="utf-8")

@@ -71,6 +71,15 @@ def test_texts_are_joined_each_by_itself(texts: list[str]) -> None:
         assert joined.offset_map(number).removed.tolist() == alone.map.removed.tolist()
 
 
+@given(st.lists(st.text(alphabet="晶片 a\n\u200b，。é\u3000\0", max_size=12), min_size=1))
+def test_many_texts_are_joined_alike_without_arrays(texts: list[str]) -> None:
+    for made, text in zip(join_texts(texts).apart(), texts, strict=True):
+        alone = joined_text(text)
+        assert (made.text, made.unfolded) == (alone.text, alone.unfolded)
+        offsets = range(len(alone.text))
+        assert list(map(made.to_source, offsets)) == list(map(alone.to_source, offsets))
+
+
 @given(st.text(alphabet="晶片 a\n\r\t\u200b\u00ad，。é\u3000\x1c\0", max_size=30))
 def test_one_text_is_joined_alike_without_arrays(text: str) -> None:
     arrays, plain = searchable(text), joined_text(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from bisect import bisect_right
 from pathlib import Path
 
@@ -37,6 +38,29 @@ def test_texts_are_read_whole_and_in_part(tmp_path: Path) -> None:
         assert reader.length(number) == len(text)
         for start, end in ((1, 3), (BLOCK_CHARS - 2, BLOCK_CHARS + 3), (0, 0), (5, 2), (3, 10**9)):
             assert reader.text(number, start, end) == text[start:end]
+
+
+def test_texts_are_read_alike_in_any_order(tmp_path: Path) -> None:
+    text = "臺灣 é𠮷，\n晶片ab" * BLOCK_CHARS
+    reader = TextReader(_texts(tmp_path / "x.seg", ["前", text, "後"]))
+    dice = random.Random(5)  # noqa: S311  # a test's dice
+    offsets = [0, 1, BLOCK_CHARS - 1, BLOCK_CHARS, 3 * BLOCK_CHARS + 7, len(text)]
+
+    for _ in range(300):
+        start, end = (dice.choice(offsets) + dice.choice((0, 1, 5, 900)) for _ in range(2))
+        assert reader.text(1, start, end) == text[start:end]
+    assert (reader.text(0, 0, None), reader.text(2, 0, None)) == ("前", "後")
+
+
+def test_damage_behind_what_is_asked_for_is_named(tmp_path: Path) -> None:
+    container = _texts(tmp_path / "x.seg", ["晶片", "產業" * 1000])
+    data = bytearray((tmp_path / "x.seg").read_bytes())
+    start, _, size, _ = container._table["text.blocks"]
+    data[start + size - 1] ^= 0xFF  # of the block's checksum
+    (tmp_path / "x.seg").write_bytes(data)
+
+    with pytest.raises(IndexCorruptError, match=r"x\.seg"):
+        TextReader(Container(tmp_path / "x.seg")).text(0, 0, None)
 
 
 def test_copied_texts_keep_their_documents(tmp_path: Path) -> None:

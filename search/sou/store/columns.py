@@ -80,13 +80,15 @@ def read_column(container: Container, name: str, start: int, end: int) -> Number
     """Return values ``[start, end)`` of a column; only the blocks touched are read."""
     import numpy as np
 
-    blocks = [np.zeros(0, dtype=np.uint32)]
-    for raw in _blocks(container, name, start, end):
-        planes = np.frombuffer(raw, dtype=np.uint8).reshape(4, -1)
-        differences = np.ascontiguousarray(planes.T).view("<u4").reshape(-1)
-        blocks.append(np.cumsum(differences, dtype=np.uint32))
     base = start // _BLOCK_VALUES * _BLOCK_VALUES
-    return np.concatenate(blocks)[start - base : end - base]
+    blocks = [
+        np.frombuffer(_differences(raw, end - base - n * _BLOCK_VALUES), "<u4").cumsum(dtype="<u4")
+        for n, raw in enumerate(_blocks(container, name, start, end))
+    ]
+    if not blocks:
+        return np.zeros(0, dtype=np.uint32)
+    values: Numbers = blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
+    return values[start - base : end - base]
 
 
 def plain_column(container: Container, name: str, start: int, end: int) -> list[int]:
@@ -135,11 +137,18 @@ class _LongColumn(Sequence[int]):
 
 
 def _plain_values(raw: bytes) -> list[int]:
-    count = len(raw) // 4
-    mixed = bytearray(len(raw))
+    differences = memoryview(_differences(raw, _BLOCK_VALUES)).cast("I")
+    return [value & 0xFFFFFFFF for value in accumulate(differences)]
+
+
+def _differences(raw: bytes, most: int) -> bytearray:
+    """Return the first values of a block, each less the one before: planes put together."""
+    size = len(raw) // 4
+    kept = min(size, most)
+    mixed = bytearray(4 * kept)
     for plane in range(4):
-        mixed[plane::4] = raw[plane * count : (plane + 1) * count]
-    return [value & 0xFFFFFFFF for value in accumulate(memoryview(mixed).cast("I"))]
+        mixed[plane::4] = raw[plane * size : plane * size + kept]
+    return mixed
 
 
 def _blocks(container: Container, name: str, start: int, end: int) -> Iterator[bytes]:

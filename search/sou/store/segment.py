@@ -125,7 +125,7 @@ class Segment(SegmentFile):
 
     def _column(self, name: str, start: int, end: int) -> Sequence[int]:
         if end - start <= PLAIN_VALUES:
-            return read_column(self.container, name, start, end).data
+            return read_column(self.container, name, start, end).copy().data  # no whole blocks
         return long_column(self.container, name, start, end)
 
     def offset_map(self, document: int) -> OffsetMap:

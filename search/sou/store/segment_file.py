@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import json
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from sou.model import Anchor, DocumentInfo, SourceMap
 from sou.store.columns import long_column
 from sou.store.container import Container
 from sou.store.dictionary import BlobDictionary
+from sou.store.recent import Recent
 from sou.store.texts import RecordReader, TextReader
 from sou.text.fold import fold
 from sou.text.joined import joined_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from sou.text.joined import JoinedText
 
 DIGEST_BYTES: Final = 16
-_JOINED_TEXTS: Final = 64
-"""Kept: while a query is typed, most of its first hits stay, and joining a text of 10,000
-characters takes 2 ms. At most 16 MiB, as long texts are not joined for hits."""
+_JOINED_BYTES: Final = 8 << 20
+"""Of joined texts that are kept: while a query is typed, most of its first hits stay, and
+joining a text of 10,000 characters takes 2 ms."""
+_SOURCE_MAP_BYTES: Final = 2 << 20
+_PLACE_BYTES: Final = 100
+"""What a piece of a source map takes, as plain numbers."""
 
 
 class SegmentFile:
@@ -103,9 +107,17 @@ class SegmentFile:
 
     def source_map(self, document: int) -> SourceMap:
         """Return the map from text offsets to lines and columns of the source."""
-        start, end = self.bounds("places.starts", document)
-        parts = ("places.offsets", "places.lines", "places.columns")
-        return SourceMap(*(self._column(name, start, end) for name in parts))
+        found = self._source_maps.get(document)
+        if found is None:
+            start, end = self.bounds("places.starts", document)
+            parts = ("places.offsets", "places.lines", "places.columns")
+            found = SourceMap(*(self._column(name, start, end) for name in parts))
+            self._source_maps.put(document, found, _PLACE_BYTES * (end - start))
+        return found
+
+    @cached_property
+    def _source_maps(self) -> Recent[SourceMap]:
+        return Recent(_SOURCE_MAP_BYTES)
 
     def _column(self, name: str, start: int, end: int) -> Sequence[int]:
         return long_column(self.container, name, start, end)
@@ -116,11 +128,23 @@ class SegmentFile:
 
     def joined_text(self, document: int) -> JoinedText:
         """Return the stored text as it is searched; the latest are kept."""
-        return self._joined(document)
+        found = self._joined.get(document)
+        if found is None:
+            found = joined_text(self.text(document))
+            self.keep_joined(document, found)
+        return found
+
+    def keep_joined(self, document: int, joined: JoinedText) -> None:
+        """Keep a text that was joined together with others; see :meth:`lacks_joined`."""
+        self._joined.put(document, joined, joined.size_bytes)
+
+    def lacks_joined(self, document: int) -> bool:
+        """Tell whether :meth:`joined_text` would have to join."""
+        return self._joined.get(document) is None
 
     @cached_property
-    def _joined(self) -> Callable[[int], JoinedText]:
-        return lru_cache(maxsize=_JOINED_TEXTS)(lambda document: joined_text(self.text(document)))
+    def _joined(self) -> Recent[JoinedText]:
+        return Recent(_JOINED_BYTES)
 
     @cached_property
     def word_dictionary(self) -> BlobDictionary:

@@ -14,14 +14,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from sou.text.characters import CharacterClasses, Codes, to_codes
+from sou.text.characters import CharacterClasses, Codes, to_codes, to_text
 from sou.text.classes import BLANK, HIDDEN
 from sou.text.fold import fold_codes
+from sou.text.joined import JoinedText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,6 +82,23 @@ class JoinedTexts:
 
     def __len__(self) -> int:
         return self.bounds.size - 1
+
+    def apart(self) -> list[JoinedText]:
+        """Return each text by itself, without arrays."""
+        folded, unfolded = to_text(self.codes), to_text(self.unfolded)
+        bounds, map_bounds = self.bounds.tolist(), self.map_bounds.tolist()
+        starts, removed = self.map_starts.tolist(), self.map_removed.tolist()
+        return [
+            JoinedText(
+                folded[begin : end - 1],
+                unfolded[begin : end - 1],
+                starts[first:last],
+                removed[first:last],
+            )
+            for (begin, end), (first, last) in zip(
+                pairwise(bounds), pairwise(map_bounds), strict=True
+            )
+        ]
 
     def offset_map(self, number: int) -> OffsetMap:
         """Return the map of one text."""

@@ -39,3 +39,17 @@ def test_what_would_push_all_else_out_is_not_kept() -> None:
 
     assert cache.peek("大") is None
     assert cache.peek("小") is not None
+
+
+def test_what_was_dropped_counts_as_never_asked_for() -> None:
+    cache = PostingsCache(limit_bytes=4000)
+    for _ in range(3):
+        cache.times_asked("晶")
+    cache.get("晶", lambda: (np.zeros(1000, np.uint8),))
+    assert cache.times_asked("晶") == 3
+
+    for number in range(4):
+        cache.get(number, lambda: (np.zeros(1000, np.uint8),))
+
+    assert cache.peek("晶") is None
+    assert cache.times_asked("晶") == 0

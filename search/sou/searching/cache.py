@@ -33,7 +33,7 @@ class PostingsCache:
         self._asked: dict[Hashable, int] = {}
 
     def times_asked(self, key: Hashable) -> int:
-        """Return how often this was asked of the same key before."""
+        """Return how often this was asked of the same key before, since it was last dropped."""
         with self._lock:
             if len(self._asked) >= _MOST_ASKED:
                 self._asked.clear()
@@ -55,7 +55,9 @@ class PostingsCache:
                 self._arrays[key] = made
                 self._size_bytes += size
             while self._size_bytes > self._limit_bytes:
-                self._size_bytes -= _size_bytes(self._arrays.popitem(last=False)[1])
+                dropped, arrays = self._arrays.popitem(last=False)
+                self._size_bytes -= _size_bytes(arrays)
+                self._asked.pop(dropped, None)
         return made
 
     def peek(self, key: Hashable) -> Arrays | None:

@@ -105,7 +105,7 @@ class DocumentSet:
             return DocumentSet(self.size, None, self.kept_flags & other.kept_flags)
         first, second = (self, other) if self._is_fewer(other) else (other, self)
         numbers = first.numbers()
-        return DocumentSet(self.size, numbers[second.has(numbers)], None)
+        return DocumentSet(self.size, numbers.take(second.has(numbers).nonzero()[0]), None)
 
     def _is_fewer(self, other: DocumentSet) -> bool:
         if self.kept_numbers is None:

@@ -86,9 +86,11 @@ class LiteralPlan(NamedTuple):
         for start in joined.occurrences(self.text):
             if self.begins_run and start and class_of(ord(joined.text[start - 1])) == RUN:
                 continue
-            written = joined.unfolded[start : start + self.length]
-            if self.script is None or script_fold(written) == self.script:
+            if self.script is None or script_fold(self._written(joined, start)) == self.script:
                 yield start
+
+    def _written(self, joined: JoinedText, start: int) -> str:
+        return joined.unfolded[start : start + self.length]
 
 
 @lru_cache(maxsize=1024)  # the next letter typed asks for most of them again

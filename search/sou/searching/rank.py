@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from sou.searching.parts import GatedPart, all_champions, summed
-from sou.store.equal_runs import lengths_of_runs, members_of_ranges, starts_of_runs
+from sou.store.equal_runs import as_index, lengths_of_runs, members_of_ranges, starts_of_runs
 from sou.store.highest import SAMPLE, nearly_highest, nth_highest
 
 if TYPE_CHECKING:
@@ -146,7 +146,8 @@ class Ranker:
 
     def _inside(self, documents: DocumentSet, rows: Array) -> Array:
         """Return those of some rows that belong to documents."""
-        inside: Array = rows[documents.has(self.view.segment.row_documents[rows])]
+        owners = self.view.segment.row_documents[as_index(rows)]
+        inside: Array = rows.take(documents.has(owners).nonzero()[0])
         return inside
 
     def _divided(self) -> tuple[list[ScorePart], list[ScorePart]]:
@@ -251,7 +252,7 @@ def _distinct(parts: Sequence[Array], row_count: int) -> Array:
     """Return the rows of several arrays, ascending, each once."""
     flags = np.zeros(row_count, dtype=np.bool_)
     for rows in parts:
-        flags[rows] = True
+        flags[as_index(rows)] = True
     return flags.nonzero()[0]
 
 

@@ -35,8 +35,10 @@ _SEARCHED: Final = 256
 """More rows than one in so many are looked up in a table, fewer by binary search."""
 _KEPT_PLACES: Final = 1 << 15
 """Of lists up to so long all places are remembered, of longer ones those of few rows read."""
-_OFTEN: Final = 4
-"""A search asks about a term up to so often."""
+_MOSTLY: Final = 2
+"""When more rows are wanted than one in so many entries, a weight is made for each row."""
+_OFTEN: Final = 16
+"""A search asks about a term some four times; one that is typed on, so often."""
 _DECODED_NS: Final = 3
 _LOOKED_UP_NS: Final = 12
 """Nanoseconds an entry takes when a list is decoded, and when stretches of it are."""
@@ -71,10 +73,14 @@ class TermList:
     def _key(self) -> tuple[str, str, int]:
         return (self.view.segment.name, self.field, self.ordinal)
 
+    @property
+    def _postings_key(self) -> tuple[Hashable, ...]:
+        return (*self._key, "postings")
+
     def postings(self) -> Postings:
         """Return the rows that hold the term, and how often."""
-        key = (*self._key, "postings")
-        return Postings(*self.view.cache.get(key, lambda: self._field.postings(self.ordinal)))
+        made = self.view.cache.get(self._postings_key, lambda: self._field.postings(self.ordinal))
+        return Postings(*made)
 
     def documents(self) -> DocumentSet:
         """Return the documents that hold the term."""
@@ -105,7 +111,7 @@ class TermList:
         def make() -> tuple[Array]:
             rows, frequencies = self.postings()
             at = as_index(rows)
-            weights = bm25(frequencies, self.view.norms(length_field)[at])
+            weights = bm25(frequencies, self.view.norms(length_field).take(at))
             weights *= np.float32(factor)
             of_all = np.zeros(self.view.segment.row_count, dtype=np.float32)
             of_all[at] = weights
@@ -152,11 +158,11 @@ class TermList:
             if known is not None:
                 return known[0][rows]
         entries = self.entries
-        times = view.cache.times_asked((*self._key, "asked")) if entries >= LONG else 0
-        if self.is_dense and (rows.size * _DENSE > entries or times > _OFTEN):
+        times = view.cache.times_asked(self._postings_key) if entries >= LONG else 0
+        if self.is_dense and (rows.size * _MOSTLY > entries or times > _OFTEN):
             return self.weights_of_all(length_field, factor)[rows]
         is_little = rows.size * SKIP * _LOOKED_UP_NS < entries * _DECODED_NS
-        if is_little and not times and view.cache.peek((*self._key, "postings")) is None:
+        if is_little and not times and view.cache.peek(self._postings_key) is None:
             postings = self._near(rows)
         else:
             postings = self.postings()
@@ -192,7 +198,7 @@ class TermList:
 
 
 def _weights(postings: Postings, norms: Array) -> tuple[Array, Array]:
-    return postings.rows, bm25(postings.frequencies, norms[as_index(postings.rows)])
+    return postings.rows, bm25(postings.frequencies, norms.take(as_index(postings.rows)))
 
 
 def _champions(rows: Array, weights: Array) -> tuple[Array, Array]:
@@ -210,7 +216,7 @@ def frequencies_among(postings: Postings, rows: Array, row_count: int) -> Array:
     if fewer * _SEARCHED > row_count:
         dense = np.zeros(row_count, dtype=frequencies.dtype)
         dense[as_index(held)] = frequencies
-        return dense[as_index(rows)]
+        return dense.take(as_index(rows))
     found = np.zeros(rows.size, dtype=frequencies.dtype)
     if not fewer:
         return found
@@ -231,8 +237,8 @@ def weighed(frequencies: Array, rows: Array, norms: Array, factor: float) -> Arr
         scores = np.zeros(rows.size, dtype=np.float32)
         held = frequencies.nonzero()[0]
         at = as_index(rows[held])
-        scores[held] = bm25(frequencies[held], norms[at]) * np.float32(factor)
+        scores[held] = bm25(frequencies[held], norms.take(at)) * np.float32(factor)
         return scores
-    scores = bm25(frequencies, norms[as_index(rows)])
+    scores = bm25(frequencies, norms.take(as_index(rows)))
     scores *= np.float32(factor)
     return scores

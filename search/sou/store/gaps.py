@@ -254,8 +254,8 @@ class GapReader(GapLists):
         payload = self._payload_of(bits, at) if with_payload else gaps[:0]
         if not _may_have_escapes(gaps, bits):
             return rows, payload
-        real = gaps != (1 << bits) - 1
-        return rows[real], payload[real] if with_payload else payload
+        real = _without_escapes(gaps, bits)
+        return rows.take(real), payload.take(real) if with_payload else payload
 
     def many(self, numbers: Integers) -> Entries:
         """Return the entries of several lists."""
@@ -297,8 +297,8 @@ class GapReader(GapLists):
         payload, owner = self._payload_of(bits, at), np.repeat(lists, counts)
         if not _may_have_escapes(gaps, bits):
             return Entries(rows, payload, owner)
-        real = gaps != (1 << bits) - 1
-        return Entries(rows[real], payload[real], owner[real])
+        real = _without_escapes(gaps, bits)
+        return Entries(rows.take(real), payload.take(real), owner.take(real))
 
     def _gaps(self, bits: int, at: slice | Integers) -> Any:
         """Return the gaps of some entries of a width."""
@@ -355,3 +355,9 @@ class GapReader(GapLists):
 
 def _may_have_escapes(gaps: Array, bits: int) -> bool:
     return int(gaps.max(initial=0)) == (1 << bits) - 1
+
+
+def _without_escapes(gaps: Array, bits: int) -> npt.NDArray[np.intp]:
+    """Return the places of what is no escape: to take them is twice as fast as to mask."""
+    places: npt.NDArray[np.intp] = (gaps != (1 << bits) - 1).nonzero()[0]
+    return places

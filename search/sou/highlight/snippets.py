@@ -83,8 +83,8 @@ def richest(
     segment: SegmentFile, document: int, spans: Sequence[Span], window_chars: int
 ) -> Span | None:
     """Return the match that the richest window begins with; ``None`` if there are none."""
-    if not spans:
-        return None
+    if len(spans) < 2:
+        return spans[0] if spans else None
     base = spans[0].start
     text = segment.text(document, base, spans[-1].end)
     texts = [folded(text[span.start - base : span.end - base]) for span in spans]

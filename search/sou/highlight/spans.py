@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from sou.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from sou.searching.chain_plan import ChainPlan
     from sou.searching.leaves import VariantPlan
@@ -34,14 +34,19 @@ def scanned_spans(joined: JoinedText, marks: Marks) -> tuple[Span, ...]:
     Spans are offsets of the document's text: blanks that the search ignores inside a
     match are part of it.
     """
-    return _scanned(joined, marks.whole) or _scanned(joined, marks.parts)
+    found = _scanned(joined, marks.whole) or _scanned(joined, marks.parts)
+    return tuple(_in_source(joined, span) for span in found)
 
 
 def first_span(
     joined: JoinedText, literal: LiteralPlan | ChainPlan, outside: Iterable[LiteralPlan] = ()
 ) -> Span | None:
     """Return where a literal or chain stands first, but not inside others, as text offsets."""
-    return first_outside(_scanned_spans(joined, literal), _scanned(joined, outside))
+    found = [(start, start + literal.length) for start in literal.occurrences(joined)]
+    if not found:
+        return None
+    first = first_outside((Span(*one) for one in found), _scanned(joined, outside))
+    return _in_source(joined, first) if first else None
 
 
 def first_outside(spans: Iterable[Span], others: Sequence[Span]) -> Span | None:
@@ -55,13 +60,16 @@ def first_outside(spans: Iterable[Span], others: Sequence[Span]) -> Span | None:
 
 
 def _scanned(joined: JoinedText, literals: Iterable[LiteralPlan | ChainPlan]) -> tuple[Span, ...]:
-    """Find literals and chains in the text itself."""
-    return merge_spans(span for literal in literals for span in _scanned_spans(joined, literal))
+    """Find literals and chains in the joined text; joined offsets."""
+    pairs: list[tuple[int, int]] = []
+    for literal in literals:
+        length = literal.length
+        pairs += [(start, start + length) for start in literal.occurrences(joined)]
+    return merge_spans(pairs)
 
 
-def _scanned_spans(joined: JoinedText, literal: LiteralPlan | ChainPlan) -> Iterator[Span]:
-    for start in literal.occurrences(joined):
-        yield Span(joined.to_source(start), joined.to_source(start + literal.length - 1) + 1)
+def _in_source(joined: JoinedText, span: Span) -> Span:
+    return Span(joined.to_source(span.start), joined.to_source(span.end - 1) + 1)
 
 
 def merge_spans(pairs: Iterable[tuple[int, int]]) -> tuple[Span, ...]:

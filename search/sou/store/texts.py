@@ -62,6 +62,9 @@ class TextReader:
             return ""
         block = bisect_right(self._block_starts, first) - 1
         block_end = bisect_left(self._block_starts, stop)
+        if block_end == block + 1:
+            shift = int(self._block_starts[block])
+            return self._head(block, stop - shift)[first - shift : stop - shift]
         bounds = [*self._block_starts[block:block_end], stop]
         heads = [
             self._head(block + n, end - begin) for n, (begin, end) in enumerate(pairwise(bounds))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sou.store.container import Container, ContainerWriter
 
-RECORDS_BYTES: Final = 16_384
+RECORDS_BYTES: Final = 4096
 """A block of records is closed when it has so many bytes."""
 _ZLIB_LEVEL: Final = 4
 """Text takes 1 % more than at level 6, and two thirds of the time."""

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from sou.store.container import Container
 
-BLOCK_CHARS: Final = 8192
-"""Code points of a block of text; a block takes about 0.15 ms to read."""
+BLOCK_CHARS: Final = 4096
+"""Code points of a block of text; a block takes about 0.08 ms to read."""
 GB18030: Final = b"\0"
 UTF_8: Final = b"\1"
 """First bytes of a block."""

@@ -1,8 +1,10 @@
 """What a user has configured: ``config.toml`` in the folder of their word lists.
 
-The file is optional, and so is everything in it; an option that is not there has the
-default of its field below. Options of a command line come before the file. A name that
-is not known is refused, with the known one that it may have been meant for.
+The file is optional, and so is everything in it; what is not there has the default of
+:mod:`sou.options`. A name that is not known is refused, with the known one that it may have
+been meant for. Here are the rules by which files are read and shown, and the app's; what
+commands take from ``[index]`` and ``[search]``, and from where else, says
+:mod:`sou.settings`.
 
     [extract]
     ".doc" = ["antiword", "{path}"]
@@ -24,9 +26,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from sou.errors import ConfigError
+from sou.options import TABLES, checked, options_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +75,8 @@ class AppOptions:
     """``None`` for that of the locale."""
     history: bool = True
     """Whether queries are kept for the next time; false is a private mode."""
+    plain: bool = False
+    """Whether it is drawn without colour and lines, for screen readers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +128,37 @@ def load_config(folder: Path) -> Config:
     """
     path = folder / CONFIG_NAME
     try:
+        return config_from_data(read_tables(path))
+    except ConfigError as error:
+        raise named(error, path) from error
+
+
+def read_tables(path: Path) -> dict[str, Any]:
+    """Return what a file says, unchecked; nothing if it is not there.
+
+    Raises:
+        ConfigError: it cannot be read; says which and where.
+    """
+    try:
         text = path.read_text("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
-        return Config()
+        return {}
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read as UTF-8 text: {error}") from error
     import tomllib  # 4 ms, and hardly anybody has the file
 
     try:
-        return config_from_data(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, ConfigError) as error:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: {error}") from error
+
+
+def named(error: ConfigError, path: Path) -> ConfigError:
+    """Return an error that says in which file it is."""
+    prefix = f"{path}: "
+    return (
+        error if str(error).startswith((prefix, f"{path} ")) else ConfigError(prefix + str(error))
+    )
 
 
 def config_from_data(tables: Mapping[str, Any]) -> Config:
@@ -142,10 +167,7 @@ def config_from_data(tables: Mapping[str, Any]) -> Config:
     Raises:
         ConfigError: a name is not known, or a value of another type than it must be.
     """
-    refuse_unknown(tables, [one.name for one in fields(Config)], "[{}] is no table")
-    for name, table in tables.items():
-        if not isinstance(table, Mapping):
-            raise ConfigError(f"{name} is a table: write [{name}], and its options below")
+    check_tables(tables)
     return Config(
         extract=_commands("extract", tables.get("extract", {})),
         json=_json_fields(tables.get("json", {})),
@@ -156,6 +178,22 @@ def config_from_data(tables: Mapping[str, Any]) -> Config:
             for name, value in _flat(tables.get("keys", {}))
         ),
     )
+
+
+def check_tables(tables: Mapping[str, Any]) -> None:
+    """Refuse tables and options that are not known, and values that are none.
+
+    Raises:
+        ConfigError: there is one.
+    """
+    refuse_unknown(tables, TABLES, "[{}] is no table")
+    for name, table in tables.items():
+        if not isinstance(table, Mapping):
+            raise ConfigError(f"{name} is a table: write [{name}], and its options below")
+        if known := options_of(name):
+            refuse_unknown(table, list(known), f"{{}} is no option of [{name}]")
+            for key, value in table.items():
+                checked(known[key], value)
 
 
 def config_to_data(config: Config) -> dict[str, Any]:
@@ -175,16 +213,7 @@ def config_to_data(config: Config) -> dict[str, Any]:
 
 
 def _app_options(table: Mapping[str, Any]) -> AppOptions:
-    refuse_unknown(table, [one.name for one in fields(AppOptions)], "{} is no option of [app]")
-    options = AppOptions(**table)
-    languages = get_args(InterfaceLanguage)
-    if options.language is not None and options.language not in languages:
-        raise ConfigError(
-            f"language of [app] is one of {', '.join(languages)}, not {options.language!r}"
-        )
-    if not isinstance(options.history, bool):
-        raise ConfigError("history of [app] is true or false")
-    return options
+    return AppOptions(**table)
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
@@ -211,8 +240,7 @@ def _commands(name: str, table: Mapping[str, Any]) -> tuple[ExtractCommand, ...]
 
 
 def _json_fields(table: Mapping[str, Any]) -> JsonFields:
-    refuse_unknown(table, [one.name for one in fields(JsonFields)], "{} is no option of [json]")
-    return JsonFields(**{name: _texts(value, f"{name} of [json]") for name, value in table.items()})
+    return JsonFields(**{name: tuple(value) for name, value in table.items()})
 
 
 def _texts(value: object, name: str) -> tuple[str, ...]:
@@ -237,7 +265,8 @@ def refuse_unknown(
         if name not in known:
             from difflib import get_close_matches
 
-            close = get_close_matches(name, known, n=1)
+            close = [one for one in known if name and one.startswith(name)]
+            close = close or get_close_matches(name, known, n=1)
             more = "…" if most is not None and most < len(known) else ""
             hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(known[:most])}"
             raise ConfigError(f"{message.format(name)}; {hint}{'' if close else more}")

@@ -79,6 +79,7 @@ MESSAGES = [
     ("forecast", ["index", "--dry-run", "--json"]),
     ("roots", ["sources", "--json"]),
     ("status", ["status", "--json"]),
+    ("configuration", ["config", "--json", "--set", "index.exclude=*.log"]),
     ("verification", ["verify", "--json"]),
     ("verification", ["status", "--verify", "--json"]),
     ("recall", ["verify", "--recall", "--samples", "9", "--seed", "1", "--json"]),

@@ -21,6 +21,7 @@ from sou.model import (
     Suggestion,
 )
 from sou.output.caret import pointer
+from sou.output.configured import settings_object
 from sou.output.suggestions import suggestions_object
 from sou.output.texts import TextPart, documents_object, text_object
 from sou.output.wire import (
@@ -44,6 +45,7 @@ from sou.reports import (
     RootInfo,
     ScoreNode,
 )
+from sou.settings import read_settings
 from sou.sources import Skipped
 from sou_tui.keys_reference import keys_reference
 from unit.cli_fakes import document, hit, page, recall, report, status, verification
@@ -140,6 +142,7 @@ def test_every_field_of_the_json_is_specified() -> None:
         status_object(status(skipped=(skipped,)), []),
         verify_object(verification(Problem("/索引/1.seg", "damaged")), []),
         explanation_object(explanation()),
+        settings_object(read_settings({"SOU_CONFIG": "/nowhere"}, ""), {}),
         recall_object(recall(MissedText("/筆記/x", Place(1, 1), "晶片", "not found"))),
         text_object(TextPart(document(), 0, "晶片", SourceMap((0,)), ()), ""),
         documents_object([document()], 1, 0, ""),

@@ -63,6 +63,7 @@ def test_only_the_composers_are_a_way_past_the_command_line() -> None:
         "viewers",
         "services",
         "config",
+        "settings",
         "sources",
         "reports",
         "errors",

@@ -66,7 +66,7 @@ def test_a_configuration_survives_the_way_to_another_process(tmp_path: Path) -> 
     ("text", "message"),
     [
         ("[extrakt]\n", "[extrakt] is no table; did you mean extract?"),
-        ("[zzz]\n", "[zzz] is no table; there are extract, json, open, app, keys"),
+        ("[zzz]\n", "[zzz] is no table; there are index, search, app, json, extract, open, keys"),
         ("json = 1\n", "json is a table: write [json], and its options below"),
         ('[app]\nlang = "en"\n', "lang is no option of [app]; did you mean language?"),
         (

@@ -11,6 +11,7 @@ from textual.geometry import Offset
 
 from sou.config import Config, load_config
 from sou.paths import config_folder, data_folder
+from sou.settings import read_settings
 from sou_tui.building import Indexer, engine_indexer
 from sou_tui.history import History
 from sou_tui.keymap import remapped, textual_keymap
@@ -139,6 +140,7 @@ def run(
         ConfigError: the configuration makes no sense.
     """
     config = load_config(config_folder(os.environ))
+    config = replace(config, app=read_settings(os.environ, "").app_options())
     if config.app.language is None:
         config = replace(config, app=replace(config.app, language=language_of(os.environ)))
     app = SouApp(

@@ -26,7 +26,9 @@ def run(namespace: Namespace, console: Console) -> int:
 
 
 PLAIN = Argument(
-    ("--plain",), "no colour, no lines but ASCII, the terminal's own cursor: for screen readers"
+    ("--plain",),
+    "no colour, no lines but ASCII, the terminal's own cursor: for screen readers",
+    option="app.plain",
 )
 
 COMMAND = Command(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn
 from sou.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sou.cli.console import Console
 
@@ -44,6 +44,10 @@ class Argument(NamedTuple):
     """What the value is called in the help."""
     choices: tuple[str, ...] = ()
     default: str | int | None = None
+    option: str = ""
+    """What it sets for this run, of :mod:`sou.options`; what is set there counts without it."""
+    says: bool = True
+    """What a switch sets a boolean option to."""
 
 
 class Command(NamedTuple):
@@ -67,6 +71,18 @@ INDEX = Argument(
     "(default: $SOU_INDEX, else 'default')",
     kind="text",
     metavar="INDEX",
+    option="index.name",
+)
+INDEX_UNREAD = INDEX._replace(option="")
+"""For what needs no index and must not fail over a configuration file."""
+SET = Argument(
+    ("--set",),
+    "set an option of config.toml for this run, as in search.limit=20; may be repeated",
+    kind="texts",
+    metavar="NAME=VALUE",
+)
+NO_CONFIG = Argument(
+    ("--no-config",), "leave out what config.toml and .sou.toml say of this command's options"
 )
 
 
@@ -95,12 +111,17 @@ def readable(words: Sequence[str]) -> str:
         return text
 
 
-def parse(command: Command, words: Sequence[str]) -> Namespace:
+def parse(
+    command: Command,
+    words: Sequence[str],
+    given: Callable[[Namespace], Mapping[str, object]] | None = None,
+) -> Namespace:
     """Parse the words that follow a command's name.
 
     Options and words may alternate. ``--`` ends the options. A hyphen before
     anything but an ASCII letter, a zero or a hyphen begins no option, so
-    ``-中國`` excludes a word and ``-1`` is a number.
+    ``-中國`` excludes a word and ``-1`` is a number. ``given`` returns what is configured
+    for a command line, by name; it stands for options that are not on it.
 
     Raises:
         UsageError: an unknown option, or a value that is none.
@@ -113,7 +134,34 @@ def parse(command: Command, words: Sequence[str]) -> Namespace:
             setattr(namespace, name, value.removeprefix(_MARK))
         elif isinstance(value, list):
             setattr(namespace, name, [word.removeprefix(_MARK) for word in value])
+    _fill(namespace, command, given(namespace) if given else {})
     return namespace
+
+
+def destination(argument: Argument) -> str:
+    """Return what an argument is called in a namespace.
+
+    >>> destination(Argument(("-0", "--null", "--print0"), ""))
+    'null'
+    """
+    longest = next((name for name in argument.names if name.startswith("--")), argument.names[0])
+    return longest.lstrip("-").replace("-", "_")
+
+
+def _fill(namespace: Namespace, command: Command, given: Mapping[str, object]) -> None:
+    """Give options that were not typed what is configured, else their default."""
+    for argument in command.arguments:
+        name = destination(argument)
+        typed = getattr(namespace, name)
+        if not argument.option or not (typed is None or typed is False or typed == []):
+            continue  # not zero, which may have been typed
+        value: object = argument.default if argument.kind != "texts" else []
+        if argument.kind == "switch":
+            value = given.get(argument.option, not argument.says) is argument.says
+        elif argument.option in given:
+            found = given[argument.option]
+            value = list(found) if isinstance(found, tuple) else found
+        setattr(namespace, name, value)
 
 
 def parser(command: Command, *, width_cells: int | None = None) -> argparse.ArgumentParser:
@@ -181,7 +229,7 @@ def _add(built: argparse.ArgumentParser, argument: Argument) -> None:
                 metavar=argument.metavar or None,
                 choices=argument.choices or None,
                 type=_integer if argument.kind == "integer" else str,
-                default=argument.default,
+                default=None if argument.option else argument.default,
             )
 
 

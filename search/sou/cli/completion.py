@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, usage
+from sou.cli.arguments import HELP, INDEX_UNREAD, Argument, Command, UsageError, usage
 from sou.cli.diagnostics import Exit
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ COMMAND = Command(
     "Print what a shell needs to complete sou's words",
     (
         Argument(("shell",), "bash, zsh or fish", "words", "SHELL", ("bash", "zsh", "fish")),
-        INDEX,
+        INDEX_UNREAD,
         HELP,
     ),
     run,

@@ -5,7 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sou.cli.arguments import FORMAT_VERSION, HELP, INDEX, Argument, Command, UsageError, usage
+from sou.cli.arguments import (
+    FORMAT_VERSION,
+    HELP,
+    INDEX,
+    NO_CONFIG,
+    SET,
+    Argument,
+    Command,
+    UsageError,
+    usage,
+)
 from sou.cli.diagnostics import Exit
 from sou.cli.encodings import ENCODING, checked_encodings
 from sou.cli.selection import SELECTION, size_bytes, walk_options
@@ -183,6 +193,7 @@ COMMAND = Command(
             kind="integer",
             metavar="N",
             default=0,
+            option="index.jobs",
         ),
         Argument(
             ("--memory",),
@@ -190,6 +201,7 @@ COMMAND = Command(
             kind="text",
             metavar="SIZE",
             default="900M",
+            option="index.memory",
         ),
         Argument(
             ("--file-time",),
@@ -197,6 +209,7 @@ COMMAND = Command(
             kind="integer",
             metavar="N",
             default=60,
+            option="index.file_time",
         ),
         Argument(
             ("--file-memory",),
@@ -204,6 +217,7 @@ COMMAND = Command(
             kind="text",
             metavar="SIZE",
             default="1G",
+            option="index.file_memory",
         ),
         Argument(
             ("--watch",),
@@ -225,6 +239,8 @@ COMMAND = Command(
         Argument(("-q", "--quiet"), "say nothing but errors"),
         Argument(("--json",), "print the outcome as one JSON object, see docs/json-format.md"),
         FORMAT_VERSION,
+        SET,
+        NO_CONFIG,
         INDEX,
         HELP,
     ),

@@ -11,11 +11,12 @@ import os
 import sys
 from argparse import Namespace
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, parse, parser
 from sou.cli.console import Console, ReaderGone, process_console
-from sou.cli.diagnostics import Exit, report, wants_json
+from sou.cli.diagnostics import Exit, report, wants_json, warn
 from sou.errors import (
     DiskFullError,
     IndexCorruptError,
@@ -24,7 +25,7 @@ from sou.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _MODULES: Final = {
     "index": "sou.cli.index",
@@ -35,6 +36,7 @@ _MODULES: Final = {
     "status": "sou.cli.status",
     "verify": "sou.cli.verify",
     "explain": "sou.cli.explain",
+    "config": "sou.cli.config",
     "tui": "sou.cli.app",
     "pick": "sou.cli.pick",
     "completion": "sou.cli.completion",
@@ -73,7 +75,11 @@ def root() -> Command:
     lines = [f"  {command.name:<12}{command.summary}" for command in subcommands()]
     notes = ["Commands (sou COMMAND --help tells more):", *lines, "", "sou alone opens the app."]
     version = Argument(("--version",), "show the version and exit")
-    plain = Argument(("--plain",), "open the app without colour and lines, for screen readers")
+    plain = Argument(
+        ("--plain",),
+        "open the app without colour and lines, for screen readers",
+        option="app.plain",
+    )
     summary = "Full-text search of Chinese text"
     return Command("", summary, (version, plain, INDEX, HELP), _run_alone, "\n".join(notes))
 
@@ -93,7 +99,7 @@ def _dispatch(words: Sequence[str], console: Console) -> int:
 
 
 def _run_one(command: Command, words: Sequence[str], console: Console) -> int:
-    namespace = parse(command, words)
+    namespace = parse(command, words, partial(_given, command, console))
     if namespace.help:
         console.write(parser(command).format_help())
         return Exit.OK
@@ -106,7 +112,23 @@ def _run_one(command: Command, words: Sequence[str], console: Console) -> int:
         IndexMissingError,
         IndexOutdatedError,
     ) as error:
-        raise type(error)(_with_index(str(error), namespace.index)) from error
+        raise type(error)(_with_index(str(error), namespace.typed_index)) from error
+
+
+def _given(command: Command, console: Console, namespace: Namespace) -> Mapping[str, object]:
+    """Return what is configured, and say what of it is left out."""
+    namespace.typed_index = namespace.index
+    takes_some = any(argument.option for argument in command.arguments)
+    if namespace.help or getattr(namespace, "version", False) or not takes_some:
+        return {}
+    from sou.settings import read_settings
+
+    words = getattr(namespace, "set", [])
+    flags = [*words, f"{INDEX.option}={namespace.index}"] if namespace.index else words
+    uses_files = not getattr(namespace, "no_config", False)
+    settings = read_settings(console.environ, console.cwd, flags, uses_files=uses_files)
+    warn(settings.warnings, console.narrator)
+    return settings.given()
 
 
 def _check_format_version(namespace: Namespace) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sou.cli.arguments import HELP, INDEX, Command, usage
+from sou.cli.arguments import HELP, INDEX_UNREAD, Command, usage
 from sou.cli.diagnostics import Exit
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _escaped(text: str) -> str:
 COMMAND = Command(
     "manual",
     "Print the man page",
-    (INDEX, HELP),
+    (INDEX_UNREAD, HELP),
     run,
     """\
   sou manual | man -l -

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
-from sou.cli.arguments import FORMAT_VERSION, HELP, INDEX, Argument, Command, usage
+from sou.cli.arguments import FORMAT_VERSION, HELP, INDEX, NO_CONFIG, SET, Argument, Command, usage
 from sou.cli.diagnostics import Exit, warn
 from sou.cli.search_order import ALL, BATCH_HITS, Order, order_of
 from sou.model import FacetName
@@ -249,6 +249,7 @@ COMMAND = Command(
             "most documents to show (default: 10; with -l and --vimgrep all); -1 for all",
             kind="integer",
             metavar="N",
+            option="search.limit",
         ),
         Argument(
             ("--offset",),
@@ -263,6 +264,7 @@ COMMAND = Command(
             kind="integer",
             metavar="N",
             default=1,
+            option="search.snippets",
         ),
         Argument(
             ("--sort",),
@@ -271,11 +273,21 @@ COMMAND = Command(
             metavar="ORDER",
             choices=("score", "date", "path", "size"),
             default="score",
+            option="search.sort",
         ),
         Argument(("-r", "--reverse"), "turn the order round"),
-        Argument(("--all",), "require every word, as if joined with AND"),
-        Argument(("--exact-script",), "find Han characters only as typed: 發 is not 髮 or 发"),
-        Argument(("--no-regional",), "leave out what other regions call a word, as 芯片 for 晶片"),
+        Argument(("--all",), "require every word, as if joined with AND", option="search.all"),
+        Argument(
+            ("--exact-script",),
+            "find Han characters only as typed: 發 is not 髮 or 发",
+            option="search.exact_script",
+        ),
+        Argument(
+            ("--no-regional",),
+            "leave out what other regions call a word, as 芯片 for 晶片",
+            option="search.regional",
+            says=False,
+        ),
         Argument(("-i", "--ignore-case"), "changes nothing: case is always ignored"),
         Argument(
             ("--since",),
@@ -342,6 +354,7 @@ COMMAND = Command(
             metavar="WHEN",
             choices=("auto", "always", "never"),
             default="auto",
+            option="search.color",
         ),
         Argument(
             ("--hyperlinks",),
@@ -351,7 +364,10 @@ COMMAND = Command(
             metavar="WHEN",
             choices=("auto", "always", "never"),
             default="auto",
+            option="search.hyperlinks",
         ),
+        SET,
+        NO_CONFIG,
         INDEX,
         HELP,
     ),

@@ -17,22 +17,32 @@ SELECTION: Final = (
         "take only files that match, a pattern as in .gitignore; may be given again",
         kind="texts",
         metavar="GLOB",
+        option="index.include",
     ),
     Argument(
         ("--exclude",),
         "leave out files and folders that match; may be given again",
         kind="texts",
         metavar="GLOB",
+        option="index.exclude",
     ),
-    Argument(("--no-ignore",), "read files that .gitignore and .ignore leave out, too"),
-    Argument(("--hidden",), "read hidden files and folders, too"),
-    Argument(("--binary",), "read files that look binary, too"),
-    Argument(("--follow",), "follow links that lead out of the folders indexed"),
+    Argument(
+        ("--no-ignore",),
+        "read files that .gitignore and .ignore leave out, too",
+        option="index.ignore_files",
+        says=False,
+    ),
+    Argument(("--hidden",), "read hidden files and folders, too", option="index.hidden"),
+    Argument(("--binary",), "read files that look binary, too", option="index.binary"),
+    Argument(
+        ("--follow",), "follow links that lead out of the folders indexed", option="index.follow"
+    ),
     Argument(
         ("--max-size",),
         "leave out longer files, as in 20M (default: 100M)",
         kind="text",
         metavar="SIZE",
+        option="index.max_size",
     ),
 )
 _UNITS: Final = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sou.cli.arguments import FORMAT_VERSION, HELP, INDEX, Argument, Command, UsageError, usage
+from sou.cli.arguments import (
+    FORMAT_VERSION,
+    HELP,
+    INDEX,
+    NO_CONFIG,
+    SET,
+    Argument,
+    Command,
+    UsageError,
+    usage,
+)
 from sou.cli.diagnostics import Exit
 from sou.cli.selection import SELECTION, walk_options
 
@@ -81,6 +91,8 @@ COMMAND = Command(
         Argument(("-q", "--quiet"), "say nothing but errors"),
         Argument(("--json",), "print the folders as one JSON object, see docs/json-format.md"),
         FORMAT_VERSION,
+        SET,
+        NO_CONFIG,
         INDEX,
         HELP,
     ),

@@ -45,8 +45,13 @@ def encode(value: Mapping[str, Any]) -> str:
     >>> encode({"query": "晶片", "path": "\udcff.txt"})
     '{"query":"晶片","path":"\\udcff.txt"}\n'
     """
+    return encode_value(value) + "\n"
+
+
+def encode_value(value: object) -> str:
+    """Return the JSON text of any value, without a line feed; of texts and lists it is TOML."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def page_object(page: SearchPage, hits: Iterable[Hit], location: str) -> JsonObject:

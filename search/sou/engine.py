@@ -34,7 +34,7 @@ from sou.model import (
 )
 from sou.paths import config_folder, index_location
 from sou.query.parser import parse
-from sou.query.tree import NullQuery
+from sou.query.tree import Every, NullQuery
 from sou.query.vocabulary import VocabularyReader
 from sou.query.widen import expansions_of, widened
 from sou.reports import (
@@ -43,7 +43,7 @@ from sou.reports import (
     RecallReport,
     VerifyReport,
 )
-from sou.searching.collect import Options, search_snapshot
+from sou.searching.collect import Options, matching_documents, search_snapshot
 from sou.searching.leaves import Wording
 from sou.searching.literal import LiteralFinder
 from sou.searching.plan import pinyin_leaves, plan_query
@@ -243,6 +243,42 @@ class Index:
                 for number in view.live.flags().nonzero()[0].tolist():
                     yield view.segment.info(number)
 
+    def matching(
+        self, request: SearchRequest | str = "", *, cancel: Callable[[], bool] | None = None
+    ) -> Iterator[StoredDocument]:
+        """Yield every document that a query finds, in the order of indexing, unranked.
+
+        The same documents as of :meth:`search` with no limit, each read when its turn comes;
+        without a query all that pass the filters. They are of one commit, whatever happens
+        meanwhile.
+
+        Raises:
+            QuerySyntaxError: the query cannot be understood.
+            ConfigError: a filter cannot be understood.
+            SearchCancelled: ``cancel``, polled now and then, returned true.
+        """
+        if isinstance(request, str):
+            request = SearchRequest(request)
+        vocabulary = self._vocabulary.current()
+        tree: Query = Every()
+        if request.query.strip():
+            parsed = parse(request.query, match_all=request.match_all)
+            tree = _widened(parsed.tree, request, vocabulary)
+        options = Options(wording=_wording(request, vocabulary), filters=_filters(request))
+        return self._matching(self._snapshot, tree, options, cancel)
+
+    def _matching(
+        self,
+        snapshot: Snapshot,
+        tree: Query,
+        options: Options,
+        cancel: Callable[[], bool] | None,
+    ) -> Iterator[StoredDocument]:
+        with damage_named(snapshot.views):
+            found = matching_documents(snapshot, tree, cancel=cancel, options=options)
+            for view, number in found:
+                yield _stored(view, number)
+
     def add(self, documents: Iterable[NewDocument]) -> int:
         """Add documents that are no files, and show them; see :func:`sou.upkeep.add_documents`."""
         from sou.upkeep import add_documents
@@ -271,15 +307,7 @@ class Index:
             DocumentError: the index has no such document (any more).
         """
         with damage_named(self._snapshot.views):
-            view, number = self._snapshot.named(document_id)
-            segment = view.segment
-            return StoredDocument(
-                info=segment.info(number),
-                source_map=segment.source_map(number),
-                anchors=segment.anchors(number),
-                _view=view,
-                _number=number,
-            )
+            return _stored(*self._snapshot.named(document_id))
 
     def matches(self, document_id: str, request: SearchRequest | str) -> tuple[Span, ...]:
         """Return every span of a document that a query marks, ascending, disjoint.
@@ -419,6 +447,17 @@ def _folder(location: str | os.PathLike[str] | None) -> Path:
 
 def _config_folder(chosen: str | os.PathLike[str] | None) -> Path:
     return config_folder(os.environ) if chosen is None else Path(chosen)
+
+
+def _stored(view: SegmentView, number: int) -> StoredDocument:
+    segment = view.segment
+    return StoredDocument(
+        info=segment.info(number),
+        source_map=segment.source_map(number),
+        anchors=segment.anchors(number),
+        _view=view,
+        _number=number,
+    )
 
 
 def _widened(tree: Query, request: SearchRequest, vocabulary: Vocabulary) -> Query:

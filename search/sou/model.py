@@ -90,6 +90,17 @@ class SourceMap(NamedTuple):
                 piece -= 1
         return int(self.offsets[piece]) + max(column - self._column(piece), 0)
 
+    def pieces(self) -> list[tuple[int, int, int]]:
+        """Return offset, line and column of the beginning of each piece.
+
+        >>> SourceMap((0, 4), None, None).pieces()
+        [(0, 1, 1), (4, 2, 1)]
+        """
+        return [
+            (int(offset), n + 1 if self.lines is None else int(self.lines[n]), self._column(n))
+            for n, offset in enumerate(self.offsets)
+        ]
+
     def _column(self, piece: int) -> int:
         return 1 if self.columns is None else int(self.columns[piece])
 

@@ -72,6 +72,8 @@ MESSAGES = [
     ("page", ["search", "--json", "無處可尋"]),
     ("page", ["search", "--json", "type:md"]),
     ("hit_line", ["search", "--jsonl", "-m", "2", "晶片"]),
+    ("document", ["export"]),
+    ("document", ["export", "--no-text", "晶片"]),
     ("answer", ["search", "--batch", "-"]),
     ("suggestions", ["suggest", "--json", "寒無紀"]),
     ("suggestions", ["suggest", "--json", "寒武"]),
@@ -153,6 +155,7 @@ def settled(value: Any, folder: Path) -> Any:
     [
         ("page", ["search", "--json", "-m", "2", "--facet", "type", "晶片"]),
         ("hit_line", ["search", "--jsonl", "晶片"]),
+        ("document", ["export", "寒武紀"]),
         ("answer", ["search", "--batch", "-", "-n", "1"]),
         ("suggestions", ["suggest", "--json", "寒無紀"]),
         ("status", ["status", "--json"]),

@@ -25,6 +25,7 @@ from sou.output.configured import settings_object
 from sou.output.suggestions import suggestions_object
 from sou.output.texts import TextPart, documents_object, text_object
 from sou.output.wire import (
+    document_object,
     explanation_object,
     forecast_object,
     page_object,
@@ -142,6 +143,7 @@ def test_every_field_of_the_json_is_specified() -> None:
         status_object(status(skipped=(skipped,)), []),
         verify_object(verification(Problem("/索引/1.seg", "damaged")), []),
         explanation_object(explanation()),
+        document_object(StoredForTest(), with_text=True),
         settings_object(read_settings({"SOU_CONFIG": "/nowhere"}, ""), {}),
         recall_object(recall(MissedText("/筆記/x", Place(1, 1), "晶片", "not found"))),
         text_object(TextPart(document(), 0, "晶片", SourceMap((0,)), ()), ""),
@@ -150,6 +152,15 @@ def test_every_field_of_the_json_is_specified() -> None:
 
     for name in {name for one in objects for name in field_names(one)}:
         assert f"`{name}`" in text
+
+
+class StoredForTest:
+    info = document()
+    source_map = SourceMap((0,))
+    anchors = (Anchor(0, "heading", "第一章"),)
+
+    def text(self) -> str:
+        return "晶片"
 
 
 def forecast(skipped: Skipped) -> Forecast:

@@ -36,6 +36,7 @@ _MODULES: Final = {
     "status": "sou.cli.status",
     "verify": "sou.cli.verify",
     "explain": "sou.cli.explain",
+    "export": "sou.cli.export",
     "config": "sou.cli.config",
     "tui": "sou.cli.app",
     "pick": "sou.cli.pick",
@@ -60,7 +61,7 @@ def run(words: Sequence[str], console: Console) -> int:
     except ReaderGone:
         exit_status = Exit.OK  # the reader has what it wanted
     except (Exception, KeyboardInterrupt) as error:
-        as_json = wants_json(words)
+        as_json = wants_json(words) or _split(words)[1] == "export"  # it writes nothing else
         exit_status = report(error, console.narrator, console.environ, as_json=as_json)
     return _flushed(exit_status, console)
 

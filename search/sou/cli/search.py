@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 
 from sou.cli.arguments import FORMAT_VERSION, HELP, INDEX, NO_CONFIG, SET, Argument, Command, usage
 from sou.cli.diagnostics import Exit, warn
+from sou.cli.filters import FILTERS
 from sou.cli.search_order import ALL, BATCH_HITS, Order, order_of
 from sou.model import FacetName
 
@@ -289,30 +290,7 @@ COMMAND = Command(
             says=False,
         ),
         Argument(("-i", "--ignore-case"), "changes nothing: case is always ignored"),
-        Argument(
-            ("--since",),
-            "only documents of that date or later: 2024, 2024-05, 2024-05-31, or 7d, 2w, 6m, 1y",
-            kind="text",
-            metavar="DATE",
-        ),
-        Argument(
-            ("-t", "--type"),
-            "only this kind or suffix, as type: in a query; may be repeated",
-            kind="texts",
-            metavar="TYPE",
-        ),
-        Argument(
-            ("--path",),
-            "only paths that contain this; may be repeated for either",
-            kind="texts",
-            metavar="TEXT",
-        ),
-        Argument(
-            ("--lang",),
-            "only documents in this language, as lang: in a query; may be repeated",
-            kind="texts",
-            metavar="TAG",
-        ),
+        *FILTERS,
         Argument(
             ("--facet",),
             "count all matches by type, folder, year, encoding, author or lang; may be repeated",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from sou.cli.arguments import UsageError, readable
+from sou.cli.filters import filters_of
 from sou.model import SearchRequest
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def order_of(namespace: Namespace, usage: str) -> Order:
         snippets=namespace.snippets,
         sort=_sort(namespace),
         facets=tuple(dict.fromkeys(namespace.facet)),
-        filters=_filters(namespace),
+        filters=filters_of(namespace),
     )
     before, after = _context(namespace)
     return Order(
@@ -166,27 +167,3 @@ def _fill(template: str | None) -> Callable[[FoundPlace], str] | None:
         return compiled_template(template)
     except TemplateError as error:
         raise UsageError(f"--format: {error}") from error
-
-
-def _filters(namespace: Namespace) -> tuple[str, ...]:
-    """Return the restricting options in query syntax."""
-    found: list[str] = []
-    for field, values in (("type", namespace.type), ("lang", namespace.lang)):
-        if values:
-            found.append(f'{field}:"{_quoted(",".join(values))}"')
-    if namespace.path:
-        found.append(" OR ".join(f'path:"{_quoted(path)}"' for path in namespace.path))
-    if namespace.since is not None:
-        found.append(_since(namespace.since))
-    return tuple(found)
-
-
-def _since(text: str) -> str:
-    """Return ``date:7d`` for a stretch of time, ``date:>=2024-05`` for a day, month or year."""
-    if any(one.isspace() or one in "()\"'<>=.,:" for one in text) or not text:
-        raise UsageError(f"--since {text!r} is no date; write 2024, 2024-05, 2024-05-31 or 7d")
-    return f"date:{'' if text[-1].isalpha() else '>='}{text}"
-
-
-def _quoted(text: str) -> str:
-    return readable([text]).replace('"', '\\"')

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sou.errors import QuerySyntaxError
 from sou.output.version import VERSION
@@ -16,7 +16,16 @@ from sou.output.version import VERSION
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sou.model import Anchor, DocumentInfo, Expansion, Hit, PinyinMatch, SearchPage, Snippet
+    from sou.model import (
+        Anchor,
+        DocumentInfo,
+        Expansion,
+        Hit,
+        PinyinMatch,
+        SearchPage,
+        Snippet,
+        SourceMap,
+    )
     from sou.reports import (
         ClauseReport,
         Explanation,
@@ -29,6 +38,26 @@ if TYPE_CHECKING:
         VerifyReport,
     )
     from sou.sources import Skipped
+
+
+class StoredText(Protocol):
+    """A document as the index keeps it."""
+
+    @property
+    def info(self) -> DocumentInfo:
+        """What is known without its text."""
+
+    @property
+    def source_map(self) -> SourceMap:
+        """Map from offsets of the text to places in the source."""
+
+    @property
+    def anchors(self) -> tuple[Anchor, ...]:
+        """Headings and places, ascending."""
+
+    def text(self) -> str:
+        """Return all of the text."""
+
 
 JsonObject = dict[str, Any]
 """Ready for ``json.dumps``."""
@@ -77,6 +106,20 @@ def page_object(page: SearchPage, hits: Iterable[Hit], location: str) -> JsonObj
         made["warnings"] = list(page.warnings)
     if page.pinyin:
         made["pinyin"] = [_pinyin_object(match) for match in page.pinyin]
+    return made
+
+
+def document_object(stored: StoredText, *, with_text: bool) -> JsonObject:
+    """Return a document as the index keeps it, for a line of its own."""
+    info = stored.info
+    made: JsonObject = {"version": VERSION} | document_fields(info)
+    made |= {
+        "length": info.length_chars,
+        "digest": info.digest,
+        "anchors": [anchor_object(one) for one in stored.anchors],
+    }
+    if with_text:
+        made |= {"text": stored.text(), "places": stored.source_map.pieces()}
     return made
 
 

@@ -18,13 +18,13 @@ from sou.searching.statistics import Statistics
 from sou.searching.windows import QueryWindows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sou.model import FacetName, SortOrder
     from sou.query.tree import Query
     from sou.searching.order import Placed
     from sou.searching.plan import QueryPlan
-    from sou.searching.snapshot import Snapshot
+    from sou.searching.snapshot import SegmentView, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,30 @@ def search_snapshot(
         for rank, one in enumerate(placed[offset:], start=offset + 1)
     )
     return RankedPage(plan, documents, total, facets)
+
+
+def matching_documents(
+    snapshot: Snapshot,
+    tree: Query,
+    *,
+    cancel: Callable[[], bool] | None = None,
+    options: Options = _PLAIN,
+) -> Iterator[tuple[SegmentView, int]]:
+    """Yield every match in the order of indexing; nothing is scored.
+
+    A segment is matched when its turn comes, so what is kept is flags of one segment.
+
+    Raises:
+        SearchCancelled: ``cancel`` returned true.
+        QueryTreeError: a node of a tree makes no sense.
+    """
+    plan = plan_query(tree, cancel, wording=options.wording)
+    drain = options.drain or WhooshMatchers(snapshot.views, plan.check_cancelled)
+    shared = Shared(plan, snapshot.views, Statistics(snapshot.row_count), drain)
+    for view in snapshot.views:
+        for number in _candidates(Evaluator(view, shared), tree, options).documents.numbers():
+            plan.check_cancelled()
+            yield view, int(number)
 
 
 def _candidates(evaluator: Evaluator, tree: Query, options: Options) -> Candidates:

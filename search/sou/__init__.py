@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     )
     from sou.limits import Limits
     from sou.model import (
+        Anchor,
         Completion,
         DocumentInfo,
         Expansion,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
         Suggestion,
     )
     from sou.reports import Forecast, IndexReport, IndexStatus, RootInfo
-    from sou.sources import NewDocument
+    from sou.sources import ExtractedDocument, NewDocument
     from sou.upkeep import (
         add_documents,
         add_index_roots,
@@ -77,6 +78,7 @@ _HOMES = {
         "SouError",
     ),
     "sou.model": (
+        "Anchor",
         "Completion",
         "DocumentInfo",
         "Expansion",
@@ -93,7 +95,7 @@ _HOMES = {
     ),
     "sou.limits": ("Limits",),
     "sou.reports": ("Forecast", "IndexReport", "IndexStatus", "RootInfo"),
-    "sou.sources": ("NewDocument",),
+    "sou.sources": ("ExtractedDocument", "NewDocument"),
     "sou.upkeep": (
         "add_documents",
         "index_paths",
@@ -107,12 +109,14 @@ _HOMES = {
 }
 
 __all__ = [
+    "Anchor",
     "Completion",
     "ConfigError",
     "DiskFullError",
     "DocumentError",
     "DocumentInfo",
     "Expansion",
+    "ExtractedDocument",
     "Forecast",
     "Hit",
     "Index",

@@ -25,7 +25,7 @@ commands take from ``[index]`` and ``[search]``, and from where else, says
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field, fields
+from dataclasses import astuple, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from sou.errors import ConfigError
@@ -49,6 +49,18 @@ class ExtractCommand:
     """With its dot, in lower case."""
     arguments: tuple[str, ...]
     """The program first; ``{path}`` in an argument stands for the file's absolute path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """A function of an installed package that reads files of a suffix."""
+
+    suffix: str
+    """With its dot, in lower case."""
+    reference: str
+    """``module:function``."""
+    package: str
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,8 @@ class Config:
     keys: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """``[keys]``: names of the app's commands with the keys that they have instead. Whether
     there are such commands and keys, the app says."""
+    extractors: tuple[Extractor, ...] = ()
+    """Of installed packages; no file says them."""
 
     def viewer(self, suffix: str) -> tuple[str, ...]:
         """Return the arguments of what shows files of a suffix; none where nothing is set."""
@@ -102,6 +116,10 @@ class Config:
         found = (one.arguments for one in self.extract if one.suffix == suffix)
         return next(found, None)
 
+    def extractor(self, suffix: str) -> Extractor | None:
+        """Return what reads files of a suffix, ``None`` when no package does."""
+        return next((one for one in self.extractors if one.suffix == suffix), None)
+
     def stamp(self, suffix: str, *, has_records: bool) -> str:
         """Return what tells by which of these rules a file is read; empty for by none.
 
@@ -110,8 +128,12 @@ class Config:
         rules: list[object] = []
         if command := self.command(suffix):
             rules = ["extract", command]
+        elif extractor := self.extractor(suffix):
+            rules = ["extractor", astuple(extractor)]
         elif has_records and self.json != JsonFields():
             rules = ["json", astuple(self.json)]
+        if has_records and self.extractors:  # they are asked about what is packed or attached
+            rules.append([astuple(one) for one in self.extractors])
         if not rules:
             return ""
         import hashlib
@@ -196,8 +218,15 @@ def check_tables(tables: Mapping[str, Any]) -> None:
                 checked(known[key], value)
 
 
+def config_of_process(data: Mapping[str, Any]) -> Config:
+    """Return the configuration that :func:`config_to_data` made data of."""
+    tables = {name: value for name, value in data.items() if name != "extractors"}
+    extractors = tuple(Extractor(*one) for one in data["extractors"])
+    return replace(config_from_data(tables), extractors=extractors)
+
+
 def config_to_data(config: Config) -> dict[str, Any]:
-    """Return plain data that :func:`config_from_data` makes the same configuration of."""
+    """Return plain data that :func:`config_of_process` makes the same configuration of."""
     names = [one.name for one in fields(JsonFields)]
     return {
         "extract": {one.suffix: list(one.arguments) for one in config.extract},
@@ -209,6 +238,7 @@ def config_to_data(config: Config) -> dict[str, Any]:
             if (value := getattr(config.app, name)) is not None
         },
         "keys": {name: list(keys) for name, keys in config.keys},
+        "extractors": [list(astuple(one)) for one in config.extractors],
     }
 
 

@@ -397,12 +397,13 @@ class Index:
             IndexCorruptError: a file of the index is damaged.
         """
         from sou.checks.recall import check_recall
+        from sou.documents.installed import installed_extractors
 
         snapshot = self._snapshot
         if seed is None:
             seed = secrets.randbelow(1_000_000)
         with damage_named(snapshot.views):
-            config = load_config(self._config)
+            config = replace(load_config(self._config), extractors=installed_extractors())
             location = str(self.location)
             return check_recall(snapshot, location, samples=samples, seed=seed, config=config)
 

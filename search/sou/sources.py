@@ -29,7 +29,8 @@ DocumentKind = Literal[
     "mail",
     "other",
 ]
-"""What reader produced a document; ``other`` is what a command of the user's said."""
+"""What reader produced a document; ``other`` is what a command of the user's said, or an
+extractor of another package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,26 @@ class Document:
     """Language tag by its own account (``zh-TW``), BCP 47."""
     neighbours: str = ""
     """Stamp of the files beside it that its encoding was judged with; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedDocument:
+    """What an extractor of another package gives for a file, or for a part of one."""
+
+    text: str
+    title: str = ""
+    """The file's name if empty."""
+    part: str = ""
+    """Which part of the file, unique in it; empty for a file that is one document."""
+    author: str = ""
+    date: str = ""
+    """When it was written by its own account, ISO 8601 to the day or finer."""
+    language: str = ""
+    """Language tag, BCP 47; judged from its characters if empty."""
+    anchors: tuple[Anchor, ...] = ()
+    """Pages, chapters, headings, by offset."""
+    notes: tuple[str, ...] = ()
+    """What a user should know, lower case: ``"2 pages could not be read"``."""
 
 
 @dataclass(frozen=True, slots=True)

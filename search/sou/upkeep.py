@@ -15,6 +15,7 @@ from sou.analysis.fingerprint import fingerprint
 from sou.analysis.user_dictionary import NO_DICTIONARY, UserDictionary
 from sou.config import load_config
 from sou.documents import WalkOptions
+from sou.documents.installed import installed_extractors
 from sou.errors import ConfigError
 from sou.indexing.budget import DEFAULT_MEMORY_BYTES, default_workers
 from sou.indexing.roots import absolute_paths, add_roots, known_roots, remove_roots
@@ -265,7 +266,8 @@ def _with_config(options: WalkOptions | None, folder: PathLike | None = None) ->
     options = options or WalkOptions()
     if options.config is not None:
         return options
-    return replace(options, config=load_config(_config_folder(folder)))
+    config = load_config(_config_folder(folder))
+    return replace(options, config=replace(config, extractors=installed_extractors()))
 
 
 def _effort(

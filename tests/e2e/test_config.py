@@ -89,7 +89,7 @@ def test_a_name_that_is_not_known_is_refused(home: Path) -> None:
 
 
 def test_the_example_of_the_page_on_formats_is_understood() -> None:
-    (example,) = PAGE.read_text("utf-8").split("```toml\n")[1:]
+    (_, example, *_) = PAGE.read_text("utf-8").split("```toml\n")
     config = config_from_data(tomllib.loads(example.partition("```")[0]))
 
     assert config.command(".doc") == ("antiword", "{path}")

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from sou.config import AppOptions, Config, JsonFields, config_from_data, config_to_data, load_config
+from sou.config import (
+    AppOptions,
+    Config,
+    Extractor,
+    JsonFields,
+    config_of_process,
+    config_to_data,
+    load_config,
+)
 from sou.errors import ConfigError
 
 EXAMPLE = """
@@ -57,9 +66,10 @@ def test_a_file_says_commands_and_fields(tmp_path: Path) -> None:
 
 
 def test_a_configuration_survives_the_way_to_another_process(tmp_path: Path) -> None:
-    config = load_config(written(tmp_path, EXAMPLE))
+    extractors = (Extractor(".abc", "abc_reader:read", "abc-reader", "1.0"),)
+    config = replace(load_config(written(tmp_path, EXAMPLE)), extractors=extractors)
 
-    assert config_from_data(json.loads(json.dumps(config_to_data(config)))) == config
+    assert config_of_process(json.loads(json.dumps(config_to_data(config)))) == config
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,9 @@ def _read_members(members: Iterable[_Member], reading: Reading) -> tuple[Documen
 def _documents(path: str, read: Callable[[], bytes], reading: Reading) -> Iterator[Document]:
     name = os.path.basename(path)  # noqa: PTH119 -- Path would normalise the name
     suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122
-    if reason := unread_suffix(suffix, include_binary=reading.include_binary):
+    has_extractor = reading.config.extractor(suffix) is not None
+    reason = unread_suffix(suffix, include_binary=reading.include_binary)
+    if reason and not has_extractor:
         raise DocumentError(reason, is_error=False)  # before anything is unpacked
     content = read()
     reading.allowance.take(len(content))

@@ -2,8 +2,8 @@
 
 The tables :data:`READERS` and :data:`CONTAINERS` are the seam for formats: a reader takes
 a file's bytes and name, and gives its documents; a container may give many. A command of
-the user's comes before either. Whatever cannot be read raises
-:class:`~sou.errors.DocumentError` whose message is the reason to show.
+the user's comes before either, and so does an extractor of an installed package. Whatever
+cannot be read raises :class:`~sou.errors.DocumentError` whose message is the reason to show.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ def read_once(source: Source, options: WalkOptions | None = None) -> tuple[Docum
     name = readable_name(source.path)
     config = options.config or Config()
     command = config.command(suffix_of(name))
-    if command is None:
+    if command is None and config.extractor(suffix_of(name)) is None:
         _refuse_suffix(suffix_of(name), include_binary=options.include_binary)
     data = read_bytes(source.path, options.max_size_bytes)
     digest = blake2b(data, digest_size=DIGEST_BYTES).hexdigest()
@@ -172,6 +172,12 @@ def read_content(data: bytes, name: str, reading: Reading) -> tuple[Document, ..
         DocumentError: It is of a format without a reader, binary, or cannot be read.
     """
     suffix = suffix_of(name)
+    if extractor := reading.config.extractor(suffix):
+        if reading.light_only:
+            raise NeedsGuard(f"{extractor.package} is run with a guard")
+        from sou.documents.installed import read_by_extractor
+
+        return read_by_extractor(extractor, data, name)
     if not suffix or MAILDIR_NAME.search(name):
         suffix = suffix_of_mail(data) or suffix
     _refuse_suffix(suffix, include_binary=reading.include_binary)

@@ -247,7 +247,7 @@ class _Walk:
 
 def rules_stamp(path: str, config: Config | None) -> str:
     """Return what tells by which rules of the user's a file is read; empty for by none."""
-    if config is None or not (config.extract or config.json != JsonFields()):
+    if config is None or not (config.extract or config.extractors or config.json != JsonFields()):
         return ""
     name = os.path.basename(path)
     suffix = os.path.splitext(name)[1].lower()

@@ -147,7 +147,7 @@ def _readable(sources: Iterable[Source], roots: Roots, skipped: list[Skipped]) -
     for source in sources:
         takes_binary = roots.options_of(source.path).include_binary
         reason = unread_suffix(suffix_of(source.path), include_binary=takes_binary)
-        if reason is None or _has_command(source, roots):
+        if reason is None or _has_command(source, roots) or _package(source, roots):
             readable.append(source)
         else:
             skipped.append(Skipped(source.path, reason, is_error=False))
@@ -192,8 +192,17 @@ def _has_command(source: Source, roots: Roots) -> bool:
     return config is not None and config.command(suffix_of(source.path)) is not None
 
 
+def _package(source: Source, roots: Roots) -> str:
+    """Return the installed package that reads a file; empty for none."""
+    config = roots.options_of(source.path).config
+    found = config.extractor(suffix_of(source.path)) if config else None
+    return found.package if found else ""
+
+
 def _reader(source: Source, roots: Roots) -> str:
-    return _COMMAND if _has_command(source, roots) else reader_name(suffix_of(source.path))
+    if _has_command(source, roots):
+        return _COMMAND
+    return _package(source, roots) or reader_name(suffix_of(source.path))
 
 
 def _formats(sources: Iterable[Source], roots: Roots) -> tuple[FormatForecast, ...]:

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from sou.config import config_from_data, config_to_data
+from sou.config import config_of_process, config_to_data
 from sou.documents import WalkOptions
 from sou.errors import ConfigError
 
@@ -65,7 +65,7 @@ def options_from(row: Mapping[str, Any]) -> WalkOptions:
         if isinstance(value, list):
             values[name] = tuple(value)
     if values.get("config") is not None:
-        values["config"] = config_from_data(values["config"])
+        values["config"] = config_of_process(values["config"])
     return WalkOptions(**values)
 
 

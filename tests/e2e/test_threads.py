@@ -102,8 +102,8 @@ def test_of_documents_made_for_it(tmp_path: Path) -> None:
     ]
     dice = Random(7)  # noqa: S311 -- no secret
     documents = (
-        sou.NewDocument(f"文/{n}", "，".join(dice.choices(words, k=dice.randint(3, 400))) + "。")
-        for n in range(300)
+        sou.NewDocument(f"文/{n}", "，".join(dice.choices(words, k=dice.randint(3, 150))) + "。")
+        for n in range(120)
     )
     sou.add_documents(documents, tmp_path / "索引")
     sou.add_documents([sou.NewDocument("文/7", "換過的晶片。")], tmp_path / "索引")
@@ -115,6 +115,6 @@ def test_of_documents_made_for_it(tmp_path: Path) -> None:
 @pytest.mark.slow
 @needs_corpus
 def test_of_a_corpus(tmp_path: Path) -> None:
-    sou.index_paths([DEV / "blog-zh-cn", DEV / "docs-zh-tw"], tmp_path / "索引", workers=2)
+    sou.index_paths([DEV / "docs-zh-tw", DEV / "fortunes"], tmp_path / "索引")
 
     assert check(tmp_path / "索引") > 60

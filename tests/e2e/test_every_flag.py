@@ -47,7 +47,7 @@ class World:
         (self.notes / "二進.dat").write_bytes("二進的東西".encode() + b"\0\1\2" * 99)
         (self.notes / "五碼.txt").write_bytes("矗立".encode("big5"))
         (outside / "連.txt").write_text("連到的東西", "utf-8")
-        for number in range(30):
+        for number in range(41):
             (self.notes / f"圖{number}.png").touch()
         (self.notes / "連結").symlink_to(outside)
 

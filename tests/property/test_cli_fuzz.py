@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sou.cli.console import Console
 from sou.cli.diagnostics import Exit, Narrator
-from sou.cli.main import run
+from sou.cli.main import run, subcommands
 from sou.output.places import FIELDS
 from sou.upkeep import index_paths
 
@@ -36,6 +36,9 @@ options = st.one_of(
     ).map(lambda one: [f"--{one[0]}={one[1]}"]),
     templates.map(lambda one: [f"--format={one}"]),
     st.just(["--batch=-"]),
+    st.tuples(st.sampled_from(["search.limit", "search.all", "x"]), numbers).map(
+        lambda one: [f"--set={one[0]}={one[1]}"]
+    ),
 )
 command_lines = st.tuples(st.lists(options, max_size=4), st.lists(queries, max_size=2)).map(
     lambda one: [*(word for words in one[0] for word in words), *one[1]]
@@ -76,3 +79,40 @@ def test_every_command_line_ends_well(words: list[str], stdin: str, folder: Path
     if {"--json", "--jsonl", "--batch=-"} & set(words) and "--help" not in words:
         for line in stdout.getvalue().splitlines():
             assert json.loads(line)["version"] == 1
+
+
+FUZZED = ("export", "suggest", "explain", "config")
+ASKING = {one.name: one for one in subcommands() if one.name in FUZZED}
+
+
+@st.composite
+def asked(draw: st.DrawFn) -> list[str]:
+    """Draw a command that only asks, with any of its options, and any values and words."""
+    command = draw(st.sampled_from(list(ASKING.values())))
+    words = [command.name]
+    for one in draw(st.lists(st.sampled_from(command.arguments), max_size=4)):
+        if one.kind != "words":
+            values = numbers if one.kind == "integer" else queries
+            words += [draw(st.sampled_from(one.names))]
+            words += [] if one.kind == "switch" else [draw(values)]
+    return words + draw(st.lists(queries | st.just("甲.md"), max_size=3))
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(words=asked())
+def test_other_commands_end_well(words: list[str], folder: Path) -> None:
+    stdout, stderr = io.StringIO(), io.StringIO()
+    console = Console(
+        stdout=stdout,
+        stdout_is_terminal=False,
+        stdin_is_terminal=False,
+        narrator=Narrator(stderr, False),
+        environ={"SOU_INDEX": str(folder / "索引")},
+        cwd=str(folder),
+    )
+
+    status = run(words, console)
+
+    assert status not in {Exit.BUG, Exit.SYSTEM, Exit.INTERRUPTED}, stderr.getvalue()
+    if status not in {Exit.OK, Exit.NOTHING}:
+        assert stderr.getvalue()

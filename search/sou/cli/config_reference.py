@@ -33,10 +33,10 @@ What is set in several places counts from the first of these:
 5. the default
 
 A name that is not known is an error that suggests the nearest, and so is a value of another
-type; the exit status is 2. `--no-config` leaves both files out, for scripts that must not
-depend on them. What `[index]` says of files is as if typed with every `sou index`: folders
-remember it, see `sou index --help`. The Python API takes only its arguments, `SOU_INDEX` and,
-of your own file, `[extract]` and `[json]`.
+type; the exit status is 2. With `--no-config` the options of a command are not taken from
+files: for scripts that must not depend on them. What `[index]` says of files is as if typed with
+every `sou index`: folders remember it, see `sou index --help`. The Python API takes only its
+arguments, `SOU_INDEX` and, of your own file, `[extract]` and `[json]`.
 
 ## A project's file
 

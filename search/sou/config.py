@@ -30,11 +30,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from sou.errors import ConfigError
 from sou.options import TABLES, checked, options_of
+from sou.paths import CONFIG_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-CONFIG_NAME: Final = "config.toml"
 PATH_PLACEHOLDER: Final = "{path}"
 
 InterfaceLanguage = Literal["zh-Hant", "zh-Hans", "en"]

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 DEFAULT_NAME = "default"
 INDEX_VARIABLE = "SOU_INDEX"
 CONFIG_VARIABLE = "SOU_CONFIG"
+CONFIG_NAME = "config.toml"
+PROJECT_NAME = ".sou.toml"
+NO_PROJECT_VARIABLE = "SOU_NO_PROJECT"
+_VARIABLES = ("SOU_INDEX_", "SOU_SEARCH_", "SOU_APP_")
+"""How variables begin that set an option."""
 
 _NAME = re.compile(r"\w(?:[\w.-]{0,62}\w)?")
 _SEPARATORS = frozenset(filter(None, (os.sep, os.altsep)))
@@ -81,6 +86,35 @@ def is_below(path: str, folder: str) -> bool:
     """Tell whether a path is a folder's, or in it; by their absolute names alone."""
     folder = folder.rstrip(os.sep)
     return path == folder or path.startswith(folder + os.sep)
+
+
+def project_file(cwd: str, environ: Mapping[str, str]) -> Path | None:
+    """Return the nearest file of a project, in a folder or above it; ``None`` for none.
+
+    ``cwd`` is empty when the folder is gone. ``SOU_NO_PROJECT`` says not to look.
+    """
+    if environ.get(NO_PROJECT_VARIABLE):
+        return None
+    folder, above = "", cwd
+    while above != folder:
+        folder = above
+        path = os.path.join(folder, PROJECT_NAME)  # noqa: PTH118  # 20 times for each command
+        if os.path.isfile(path):  # noqa: PTH113  # the same
+            return Path(path)
+        above = os.path.dirname(folder)  # noqa: PTH120  # the same
+    return None
+
+
+def may_be_configured(environ: Mapping[str, str], cwd: str) -> bool:
+    """Tell whether any file or variable sets an option, without what reading them takes.
+
+    That is 5 ms of a cold search, which mostly has none.
+    """
+    return (
+        any(name.startswith(_VARIABLES) for name in environ)
+        or os.path.lexists(config_folder(environ) / CONFIG_NAME)
+        or project_file(cwd, environ) is not None
+    )
 
 
 def _folder(value: str) -> Path:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
 from sou.config import (
-    CONFIG_NAME,
     AppOptions,
     check_tables,
     config_from_data,
@@ -27,10 +26,7 @@ from sou.config import (
 )
 from sou.errors import ConfigError
 from sou.options import INDEX_NAME, OPTIONS, Option, Value, checked, value_of_text
-from sou.paths import config_folder
-
-PROJECT_NAME: Final = ".sou.toml"
-NO_PROJECT_VARIABLE: Final = "SOU_NO_PROJECT"
+from sou.paths import CONFIG_NAME, config_folder, project_file
 
 Origin = Literal["flag", "environment", "project", "user", "default"]
 """Where a value was set; the first that says something counts."""
@@ -140,9 +136,7 @@ def _user_tables(path: Path) -> Mapping[str, Any]:
 
 
 def _project_of(cwd: str, environ: Mapping[str, str]) -> _Project:
-    if not cwd or environ.get(NO_PROJECT_VARIABLE):
-        return _Project(None, {}, ())
-    path = _project_file(cwd)
+    path = project_file(cwd, environ)
     if path is None:
         return _Project(None, {}, ())
     if not _is_own(path):
@@ -153,19 +147,6 @@ def _project_of(cwd: str, environ: Mapping[str, str]) -> _Project:
         return _allowed(tables, path)
     except ConfigError as error:
         raise named(error, path) from error
-
-
-def _project_file(cwd: str) -> Path | None:
-    """Return the nearest file of a project, in a folder or above it."""
-    folder = cwd
-    while True:
-        path = os.path.join(folder, PROJECT_NAME)  # noqa: PTH118  # 20 times for each command
-        if os.path.isfile(path):  # noqa: PTH113  # the same
-            return Path(path)
-        parent = os.path.dirname(folder)  # noqa: PTH120  # the same
-        if parent == folder:
-            return None
-        folder = parent
 
 
 def _is_own(path: Path) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -297,3 +299,29 @@ def test_every_option_of_a_run_has_a_flag() -> None:
     named = {argument.option for _, argument in linked()}
 
     assert {name for name, one in OPTIONS.items() if one.is_for_a_run} <= named
+
+
+def test_a_cold_search_without_files_reads_no_settings(tmp_path: Path) -> None:
+    script = (
+        "import sys; from sou.cli.main import main; main()\n"
+        "print(*sorted({'sou.settings', 'tomllib'} & set(sys.modules)))"
+    )
+
+    def loaded(**environ: str) -> str:
+        finished = subprocess.run(
+            [sys.executable, "-c", script, "search", "-q", "晶片"],
+            env={"SOU_CONFIG": str(tmp_path), "SOU_INDEX": str(tmp_path / "i"), **environ},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return finished.stdout.strip()
+
+    assert loaded() == ""
+    assert loaded(SOU_SEARCH_LIMIT="3") == "sou.settings"
+    (tmp_path / ".sou.toml").touch()
+    assert loaded() == "sou.settings tomllib"
+    assert loaded(SOU_NO_PROJECT="1") == ""
+    (tmp_path / "config.toml").symlink_to("nowhere")
+    assert "sou.settings" in loaded(SOU_NO_PROJECT="1")

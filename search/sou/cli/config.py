@@ -34,8 +34,7 @@ def run(namespace: Namespace, console: Console) -> int:
         console.write(defaults_text())
         return Exit.OK
     if namespace.path:
-        from sou.config import CONFIG_NAME
-        from sou.paths import config_folder
+        from sou.paths import CONFIG_NAME, config_folder
 
         console.write_path(f"{config_folder(console.environ) / CONFIG_NAME}\n")
         return Exit.OK

@@ -122,9 +122,13 @@ def _given(command: Command, console: Console, namespace: Namespace) -> Mapping[
     takes_some = any(argument.option for argument in command.arguments)
     if namespace.help or getattr(namespace, "version", False) or not takes_some:
         return {}
-    from sou.settings import read_settings
+    from sou.paths import may_be_configured
 
     words = getattr(namespace, "set", [])
+    if not words and not may_be_configured(console.environ, console.cwd):
+        return {}
+    from sou.settings import read_settings
+
     flags = [*words, f"{INDEX.option}={namespace.index}"] if namespace.index else words
     uses_files = not getattr(namespace, "no_config", False)
     settings = read_settings(console.environ, console.cwd, flags, uses_files=uses_files)

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PATH_PLACEHOLDER: Final = "{path}"
+_MOST_BYTES: Final = 1 << 20
+"""Of a file; a folder that one was sent may have any."""
 
 InterfaceLanguage = Literal["zh-Hant", "zh-Hans", "en"]
 """Languages that the app speaks."""
@@ -162,6 +164,8 @@ def read_tables(path: Path) -> dict[str, Any]:
         ConfigError: it cannot be read; says which and where.
     """
     try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise ConfigError(f"{path} is longer than {_MOST_BYTES >> 20} MiB")
         text = path.read_text("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         return {}
@@ -173,6 +177,8 @@ def read_tables(path: Path) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: {error}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path}: lists are nested too deep") from error
 
 
 def named(error: ConfigError, path: Path) -> ConfigError:

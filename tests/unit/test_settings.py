@@ -202,6 +202,21 @@ def test_what_makes_no_sense_is_refused_by_name(
 
 
 @pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("a = " + "[" * 100_000, "lists are nested too deep"),
+        ("# " + "x" * (1 << 20), "is longer than 1 MiB"),
+    ],
+    ids=["deep", "long"],
+)
+def test_a_file_made_to_harm_is_refused(home: Home, content: str, said: str) -> None:
+    home.write_project(content)
+
+    with pytest.raises(ConfigError, match=said):
+        home.settings()
+
+
+@pytest.mark.parametrize(
     ("flag", "message"),
     [
         ("search.limit", "--set search.limit: write NAME=VALUE, as in search.limit=20"),

@@ -7,8 +7,8 @@
 
 Nothing is done here but to hand calls over: methods are those of :class:`sou.engine.Index`,
 with the same arguments, answers and errors. When a task is cancelled, what it waits for is
-told, and ends within milliseconds where the engine can be told so (``search``, ``suggest``,
-``matching``); other calls end unheard.
+told, and ends within milliseconds where the engine can be told so (searches, suggestions,
+explanations, ``matching``); other calls end unheard.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class AsyncIndex:
         self, request: SearchRequest | str, *, limit: int = 8
     ) -> tuple[Completion, ...]:
         """Return the query with its last word completed."""
-        return await self._call(self.index.complete, request, limit=limit)
+        return await self._cancellable(partial(self.index.complete, request, limit=limit))
 
     async def document(self, document_id: str) -> StoredDocument:
         """Return a stored document; its ``text`` is read when it is called, in 0.1 ms and more."""
@@ -125,7 +125,7 @@ class AsyncIndex:
 
     async def explain(self, request: SearchRequest | str, path: str) -> Explanation:
         """Return why a document stands where it does, or why not at all."""
-        return await self._call(self.index.explain, request, path)
+        return await self._cancellable(partial(self.index.explain, request, path))
 
     def documents(self) -> AsyncIterator[DocumentInfo]:
         """Yield what is known of every document, in the order of indexing."""

@@ -264,7 +264,11 @@ class Index:
         if request.query.strip():
             parsed = parse(request.query, match_all=request.match_all)
             tree = _widened(parsed.tree, request, vocabulary)
-        options = Options(wording=_wording(request, vocabulary), filters=_filters(request))
+        options = Options(
+            wording=_wording(request, vocabulary),
+            filters=_filters(request),
+            folders=request.folders,
+        )
         return self._matching(self._snapshot, tree, options, cancel)
 
     def _matching(

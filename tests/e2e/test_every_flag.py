@@ -221,6 +221,16 @@ ELSEWHERE = {
     ("index", "--watch"): (
         "tests/e2e/test_watch.py::test_the_command_tells_of_each_batch_and_ends_cleanly"
     ),
+    ("serve", "--host"): "tests/e2e/test_http_service.py::test_what_cannot_be_served_is_said",
+    ("serve", "--port"): "tests/e2e/test_http_service.py::test_what_cannot_be_served_is_said",
+    ("serve", "--token-file"): "tests/e2e/test_http_service.py::test_a_token_may_be_in_a_file",
+    ("serve", "--allow-host"): "tests/e2e/test_http.py::test_a_name_can_be_allowed",
+    ("serve", "--timeout"): (
+        "tests/e2e/test_http_service.py::test_a_slow_search_is_given_up_and_stopped"
+    ),
+    ("serve", "--max-requests"): (
+        "tests/e2e/test_http_service.py::test_more_requests_than_may_be_are_told_to_try_again"
+    ),
     ("pick", "--format"): (
         "tests/tui/test_tmux_pick.py::test_typing_searches_and_the_form_is_filled"
     ),
@@ -231,6 +241,8 @@ ELSEWHERE = {
 EVERYWHERE = ("--help", "--index", "--format-version", "--set", "--no-config")
 WITHOUT_EFFECT = {("search", "--ignore-case"), ("completion", "--index"), ("manual", "--index")}
 """Accepted because grep has it, or because every command has it."""
+GOING_ON = ("tui", "pick", "serve", "mcp")
+"""Commands that end when they are told to."""
 ENOUGH = {
     "": ("--version",),
     "index": ("筆記",),
@@ -373,7 +385,7 @@ def test_a_flag_that_many_commands_have(
     before = ["index", "筆記", "-q"]
     assert world.run(*before).exit_status == 0
     words = [*([command] if command else []), *ENOUGH.get(command, ())]
-    if command not in ("tui", "pick"):
+    if command not in GOING_ON:
         assert world.run(*words).exit_status == 0
 
     match flag:
@@ -396,7 +408,7 @@ def test_a_flag_that_many_commands_have(
 
 def check_index(world: World, command: str, words: list[str]) -> None:
     """See that another index is meant, or, where none is read, that nothing changes."""
-    if command in ("", "tui", "pick", "open"):  # it would open something
+    if command in ("", "open", *GOING_ON):  # it would open something, or wait
         words = [] if command == "" else words
         refused = world.run(*words, "--index", "a:b", terminal=command in ("", "tui"))
         assert "'a:b' cannot name an index" in refused.stderr

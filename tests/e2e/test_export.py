@@ -177,6 +177,16 @@ def test_one_commit_is_exported_whatever_happens_meanwhile(tmp_path: Path) -> No
         assert [*index.matching()] == []
 
 
+def test_folders_confine_an_export_as_a_search(folder: Path) -> None:
+    with sou.open_index(folder / "索引") as index:
+        for below in (str(folder / "筆記"), str(folder / "別處")):
+            request = sou.SearchRequest("晶片", limit=99, folders=(below,))
+
+            assert sorted(one.info.id for one in index.matching(request)) == sorted(
+                hit.document.id for hit in index.search(request).hits
+            )
+
+
 def test_a_cancelled_export_ends(tmp_path: Path) -> None:
     sou.add_documents([sou.NewDocument("a", "晶片甲"), sou.NewDocument("b", "晶片乙")], tmp_path)
     with sou.open_index(tmp_path) as index:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sou.engine import Index, StoredDocument, open_index
+    from sou.engine import Index, open_index
     from sou.errors import (
         ConfigError,
         DiskFullError,
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     )
     from sou.reports import Forecast, IndexReport, IndexStatus, RootInfo
     from sou.sources import ExtractedDocument, NewDocument
+    from sou.stored_document import StoredDocument
     from sou.upkeep import (
         add_documents,
         add_index_roots,
@@ -62,9 +63,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "sou.engine": (
         "Index",
-        "StoredDocument",
         "open_index",
     ),
+    "sou.stored_document": ("StoredDocument",),
     "sou.errors": (
         "ConfigError",
         "DiskFullError",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
-    from sou.engine import Index, StoredDocument
+    from sou.engine import Index
     from sou.model import (
         Completion,
         DocumentInfo,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     )
     from sou.reports import Explanation, IndexReport, IndexStatus, RecallReport, VerifyReport
     from sou.sources import NewDocument
+    from sou.stored_document import StoredDocument
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -10,20 +10,20 @@ import os
 import secrets
 import threading
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sou.analysis.fingerprint import fingerprint
 from sou.analysis.segmenter import load_dictionary
+from sou.asked import Asked, as_request, wording_of
 from sou.checks.damage import damage_named, opened_whole
 from sou.checks.integrity import check_folder
 from sou.config import load_config
-from sou.errors import ConfigError, QuerySyntaxError
+from sou.errors import QuerySyntaxError
 from sou.highlight.lookup import matched_spans
 from sou.highlight.ranked import hits_of, marks_of
 from sou.model import (
-    Anchor,
     Completion,
     DocumentInfo,
     PinyinMatch,
@@ -33,10 +33,9 @@ from sou.model import (
     Suggestion,
 )
 from sou.paths import config_folder, index_location
-from sou.query.parser import parse
-from sou.query.tree import Every, NullQuery
+from sou.query.tree import NullQuery
 from sou.query.vocabulary import VocabularyReader
-from sou.query.widen import expansions_of, widened
+from sou.query.widen import expansions_of
 from sou.reports import (
     Explanation,
     IndexStatus,
@@ -44,37 +43,19 @@ from sou.reports import (
     VerifyReport,
 )
 from sou.searching.collect import Options, matching_documents, search_snapshot
-from sou.searching.leaves import Wording
 from sou.searching.literal import LiteralFinder
 from sou.searching.plan import pinyin_leaves, plan_query
 from sou.store.skipped import read_skipped
+from sou.stored_document import StoredDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
-    from sou.model import SourceMap
     from sou.query.tree import Query
-    from sou.query.vocabulary import Vocabulary
     from sou.searching.plan import QueryPlan
-    from sou.searching.snapshot import SegmentView, Snapshot
+    from sou.searching.snapshot import Snapshot
     from sou.sources import NewDocument
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A document as the index keeps it; reading its text does not need the source."""
-
-    info: DocumentInfo
-    source_map: SourceMap
-    anchors: tuple[Anchor, ...]
-    _view: SegmentView
-    _number: int
-
-    def text(self, start: int = 0, end: int | None = None) -> str:
-        """Return the text ``[start, end)`` in code points; only that part is read."""
-        with damage_named([self._view]):
-            return self._view.segment.text(self._number, start, end)
 
 
 class Index:
@@ -129,26 +110,16 @@ class Index:
             SearchCancelled: ``cancel``, polled now and then, returned true.
         """
         started = time.perf_counter()
-        if isinstance(request, str):
-            request = SearchRequest(request)
-        snapshot = self._snapshot
-        parsed = parse(request.query, match_all=request.match_all)
-        vocabulary = self._vocabulary.current()
-        tree = _widened(parsed.tree, request, vocabulary)
+        asked = self._asked(request)
+        snapshot, request = self._snapshot, asked.request
         with damage_named(snapshot.views):
             page = search_snapshot(
                 snapshot,
-                tree,
+                asked.tree,
                 limit=request.limit,
                 offset=request.offset,
                 cancel=cancel,
-                options=Options(
-                    sort=request.sort,
-                    wording=_wording(request, vocabulary),
-                    filters=_filters(request),
-                    folders=request.folders,
-                    facets=request.facets,
-                ),
+                options=asked.options(is_page=True),
             )
             hits = hits_of(page, request)
             heard = _heard(snapshot, page.plan)
@@ -157,13 +128,16 @@ class Index:
             hits=hits,
             total=page.total,
             elapsed_s=time.perf_counter() - started,
-            interpretation=parsed.interpretation,
+            interpretation=asked.parsed.interpretation,
             generation=snapshot.manifest.generation,
             facets=page.facets,
-            expansions=expansions_of(tree),
+            expansions=expansions_of(asked.tree),
             pinyin=heard,
-            warnings=vocabulary.warnings,
+            warnings=asked.vocabulary.warnings,
         )
+
+    def _asked(self, request: SearchRequest | str) -> Asked:
+        return Asked.of(request, self._vocabulary.current())
 
     def suggest(
         self,
@@ -183,8 +157,7 @@ class Index:
         """
         from sou.searching.suggest import suggest_queries
 
-        if isinstance(request, str):
-            request = SearchRequest(request)
+        request = as_request(request)
         snapshot = self._snapshot
         check = plan_query(NullQuery, cancel).check_cancelled
         count = self._counter(snapshot, request, cancel)
@@ -208,8 +181,7 @@ class Index:
         """
         from sou.searching.complete import complete_query
 
-        if isinstance(request, str):
-            request = SearchRequest(request)
+        request = as_request(request)
         snapshot = self._snapshot
         count = self._counter(snapshot, request, cancel)
         with damage_named(snapshot.views):
@@ -223,14 +195,13 @@ class Index:
     ) -> Callable[[str], int]:
         """Return what tells how many documents another query finds, asked as a request is."""
         vocabulary = self._vocabulary.current()
-        options = Options(wording=_wording(request, vocabulary))
+        options = Options(wording=wording_of(request, vocabulary))
 
         def count(query: str) -> int:
             try:
-                tree = parse(query, match_all=request.match_all).tree
+                tree = Asked.of(replace(request, query=query), vocabulary).tree
             except QuerySyntaxError:
                 return 0
-            tree = _widened(tree, request, vocabulary)
             return search_snapshot(snapshot, tree, limit=0, cancel=cancel, options=options).total
 
         return count
@@ -257,19 +228,9 @@ class Index:
             ConfigError: a filter cannot be understood.
             SearchCancelled: ``cancel``, polled now and then, returned true.
         """
-        if isinstance(request, str):
-            request = SearchRequest(request)
         vocabulary = self._vocabulary.current()
-        tree: Query = Every()
-        if request.query.strip():
-            parsed = parse(request.query, match_all=request.match_all)
-            tree = _widened(parsed.tree, request, vocabulary)
-        options = Options(
-            wording=_wording(request, vocabulary),
-            filters=_filters(request),
-            folders=request.folders,
-        )
-        return self._matching(self._snapshot, tree, options, cancel)
+        asked = Asked.of(request, vocabulary, blank_is_everything=True)
+        return self._matching(self._snapshot, asked.tree, asked.options(), cancel)
 
     def _matching(
         self,
@@ -281,7 +242,7 @@ class Index:
         with damage_named(snapshot.views):
             found = matching_documents(snapshot, tree, cancel=cancel, options=options)
             for view, number in found:
-                yield _stored(view, number)
+                yield StoredDocument.of(view, number)
 
     def add(self, documents: Iterable[NewDocument]) -> int:
         """Add documents that are no files, and show them; see :func:`sou.upkeep.add_documents`."""
@@ -311,7 +272,7 @@ class Index:
             DocumentError: the index has no such document (any more).
         """
         with damage_named(self._snapshot.views):
-            return _stored(*self._snapshot.named(document_id))
+            return StoredDocument.of(*self._snapshot.named(document_id))
 
     def matches(self, document_id: str, request: SearchRequest | str) -> tuple[Span, ...]:
         """Return every span of a document that a query marks, ascending, disjoint.
@@ -320,12 +281,8 @@ class Index:
             DocumentError: the index has no such document (any more).
             QuerySyntaxError: the query cannot be understood.
         """
-        if isinstance(request, str):
-            request = SearchRequest(request)
-        tree = parse(request.query, match_all=request.match_all).tree
-        vocabulary = self._vocabulary.current()
-        wording = _wording(request, vocabulary)
-        plan = plan_query(_widened(tree, request, vocabulary), wording=wording)
+        asked = self._asked(request)
+        plan = plan_query(asked.tree, wording=asked.wording)
         with damage_named(self._snapshot.views):
             view, number = self._snapshot.named(document_id)
             return matched_spans(LiteralFinder(view), number, marks_of(plan))
@@ -348,16 +305,11 @@ class Index:
         """
         from sou.searching.explain import explain
 
-        snapshot = self._snapshot
-        if isinstance(request, str):
-            request = SearchRequest(request)
-        vocabulary = self._vocabulary.current()
-        parsed = parse(request.query, match_all=request.match_all)
-        parsed = replace(parsed, tree=_widened(parsed.tree, request, vocabulary))
-        wording = _wording(request, vocabulary)
+        snapshot, asked = self._snapshot, self._asked(request)
+        query, parsed, wording = asked.request.query, asked.parsed, asked.wording
         with damage_named(snapshot.views):
             place = snapshot.named(path)
-            return explain(snapshot, request.query, parsed, place, wording=wording, cancel=cancel)
+            return explain(snapshot, query, parsed, place, wording=wording, cancel=cancel)
 
     def warnings(self) -> tuple[str, ...]:
         """Return what of the user's own words cannot be read, for people."""
@@ -448,44 +400,6 @@ def _folder(location: str | os.PathLike[str] | None) -> Path:
     if isinstance(location, Path):
         return location
     return index_location(None if location is None else os.fspath(location), os.environ)
-
-
-def _config_folder(chosen: str | os.PathLike[str] | None) -> Path:
-    return config_folder(os.environ) if chosen is None else Path(chosen)
-
-
-def _stored(view: SegmentView, number: int) -> StoredDocument:
-    segment = view.segment
-    return StoredDocument(
-        info=segment.info(number),
-        source_map=segment.source_map(number),
-        anchors=segment.anchors(number),
-        _view=view,
-        _number=number,
-    )
-
-
-def _widened(tree: Query, request: SearchRequest, vocabulary: Vocabulary) -> Query:
-    return widened(tree, vocabulary.sources(request), vocabulary.stop_words)
-
-
-def _filters(request: SearchRequest) -> tuple[Query, ...]:
-    """Return the trees of the filters.
-
-    Raises:
-        ConfigError: one cannot be understood; it is no mistake in the query.
-    """
-    trees = []
-    for one in request.filters:
-        try:
-            trees.append(parse(one, match_all=True).tree)
-        except QuerySyntaxError as error:
-            raise ConfigError(f"{one}: {error.message}") from error
-    return tuple(trees)
-
-
-def _wording(request: SearchRequest, vocabulary: Vocabulary) -> Wording:
-    return Wording(request.exact_script, vocabulary.stop_words, vocabulary.dictionary)
 
 
 def _heard(snapshot: Snapshot, plan: QueryPlan) -> tuple[PinyinMatch, ...]:

@@ -56,6 +56,7 @@ def test_only_the_composers_are_a_way_past_the_command_line() -> None:
         "output",
         "jump",
         "engine",
+        "stored_document",
         "upkeep",
         "brief",
         "limits",

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from sou.cli.console import Console
-    from sou.engine import StoredDocument
     from sou.jump import EditorCommand
     from sou.model import DocumentInfo
+    from sou.stored_document import StoredDocument
 
 _PLACE = re.compile(r"(?P<path>.+?):(?P<line>[1-9]\d*)(?::(?P<column>[1-9]\d*))?", re.DOTALL)
 

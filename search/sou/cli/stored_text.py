@@ -16,7 +16,7 @@ from sou.errors import ConfigError
 
 if TYPE_CHECKING:
     from sou.cli.console import Console
-    from sou.engine import StoredDocument
+    from sou.stored_document import StoredDocument
 
 _PAGERS = ("less", "more")
 

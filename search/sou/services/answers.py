@@ -21,8 +21,9 @@ from sou.text.sanitize import REPLACEMENT, sanitize
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from sou.engine import Index, StoredDocument
+    from sou.engine import Index
     from sou.output.wire import JsonObject
+    from sou.stored_document import StoredDocument
 
     Cancel = Callable[[], bool]
     Folders = tuple[str, ...] | None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual import events
+from textual.geometry import Size
 
 from sou_tui.screens.search import SearchScreen
 from sou_tui.screens.viewer import ViewerScreen
@@ -182,3 +184,26 @@ async def test_a_source_that_is_gone_is_said_and_the_stored_text_shown(tmp_path:
         await driver.until_shown("檔案已移動或刪除；這裡是索引所存的全文")
 
         await driver.until_shown("圖書館創立。")
+
+
+@pytest.mark.parametrize("sizes", [((60, 20), (150, 50)), ((45, 12), (99, 24), (100, 30))])
+async def test_two_resizes_in_a_row_keep_the_match_in_view(sizes: list[tuple[int, int]]) -> None:
+    """The second wraps a text whose top belongs to the rows of the first."""
+    line = "戰後接收帝國大學附屬圖書館，先後設置特藏組、採訪組與推廣組。" * 12
+    text = f"{line}\n" * 60
+    match_40 = [at for at in range(len(text)) if text.startswith("圖書館", at)][40]
+    async with start_app(texts={"/文件/長.txt": text}, size=(160, 40)) as driver:
+        await driver.search_for("圖書館")
+        pane = driver.search.body.preview.pane
+        await driver.until(lambda: pane.shown is not None)
+        await driver.press(*["f3"] * 40)
+        assert pane.landing_offset == match_40
+        for cols, rows in sizes:
+            size = Size(cols, rows)
+            assert driver.app._driver is not None
+            driver.app._driver._size = size
+            driver.app._driver.send_message(events.Resize(size, size))
+        await driver.until(lambda: len(driver.lines()) == sizes[-1][1])
+
+        assert pane.landing_offset == match_40
+        await driver.until(lambda: pane.cursor_row() > 0)

@@ -47,6 +47,7 @@ class TextPane(LineView):
         self._top = TOP
         self._match = -1
         self._landing = 0
+        self._height = 0
         self._frame: list[Position] | None = None
 
     @property
@@ -72,6 +73,7 @@ class TextPane(LineView):
             at = shown.spans_between(offset, offset + 1)
             self._match = bisect_left(shown.spans, at[0]) if at else -1
             self._wrap(shown)
+            self._height = self.size.height
             self._reveal(always=True)
         self._changed()
 
@@ -145,22 +147,32 @@ class TextPane(LineView):
         return frame.index(place) if place in frame else 0
 
     def forget_rows(self) -> None:
-        """Wrap anew if the width is another."""
-        if self._wrapped is not None:
-            self._wrap(self._wrapped.shown)
+        """Wrap anew if the width is another; what was in view stays there.
+
+        A change of classes comes here before the ``Resize`` that goes with it: the top
+        belongs to the rows that there were, and is never asked of others.
+        """
+        before = self._wrapped
+        if before is None:
+            return
+        in_view = before.frame(self._top, self._height)
+        was_seen = not in_view or before.position(self._landing) in in_view
+        top = before.span(self._top)[0]
+        wrapped = self._wrap(before.shown)
+        if wrapped is before and self._height == self.size.height:
+            return
+        self._top = wrapped.position(top)
+        self._height = self.size.height
+        if was_seen:
+            self._reveal(always=True)
+        self._top = min(self._top, wrapped.last_top(self._height))
+        self._frame = None
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the landing place in view if it was, else the text at the top."""
-        before, frame = self._wrapped, self._frame
         super().on_resize(event)
-        if before is None or self._wrapped is None:
-            return
-        was_seen = frame is None or before.position(self._landing) in frame
-        self._top = self._wrapped.position(before.span(self._top)[0])
-        if was_seen:
-            self._reveal(always=True)
-        self._top = min(self._top, self._wrapped.last_top(self.size.height))
-        self._changed()
+        if self._wrapped is not None:
+            self._changed()
 
     def row(self, y: int, cols: int) -> Strip:
         """Return a row: landing mark, number, text."""
@@ -179,12 +191,14 @@ class TextPane(LineView):
         body = marked_segments(text, start, end, self._marks(block, start, end, over), base)
         return padded([number, *body], cols, base)
 
-    def _wrap(self, shown: ShownText) -> None:
+    def _wrap(self, shown: ShownText) -> WrappedText:
         self._number_cells = max(shown.number_chars, _NUMBER_CELLS)
         cols = self.cols - self._number_cells - _AROUND_NUMBER_CELLS
-        if self._wrapped is None or self._wrapped.shown is not shown or self._wrapped.cols != cols:
-            self._wrapped = WrappedText(shown, cols)
+        wrapped = self._wrapped
+        if wrapped is None or wrapped.shown is not shown or wrapped.cols != cols:
+            wrapped = self._wrapped = WrappedText(shown, cols)
             self._frame = None
+        return wrapped
 
     def _gutter(self, position: Position, *, is_landing: bool) -> str:
         if self._wrapped is None:

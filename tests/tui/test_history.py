@@ -137,6 +137,14 @@ async def test_a_completion_in_another_script_is_not_shown() -> None:
         await driver.until(lambda: driver.search.box.completion == "员")
 
 
+async def test_a_completion_that_mixes_scripts_with_the_words_before_is_not_shown() -> None:
+    index = FakeIndex(TEXTS)
+    index.completions["圖書 工"] = (Completion("圖書 工厂", 9), Completion("圖書 工作", 2))
+    async with start_app(index) as driver:
+        await driver.type("圖書 工")
+        await driver.until(lambda: driver.search.box.completion == "作")
+
+
 async def test_without_a_completion_tab_changes_the_pane() -> None:
     async with start_app() as driver:
         await driver.search_for("圖書")

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from sou.errors import QuerySyntaxError, SearchCancelled
+from sou.text.scripts import mixes_scripts
 from sou_tui.lane import Lane
 from sou_tui.messages import (
     CompletionFound,
@@ -208,8 +209,7 @@ class Session:
             found = self._opened().complete(job.query)
         except Exception:
             return
-        longer = (one.query for one in found if one.query.startswith(job.query))
-        query = next((one for one in longer if one != job.query), None)
+        query = next((one.query for one in found if _goes_on(job.query, one.query)), None)
         if query is not None:
             self._answer(job.reply, CompletionFound(job.number, query))
 
@@ -224,6 +224,13 @@ class Session:
     def _answer(self, reply: Reply, message: Message) -> None:
         if not self._is_closed:
             reply(message)
+
+
+def _goes_on(typed: str, longer: str) -> bool:
+    """Tell whether a query goes on what is typed, in its script: 圖書 工, not 圖書 工厂."""
+    if len(longer) <= len(typed) or not longer.startswith(typed):
+        return False
+    return mixes_scripts(typed) or not mixes_scripts(longer)
 
 
 def _offers(index: Index, job: _Search, cancel: Callable[[], bool]) -> tuple[Offer, ...]:

@@ -399,5 +399,10 @@ async def test_bad_lines_of_the_users_words_are_told_once_and_in_full() -> None:
         await driver.until_shown("尾")
         assert driver.lines()[1].startswith(" 2 筆")
 
+        assert driver.lines()[2].startswith(" 自訂詞表：/設定/sou/userdict.txt, line 3")
+        driver.search.status.warn("")
+        await driver.until_shown("▌  1 年報")
+
+        await driver.press("ctrl+u")
         await driver.search_for("圖書")
-        assert len(driver.app._notifications) == 1
+        assert "自訂詞表" not in "\n".join(driver.lines())

@@ -219,11 +219,14 @@ class SearchScreen(FirstRunSearch, inherit_bindings=False):
 
     def _warn(self, warnings: Iterable[str]) -> None:
         """Show what of the user's own words could not be read: once, for it stays so."""
-        for warning in warnings:
-            if warning not in self._warned:
-                self._warned.add(warning)
-                text = texts.OWN_WORDS_LEFT_OUT.format(warning=sanitize(warning, single_line=True))
-                self.notify(text, severity="warning", timeout=WARNING_S, markup=False)
+        news = [one for one in warnings if one not in self._warned]
+        if news:
+            self._warned.update(news)
+            shown = (sanitize(one, single_line=True) for one in news)
+            self.status.warn(
+                " ".join(texts.OWN_WORDS_LEFT_OUT.format(warning=one) for one in shown)
+            )
+            self.set_timer(WARNING_S, lambda: self.status.warn(""))
 
     @on(SuggestionsFound)
     def show_suggestions(self, message: SuggestionsFound) -> None:

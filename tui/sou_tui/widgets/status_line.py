@@ -1,4 +1,7 @@
-"""One line under the query: counts, hints, or what is wrong with the query."""
+"""One line under the query: counts, hints, or what is wrong with the query.
+
+A warning has rows of its own below it: it is told in full, and hides no count.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from textual.widget import Widget
 
 from sou_tui.cells import fit, width
 from sou_tui.rendering import padded
+from sou_tui.wrap import wrap
 
 if TYPE_CHECKING:
     from textual.strip import Strip
@@ -38,6 +42,7 @@ class StatusLine(Widget):
         self._left = ""
         self._right = ""
         self._error: QueryError | None = None
+        self._warning = ""
         self._tone: Literal["plain", "error", "quiet"] = "plain"
 
     def say(self, left: str, *, tone: Literal["plain", "error", "quiet"] = "plain") -> None:
@@ -57,6 +62,11 @@ class StatusLine(Widget):
         self._error = error
         self._resize()
 
+    def warn(self, warning: str) -> None:
+        """Show a warning below the line, however long it is; an empty one takes it away."""
+        self._warning = warning
+        self._resize()
+
     def on_resize(self) -> None:
         """An error's message may need a row more, or less."""
         self._resize()
@@ -67,9 +77,12 @@ class StatusLine(Widget):
         base = self.rich_style
         error = base + self.get_component_rich_style("status-line--error", partial=True)
         quiet = base + self.get_component_rich_style("status-line--quiet", partial=True)
+        rows = error_rows(self._error, cols) if self._error is not None else [""]
+        if y >= len(rows):
+            warnings = warning_rows(self._warning, cols)[y - len(rows) :]
+            return padded([Segment(warnings[0], quiet)] if warnings else [], cols, base)
         if self._error is not None:
-            rows = error_rows(self._error, cols)
-            return padded([Segment(rows[y], error)] if y < len(rows) else [], cols, base)
+            return padded([Segment(rows[y], error)], cols, base)
         right = self._right if self._has_room_for_right(cols) else ""
         left = fit(f" {self._left}", cols - width(right) - _GAP_CELLS)
         tone = {"plain": base, "error": error, "quiet": quiet}[self._tone]
@@ -84,7 +97,9 @@ class StatusLine(Widget):
         return self._tone == "plain" and width(self._right) < cols * share
 
     def _resize(self) -> None:
-        rows = len(error_rows(self._error, self.size.width)) if self._error is not None else 1
+        cols = self.size.width
+        rows = len(error_rows(self._error, cols)) if self._error is not None else 1
+        rows += len(warning_rows(self._warning, cols))
         if self.styles.height is None or self.styles.height.value != rows:
             self.styles.height = rows
         self.refresh()
@@ -104,3 +119,14 @@ def error_rows(error: QueryError, cols: int) -> list[str]:
     if needed <= start:
         return [f"{' ' * (start - needed)}{error.message} {caret}"]
     return [" " * start + caret, fit(f" {error.message}", cols)]
+
+
+def warning_rows(warning: str, cols: int) -> list[str]:
+    """Return a warning in as many rows as it takes, each after a blank.
+
+    >>> warning_rows("自訂詞表：第三行略過", 14)
+    [' 自訂詞表：第', ' 三行略過']
+    """
+    if not warning or cols <= 1:
+        return []
+    return [f" {warning[start:end]}" for start, end in wrap(warning, cols - 1)]

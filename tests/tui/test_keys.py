@@ -9,7 +9,7 @@ from sou_tui.keymap import NEVER, remapped, shown_key
 from sou_tui.keys import COMMANDS, Where, bindings, help_rows, key_line
 from sou_tui.screens.help import help_text
 
-PLACES: tuple[Where, ...] = ("search", "results", "viewer", "help", "palette")
+PLACES: tuple[Where, ...] = ("search", "results", "viewer", "help", "palette", "past")
 
 
 @pytest.mark.parametrize("where", PLACES)
@@ -32,7 +32,7 @@ def test_keys_that_terminals_and_input_methods_take_are_not_used() -> None:
 
 
 def test_nothing_printable_is_a_command_while_typing() -> None:
-    places: tuple[Where, ...] = ("search", "palette")
+    places: tuple[Where, ...] = ("search", "palette", "past")
     keys = [key for where in places for one in bindings(where) for key in one.key.split(",")]
 
     assert [key for key in keys if len(key) == 1] == []

@@ -16,8 +16,9 @@ from sou_tui.building import Indexer, engine_indexer
 from sou_tui.history import History
 from sou_tui.keymap import remapped, textual_keymap
 from sou_tui.language import language_of, speak
-from sou_tui.palette import offered
+from sou_tui.palette import offered, saved_command
 from sou_tui.plain import SHOW_CURSOR, PlainFilter, forgo_colour
+from sou_tui.saved import SavedSearches
 from sou_tui.screens.palette import PaletteScreen
 from sou_tui.screens.search import SearchScreen
 from sou_tui.screenshot import spaced
@@ -66,6 +67,7 @@ class SouApp(App[int], inherit_bindings=False):
         self.commands = remapped(dict(config.keys))
         self._session = Session(open_index)
         self._history = History(kept if config.app.history else None)
+        self._saved = SavedSearches(kept)
         self._initial_query = initial_query
         # Textual takes NO_COLOR out of the environment; editors want to know it too. Without
         # ansi_color it turns the colours of an ANSI theme to black on black.
@@ -96,7 +98,9 @@ class SouApp(App[int], inherit_bindings=False):
         has_true_colour = bool(os.environ.get("COLORTERM"))
         self.theme = "textual-dark" if has_true_colour and not self.no_color else "ansi-dark"
         self.push_screen(
-            SearchScreen(self._session, self._history, self._initial_query, self._indexer)
+            SearchScreen(
+                self._session, self._indexer, self._initial_query, self._history, self._saved
+            )
         )
 
     def action_palette(self) -> None:
@@ -110,7 +114,10 @@ class SouApp(App[int], inherit_bindings=False):
                 action = command.action.removeprefix("screen.")
                 screen.call_later(screen.run_action, action)
 
-        self.push_screen(PaletteScreen(offered(self.commands, places)), run_chosen)
+        commands = offered(self.commands, places)
+        if is_search:
+            commands += map(saved_command, self._saved.searches)
+        self.push_screen(PaletteScreen(commands), run_chosen)
 
     def on_ready(self) -> None:
         """Show the terminal's own cursor to those who read by it."""

@@ -9,10 +9,12 @@ disturb a search.
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from sou_tui.kept_file import replace_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HISTORY_NAME: Final = "history.txt"
 MOST_QUERIES: Final = 500
@@ -41,7 +43,15 @@ class History:
         self._place = -1
         if self._path is not None:
             with contextlib.suppress(OSError):
-                _write(self._path, _bounded([query, *_read(self._path)]))
+                self._write(_bounded([query, *_read(self._path)]))
+
+    def forget(self, query: str) -> None:
+        """Take a query out, of the file too."""
+        self._queries = [one for one in self._queries if one != query]
+        self._place = -1
+        if self._path is not None:
+            with contextlib.suppress(OSError):
+                self._write([one for one in _read(self._path) if one != query])
 
     def step(self, step: int, shown: str) -> str | None:
         """Return an older query (``step`` -1) or a newer one (1) than the one shown.
@@ -57,6 +67,10 @@ class History:
         self._place = place
         return self._queries[place]
 
+    def _write(self, queries: list[str]) -> None:
+        if self._path is not None:
+            replace_file(self._path, "".join(f"{query}\n" for query in reversed(queries)))
+
 
 def _bounded(queries: list[str]) -> list[str]:
     return list(dict.fromkeys(queries))[:MOST_QUERIES]
@@ -68,16 +82,3 @@ def _read(path: Path) -> list[str]:
     except OSError:
         return []
     return _bounded([line for line in reversed(lines) if line.strip()])
-
-
-def _write(path: Path, queries: list[str]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # mkstemp's file is for its owner only, and so is the history.
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.writelines(f"{query}\n" for query in reversed(queries))
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise

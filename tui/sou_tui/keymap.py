@@ -35,7 +35,7 @@ NEVER: Final = {
 """Keys that no command may have, and why."""
 
 _KEY: Final = re.compile(r"(?:(?:ctrl|alt|shift)\+)*(?:[a-z0-9_]+|\S)", re.IGNORECASE)
-_TYPED: Final = frozenset(("search", "palette"))
+_TYPED: Final = frozenset(("search", "palette", "past"))
 """Places where what is printable is typed."""
 _ONE_SCREEN: Final = {"results": "search", "search": "results"}
 """Places whose keys are read together."""

@@ -20,7 +20,7 @@ from sou_tui.cells import width
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Where = Literal["search", "results", "viewer", "prompt", "pick", "help", "palette"]
+Where = Literal["search", "results", "viewer", "prompt", "pick", "help", "palette", "past"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ COMMANDS = (
     Command("search.interrupt", "search", ("ctrl+c",), "interrupt", "清除查詢，再按離開", "^C"),
     Command("search.quit", "search", ("ctrl+q",), "app.quit", "離開", "^Q", "^Q"),
     Command("search.palette", "search", ("f2",), "app.palette", "命令", "F2 >", "F2"),
+    Command("search.history", "search", ("ctrl+r",), "history", "查詢紀錄", "^R", "^R"),
+    Command("search.save", "search", ("ctrl+s",), "save", "儲存查詢", "^S", "^S"),
     Command("results.down", "results", ("j",), "screen.move(1)", "下一筆", "j"),
     Command("results.up", "results", ("k",), "screen.move(-1)", "上一筆", "k"),
     Command("results.first", "results", ("g", "home"), "screen.move(-1000000)", "第一筆", "g Home"),
@@ -236,6 +238,16 @@ COMMANDS = (
     Command("help.up", "help", ("up", "k", "pageup", "b"), "scroll(-1)", "上捲", "↑"),
     Command("help.run", "help", (), "", "試一試例子", "1–5"),
     Command("help.quit", "help", ("ctrl+q",), "app.quit", "離開", "^Q"),
+    Command("past.close", "past", ("escape", "ctrl+r", "ctrl+c"), "back", "返回", "Esc ^R", "Esc"),
+    Command("past.down", "past", ("down", "ctrl+n", "ctrl+j"), "move(1)", "下一個", "↓ ^N ^J"),
+    Command("past.up", "past", ("up", "ctrl+p", "ctrl+k"), "move(-1)", "上一個", "↑ ^P ^K"),
+    Command("past.choose", "past", (), "", "選取", "", "↑↓"),
+    Command("past.page_down", "past", ("pagedown",), "page(1)", "下一頁", "PgDn"),
+    Command("past.page_up", "past", ("pageup",), "page(-1)", "上一頁", "PgUp"),
+    Command("past.run", "past", ("enter",), "run", "查詢", "Enter", "Enter"),
+    Command("past.save", "past", ("ctrl+s",), "save", "儲存這個查詢", "^S", "^S"),
+    Command("past.delete", "past", ("ctrl+x",), "delete", "刪除", "^X", "^X"),
+    Command("past.quit", "past", ("ctrl+q",), "app.quit", "離開", "^Q"),
     Command("palette.close", "palette", ("escape", "f2", "ctrl+c"), "back", "返回", "Esc", "Esc"),
     Command(
         "palette.down", "palette", ("down", "ctrl+n", "ctrl+j"), "move(1)", "下一個", "↓ ^N ^J"

@@ -38,6 +38,7 @@ _PLACES: tuple[tuple[Where, str], ...] = (
     ("search", "Searching"),
     ("results", "While the list of hits has the cursor"),
     ("viewer", "Reading a document"),
+    ("past", "Past queries and saved searches"),
     ("palette", "List of commands"),
     ("help", "Help"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import zip_longest
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -25,12 +26,15 @@ if TYPE_CHECKING:
     )
     from sou.reports import IndexProgress, IndexStatus
     from sou_tui.offers import Offer
+    from sou_tui.saved import SavedSearch
     from sou_tui.wanted import Filter
 
 _HEARD_TEXTS = 4
 _LABEL_CELLS = 32
 _PAST_CELLS = 60
 _PAST_SHOWN = 5
+_HALF_CELLS = 32
+SAVED_SIGN = "✦"
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86_400
 
 
@@ -202,15 +206,48 @@ def index_state(status: IndexStatus) -> str:
     )
 
 
-def empty_query(status: IndexStatus, past: Sequence[str] = ()) -> str:
+def empty_query(
+    status: IndexStatus, past: Sequence[str] = (), saved: Sequence[SavedSearch] = ()
+) -> str:
     """Return what stands in place of results before anything is typed."""
     text = texts.EMPTY_QUERY.format(
         documents=status.documents, text_chars=status.text_chars, tips=query_tips()
     )
-    if not past:
-        return text
-    rows = [f"  {fit(sanitize(query, single_line=True), _PAST_CELLS)}" for query in past]
-    return "\n".join([text, "", texts.PAST_QUERIES, "", *rows[:_PAST_SHOWN]])
+    return "\n".join([text, *_before(past[:_PAST_SHOWN], saved[-_PAST_SHOWN:])])
+
+
+def _before(past: Sequence[str], saved: Sequence[SavedSearch]) -> list[str]:
+    """Return past queries and saved searches, side by side if there are both."""
+    queries = [sanitize(query, single_line=True) for query in past]
+    named = [f"{saved_name(one)}　{saved_query(one)}" for one in saved]
+    if not queries or not named:
+        title = texts.PAST_QUERIES if queries else texts.SAVED_SEARCHES
+        shown = [f"  {fit(one, _PAST_CELLS)}" for one in queries or named]
+        return ["", title, "", *shown] if shown else []
+    rows = [
+        (fit(left, _HALF_CELLS), f"  {fit(right, _HALF_CELLS)}")
+        for left, right in zip_longest(queries, named, fillvalue="")
+    ]
+    titles = (texts.PAST_QUERIES, texts.SAVED_SEARCHES)
+    first, *others = aligned([titles, *rows])
+    return ["", first.removeprefix("  "), "", *others]
+
+
+def saved_name(search: SavedSearch) -> str:
+    """Return the name of a saved search, with its sign."""
+    return f"{SAVED_SIGN} {sanitize(search.name, single_line=True)}"
+
+
+def saved_query(search: SavedSearch) -> str:
+    """Return what a saved search asks for: its query if the name says another, filters, order."""
+    query = "" if search.query == search.name else sanitize(search.query, single_line=True)
+    order = texts.SORTS[search.wanted.sort] if search.wanted.sort != "score" else ""
+    return " ".join(filter(None, (query, chips(search.wanted.filters), order)))
+
+
+def not_saved(error: Exception) -> str:
+    """Return why saved searches could not be kept."""
+    return texts.NOT_SAVED.format(error=sanitize(str(error), single_line=True))
 
 
 def query_tips(*, is_numbered: bool = False) -> str:

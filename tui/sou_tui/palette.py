@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING, Final
 
 from sou.text.fold import fold
 from sou.text.pinyin import readings
+from sou.text.sanitize import sanitize
 from sou_tui import texts_en
 from sou_tui.keys import Command, Where, title
+from sou_tui.labels import saved_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from sou_tui.saved import SavedSearch
 
 _MOST_INITIALS: Final = 16
 _NOT_MEANT: Final = 3
@@ -30,6 +34,13 @@ def offered(commands: Sequence[Command], places: Sequence[Where]) -> list[Comman
         if command.where in places and command.keys and not command.id.endswith(_NOT_LISTED):
             by_action.setdefault(command.action.removeprefix("screen."), command)
     return list(by_action.values())
+
+
+def saved_command(search: SavedSearch) -> Command:
+    """Return what asks for a saved search."""
+    name = search.name
+    label, query = saved_name(search), sanitize(search.query, single_line=True)
+    return Command(f"saved.{name}", "search", (), f"run_saved({name!r})", label, query)
 
 
 def matching(commands: Sequence[Command], typed: str) -> list[Command]:

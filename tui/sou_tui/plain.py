@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from textual.color import Color
 
 SHOW_CURSOR: Final = "\x1b[?25h"
-_SIGNS: Final = {"❯": ">", "▸": ">", "▾": "v", "▏": "|", "●": "*", "○": "o", "✓": "+", "✗": "x"}
+_SIGNS: Final = {
+    "❯": ">",
+    "▸": ">",
+    "▾": "v",
+    "▏": "|",
+    "●": "*",
+    "○": "o",
+    "✓": "+",
+    "✗": "x",
+    "✦": "*",
+}
 
 
 def _table() -> dict[int, str]:

@@ -220,3 +220,15 @@ INDEX_FAULTS = {
     "IndexLockedError": "另一個程式正在寫入索引；等它做完",
     "ConfigError": "設定有誤",
 }
+
+PAST_PLACEHOLDER = "找以前的查詢：中文、拼音"
+PAST_NONE = "沒有這樣的查詢"
+PAST_COUNTS = "已儲存 {saved:,} · 最近查詢 {past:,}"
+SAVED = "已儲存：{name}"
+SAVED_ANEW = "已儲存，取代了同名的：{name}"
+FORGOTTEN = "已刪除：{name}"
+NOT_SAVED = "✗ 無法儲存：{error}"
+NOTHING_TO_SAVE = "沒有查詢可以儲存"
+SAVE_SIGN = " 儲存查詢，名稱："
+SAVED_SEARCHES = "已儲存（Ctrl+R 選）"
+HELP_KEYS_PAST = "查詢紀錄與已儲存的查詢"

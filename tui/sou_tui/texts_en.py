@@ -85,6 +85,18 @@ COMMAND_TITLES: dict[str, str] = {
     "pick.page_down": "page down",
     "pick.page_up": "page up",
     "pick.give_up": "cancel",
+    "search.history": "past queries",
+    "search.save": "save the query",
+    "past.close": "back",
+    "past.down": "next",
+    "past.up": "previous",
+    "past.choose": "choose",
+    "past.page_down": "page down",
+    "past.page_up": "page up",
+    "past.run": "search",
+    "past.save": "save this query",
+    "past.delete": "delete",
+    "past.quit": "quit",
 }
 QUERY_FAULTS: tuple[tuple[str, str], ...] = ()
 
@@ -165,7 +177,7 @@ QUERY_TIPS = (
     ("晶片 OR 半導體", "either will do; AND wants both"),
     ("py:hwj", "寒武紀 by its pinyin or initials; F8 switches"),
 )
-TIPS_NOTE = "Full-width signs mean the same: 「」＂－（）  > in an empty query finds commands"
+TIPS_NOTE = "Full-width signs will do: 「」＂－（）  > in an empty query finds commands"
 TIPS_RUN = "1–{count} searches for an example"
 
 ESCAPE_HINT = "Ctrl+Q quits, Ctrl+C clears the query"
@@ -274,3 +286,15 @@ SHOWN_THOUGH_GONE = "! The file was moved or deleted; this is the text the index
 TOO_LONG_TO_COPY = (
     "! Too long: many terminals would drop all of it, so nothing was copied ({size:,} bytes)"
 )
+
+PAST_PLACEHOLDER = "Find a query of before: its words, or pinyin of them"
+PAST_NONE = "There is no such query"
+PAST_COUNTS = "{saved:,} saved · {past:,} past"
+SAVED = "Saved: {name}"
+SAVED_ANEW = "Saved in place of another: {name}"
+FORGOTTEN = "Deleted: {name}"
+NOT_SAVED = "✗ It cannot be saved: {error}"
+NOTHING_TO_SAVE = "There is no query to save"
+SAVE_SIGN = " Save the query as: "
+SAVED_SEARCHES = "Saved (Ctrl+R chooses)"
+HELP_KEYS_PAST = "Past queries and saved searches"

@@ -85,6 +85,18 @@ COMMAND_TITLES: dict[str, str] = {
     "pick.page_down": "下一页",
     "pick.page_up": "上一页",
     "pick.give_up": "取消",
+    "search.history": "查询记录",
+    "search.save": "保存查询",
+    "past.close": "返回",
+    "past.down": "下一个",
+    "past.up": "上一个",
+    "past.choose": "选取",
+    "past.page_down": "下一页",
+    "past.page_up": "上一页",
+    "past.run": "查询",
+    "past.save": "保存这个查询",
+    "past.delete": "删除",
+    "past.quit": "退出",
 }
 QUERY_FAULTS: tuple[tuple[str, str], ...] = (
     ("empty query", "查询是空的"),
@@ -297,3 +309,15 @@ NO_SUCH_PLACE = "没有这个位置：{text}"
 SHOWN_THOUGH_CHANGED = "! 文件在索引之后改过；这里是索引所存的全文，行号可能与现在的文件不同"
 SHOWN_THOUGH_GONE = "! 文件已移动或删除；这里是索引所存的全文"
 TOO_LONG_TO_COPY = "! 太长，许多终端会整段丢掉，没有复制（{size:,} 字节）"
+
+PAST_PLACEHOLDER = "找以前的查询：中文、拼音"
+PAST_NONE = "没有这样的查询"
+PAST_COUNTS = "已保存 {saved:,} · 最近查询 {past:,}"
+SAVED = "已保存：{name}"
+SAVED_ANEW = "已保存，替换了同名的：{name}"
+FORGOTTEN = "已删除：{name}"
+NOT_SAVED = "✗ 无法保存：{error}"
+NOTHING_TO_SAVE = "没有查询可以保存"
+SAVE_SIGN = " 保存查询，名称："
+SAVED_SEARCHES = "已保存（Ctrl+R 选）"
+HELP_KEYS_PAST = "查询记录与已保存的查询"

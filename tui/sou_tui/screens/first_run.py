@@ -22,6 +22,7 @@ from sou_tui.building import (
 from sou_tui.screens.narrowing import NarrowingSearch
 
 if TYPE_CHECKING:
+    from sou.reports import IndexStatus
     from sou_tui.session import Session
 
 LOOK_S: Final = 1.0
@@ -36,6 +37,7 @@ class FirstRunSearch(NarrowingSearch, inherit_bindings=False):
         super().__init__(initial_query)
         self._session = session
         self._indexer = indexer
+        self._status: IndexStatus | None = None
         self._folders: tuple[str, ...] = ()
         self._folder = 0
         self._is_building = False

@@ -62,6 +62,7 @@ def help_text(commands: Sequence[Command] = COMMANDS, *, runs_examples: bool = F
         (texts.HELP_KEYS_SEARCH, "search"),
         (texts.HELP_KEYS_RESULTS, "results"),
         (texts.HELP_KEYS_VIEWER, "viewer"),
+        (texts.HELP_KEYS_PAST, "past"),
         (texts.HELP_KEYS_PALETTE, "palette"),
     )
     parts = [texts.HELP_SYNTAX, "", query_tips(is_numbered=runs_examples)]

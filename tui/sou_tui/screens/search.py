@@ -22,13 +22,9 @@ from sou_tui.messages import (
     SearchFailed,
     SearchFinished,
     SuggestionsFound,
-    TextFailed,
-    TextLoaded,
 )
-from sou_tui.opening import Spot, open_source
-from sou_tui.screens.first_run import FirstRunSearch
 from sou_tui.screens.help import HelpScreen
-from sou_tui.screens.viewer import ViewerScreen
+from sou_tui.screens.reading import ReadingSearch
 from sou_tui.wanted import FACETS
 from sou_tui.widgets.results import SNIPPET_ROWS, Results
 from sou_tui.widgets.status_line import QueryError
@@ -40,10 +36,10 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from sou.model import SearchPage
-    from sou.reports import IndexStatus
     from sou_tui.building import Indexer
     from sou_tui.history import History
     from sou_tui.offers import Offer
+    from sou_tui.saved import SavedSearches
     from sou_tui.session import Session
 
 PAGE_HITS = 20
@@ -57,7 +53,7 @@ _PALETTE_SIGNS = frozenset(">＞")
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
-class SearchScreen(FirstRunSearch, inherit_bindings=False):
+class SearchScreen(ReadingSearch, inherit_bindings=False):
     """The app's first screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("search")]
@@ -65,15 +61,13 @@ class SearchScreen(FirstRunSearch, inherit_bindings=False):
     def __init__(
         self,
         session: Session,
-        history: History,
+        indexer: Indexer | None,
         initial_query: str,
-        indexer: Indexer | None = None,
+        history: History,
+        saved: SavedSearches,
     ) -> None:
-        super().__init__(session, indexer, initial_query)
-        self._history = history
+        super().__init__(session, indexer, initial_query, history, saved)
         self._completing: Timer | None = None
-        self._status: IndexStatus | None = None
-        self._page: SearchPage | None = None
         self._asked: str | None = None
         self._offers: tuple[Offer, ...] = ()
         self._choice = 0
@@ -90,7 +84,7 @@ class SearchScreen(FirstRunSearch, inherit_bindings=False):
 
     # Asking
 
-    @on(Input.Changed)
+    @on(Input.Changed, "#query")
     def ask(self) -> None:
         """Search for what the box holds, unless that was asked last."""
         query = self.box.value
@@ -261,11 +255,6 @@ class SearchScreen(FirstRunSearch, inherit_bindings=False):
         marked = width(typed[first:last])
         return QueryError(message, start, max(marked, 1))
 
-    def _show_tips(self) -> None:
-        if self._status is not None:
-            self.body.show_notice(labels.empty_query(self._status, self._history.queries))
-            self.status.say("")
-
     def _show_slow(self) -> None:
         """Dim what answers an older query, and show that something is going on."""
         self.results.mark_stale(is_stale=True)
@@ -283,31 +272,6 @@ class SearchScreen(FirstRunSearch, inherit_bindings=False):
         if self._waiting is not None:
             self._waiting.stop()
             self._waiting = None
-
-    # Preview
-
-    @on(Results.CursorMoved)
-    def follow(self, message: Results.CursorMoved) -> None:
-        """Show the text around the hit under the cursor, and the count instead of any hint."""
-        if message.hit is None or self._page is None:
-            self.body.preview.clear()
-            return
-        if not self.results.is_stale:
-            self.status.say(labels.found(self._page, self._wanted.filters))
-        if self.body.preview.display and self.body.preview.hit is not message.hit:
-            self._session.preview(message.hit, self._page.request, self.post_message)
-
-    @on(TextLoaded)
-    @on(TextFailed)
-    def show_preview(self, message: TextLoaded | TextFailed) -> None:
-        """Show a text that was read, or why there is none, if the cursor is still there."""
-        if message.hit is not self.results.hit:
-            return
-        if isinstance(message, TextLoaded):
-            self.body.preview.show(message.hit, message.shown)
-        else:
-            error = sanitize(str(message.error), single_line=True)
-            self.body.preview.clear(texts.PREVIEW_FAILED.format(error=error))
 
     def on_resize(self) -> None:
         """Catch up on a preview that was hidden; the box never loses the focus for good."""
@@ -338,18 +302,6 @@ class SearchScreen(FirstRunSearch, inherit_bindings=False):
             self._history.remember(self.box.value)
         super().action_move(step)
 
-    def action_recall(self, step: int) -> None:
-        """Call back an older query, or a newer one; what was typed is kept."""
-        if not self._recall(step) and self.box.value:
-            self._history.remember(self.box.value)
-            self._recall(step)
-
-    def _recall(self, step: int) -> bool:
-        query = self._history.step(step, self.box.value)
-        if query is not None:
-            self._type(query)
-        return query is not None
-
     @on(Results.OpenRequested)
     def action_open(self) -> None:
         """Read the document under the cursor, or ask for what may have been meant."""
@@ -365,39 +317,7 @@ class SearchScreen(FirstRunSearch, inherit_bindings=False):
             self._type(offer.query)
             self._ask_again("")
             return
-        hit = self.results.hit
-        if hit is None or self._page is None:
-            self.status.say(texts.NOTHING_TO_OPEN, tone="quiet")
-            return
-        self._history.remember(self.box.value)
-        roots = self._status.roots if self._status is not None else ()
-        hits = self._page.hits
-        viewer = ViewerScreen(self._session, hit, self._page.request, roots, hits)
-        self.app.push_screen(viewer, self._return_to)
-
-    def _return_to(self, rank: int | None) -> None:
-        """Put the cursor on the result that was read last."""
-        hit = self.results.hit
-        if rank is not None and hit is not None and rank != hit.rank:
-            self.results.move(rank - hit.rank)
-
-    def action_edit(self) -> None:
-        """Open the source of the hit under the cursor, in an editor or a viewer."""
-        hit = self.results.hit
-        if hit is None:
-            self.status.say(texts.NOTHING_TO_OPEN, tone="quiet")
-            return
-        self._history.remember(self.box.value)
-        spot = Spot(hit.place, hit.anchor, self._line_before_hit())
-        outcome = open_source(self.app, hit.document, spot)
-        self.status.say(outcome.text, tone="error" if outcome.is_error else "quiet")
-
-    def _line_before_hit(self) -> str:
-        """Return the source line up to the hit, if the preview has it; editors count by it."""
-        hit, shown = self.results.hit, self.body.preview.pane.shown
-        if hit is None or shown is None or self.body.preview.hit is not hit:
-            return ""
-        return shown.line_before(hit.offset)
+        self._read()
 
     def _ask_again(self, notice: str) -> None:
         self.status.say(notice, tone="quiet")

@@ -12,6 +12,7 @@ from sou_tui import texts
 from sou_tui.cells import is_ideograph
 from sou_tui.widgets.body import Body
 from sou_tui.widgets.key_line import KeyLine
+from sou_tui.widgets.prompt_line import PromptLine
 from sou_tui.widgets.query_input import QueryInput, toggled_pinyin
 from sou_tui.widgets.status_line import StatusLine
 
@@ -41,13 +42,19 @@ class SearchLayout(Screen[None], inherit_bindings=False):
             yield QueryInput(value=self._initial_query, placeholder=texts.PLACEHOLDER, id="query")
         yield StatusLine(id="status")
         yield Body(id="body")
+        yield PromptLine()
         yield KeyLine("search")
         yield Static(texts.TERMINAL_TOO_SMALL, id="too-small", markup=False)
 
     @property
     def box(self) -> QueryInput:
         """The query box."""
-        return self.query_one(QueryInput)
+        return self.query_one("#query", QueryInput)
+
+    @property
+    def prompt(self) -> PromptLine:
+        """The line for something short to type, when it is asked for."""
+        return self.query_one(PromptLine)
 
     @property
     def status(self) -> StatusLine:
@@ -102,6 +109,9 @@ class SearchLayout(Screen[None], inherit_bindings=False):
         """Give the focus to the next part of the screen; first take what completes the query."""
         if step > 0 and self.focused is self.box and self.box.completion:
             self.box.take_completion()
+            return
+        if self.prompt.is_open:
+            self.prompt.box.take_completion()
             return
         panes: list[Widget] = [self.box, self.results, self.body.preview.pane, self.body.facets]
         seen = [pane for pane in panes if pane.region.height]

@@ -1,0 +1,96 @@
+"""What is done with the hit under the cursor: its preview, its whole text, its source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from sou.text.sanitize import sanitize
+from sou_tui import labels, texts
+from sou_tui.messages import TextFailed, TextLoaded
+from sou_tui.opening import Spot, open_source
+from sou_tui.screens.recalling import RecallingSearch
+from sou_tui.screens.viewer import ViewerScreen
+from sou_tui.widgets.results import Results
+
+if TYPE_CHECKING:
+    from sou.model import SearchPage
+    from sou_tui.building import Indexer
+    from sou_tui.history import History
+    from sou_tui.saved import SavedSearches
+    from sou_tui.session import Session
+
+
+class ReadingSearch(RecallingSearch, inherit_bindings=False):
+    """A search screen whose hits are read."""
+
+    def __init__(
+        self,
+        session: Session,
+        indexer: Indexer | None,
+        initial_query: str,
+        history: History,
+        saved: SavedSearches,
+    ) -> None:
+        super().__init__(session, indexer, initial_query, history, saved)
+        self._page: SearchPage | None = None
+
+    @on(Results.CursorMoved)
+    def follow(self, message: Results.CursorMoved) -> None:
+        """Show the text around the hit under the cursor, and the count instead of any hint."""
+        if message.hit is None or self._page is None:
+            self.body.preview.clear()
+            return
+        if not self.results.is_stale:
+            self.status.say(labels.found(self._page, self._wanted.filters))
+        if self.body.preview.display and self.body.preview.hit is not message.hit:
+            self._session.preview(message.hit, self._page.request, self.post_message)
+
+    @on(TextLoaded)
+    @on(TextFailed)
+    def show_preview(self, message: TextLoaded | TextFailed) -> None:
+        """Show a text that was read, or why there is none, if the cursor is still there."""
+        if message.hit is not self.results.hit:
+            return
+        if isinstance(message, TextLoaded):
+            self.body.preview.show(message.hit, message.shown)
+        else:
+            error = sanitize(str(message.error), single_line=True)
+            self.body.preview.clear(texts.PREVIEW_FAILED.format(error=error))
+
+    def _read(self) -> None:
+        """Read the document under the cursor."""
+        hit = self.results.hit
+        if hit is None or self._page is None:
+            self.status.say(texts.NOTHING_TO_OPEN, tone="quiet")
+            return
+        self._history.remember(self.box.value)
+        roots = self._status.roots if self._status is not None else ()
+        hits = self._page.hits
+        viewer = ViewerScreen(self._session, hit, self._page.request, roots, hits)
+        self.app.push_screen(viewer, self._return_to)
+
+    def _return_to(self, rank: int | None) -> None:
+        """Put the cursor on the result that was read last."""
+        hit = self.results.hit
+        if rank is not None and hit is not None and rank != hit.rank:
+            self.results.move(rank - hit.rank)
+
+    def action_edit(self) -> None:
+        """Open the source of the hit under the cursor, in an editor or a viewer."""
+        hit = self.results.hit
+        if hit is None:
+            self.status.say(texts.NOTHING_TO_OPEN, tone="quiet")
+            return
+        self._history.remember(self.box.value)
+        spot = Spot(hit.place, hit.anchor, self._line_before_hit())
+        outcome = open_source(self.app, hit.document, spot)
+        self.status.say(outcome.text, tone="error" if outcome.is_error else "quiet")
+
+    def _line_before_hit(self) -> str:
+        """Return the source line up to the hit, if the preview has it; editors count by it."""
+        hit, shown = self.results.hit, self.body.preview.pane.shown
+        if hit is None or shown is None or self.body.preview.hit is not hit:
+            return ""
+        return shown.line_before(hit.offset)

@@ -69,6 +69,7 @@ class FakeIndex:
     cancelled: list[str] = field(default_factory=list)
     is_closed: bool = False
     has_newer_commit: bool = False
+    generation: int = 1
     suggestions: dict[str, tuple[Suggestion, ...]] = field(default_factory=dict)
     """By query."""
     completions: dict[str, tuple[Completion, ...]] = field(default_factory=dict)
@@ -105,7 +106,7 @@ class FakeIndex:
             len(found),
             0.006,
             interpretation,
-            1,
+            self.generation,
             facets=counts,
             warnings=self.warnings,
         )
@@ -145,7 +146,7 @@ class FakeIndex:
         chars = sum(map(len, self.texts.values()))
         return IndexStatus(
             location=str(self.location),
-            generation=1,
+            generation=self.generation,
             documents=len(self.texts),
             segments=1,
             text_chars=chars,
@@ -161,6 +162,7 @@ class FakeIndex:
 
     def refresh(self) -> bool:
         newer, self.has_newer_commit = self.has_newer_commit, False
+        self.generation += newer
         return newer
 
     def close(self) -> None:

@@ -45,6 +45,7 @@ from sou.reports import (
 from sou.searching.collect import Options, matching_documents, search_snapshot
 from sou.searching.literal import LiteralFinder
 from sou.searching.plan import pinyin_leaves, plan_query
+from sou.store.manifest import commit_stamp
 from sou.store.skipped import read_skipped
 from sou.stored_document import StoredDocument
 
@@ -70,6 +71,7 @@ class Index:
         self._config = config or config_folder(os.environ)
         self._vocabulary = VocabularyReader(self._config)
         self._refreshing = threading.Lock()
+        self._stamp = commit_stamp(location)
         self._snapshot = opened_whole(location)
 
     def __enter__(self) -> Index:
@@ -91,9 +93,16 @@ class Index:
         load_dictionary()
 
     def refresh(self) -> bool:
-        """Show the last commit; return whether it is newer than the one shown before."""
+        """Show the last commit; return whether it is newer than the one shown before.
+
+        Cheap when there is none: one look at a file's time.
+        """
         with self._refreshing:
+            stamp = commit_stamp(self.location)
+            if stamp is not None and stamp == self._stamp:
+                return False
             newer = opened_whole(self.location, self._snapshot)
+            self._stamp = stamp
             changed = newer.manifest.generation != self._snapshot.manifest.generation
             if changed:
                 self._snapshot = newer

@@ -135,11 +135,13 @@ def chips(filters: Sequence[Filter]) -> str:
     return "".join(texts.FILTER.format(name=facet_value(one)) for one in filters)
 
 
-def found(page: SearchPage, filters: Sequence[Filter] = ()) -> str:
-    """Return filters, count, order, time and the query as understood."""
+def found(page: SearchPage, filters: Sequence[Filter] = (), note: str = "") -> str:
+    """Return filters, count, a note, order, time and the query as understood."""
     elapsed = texts.ELAPSED.format(elapsed_ms=max(round(page.elapsed_s * 1000), 1))
     count = texts.HITS.format(total=page.total)
     parts = [" ".join(filter(None, (chips(filters), count)))]
+    if note:
+        parts.append(note)
     if page.request.sort != "score":
         parts.append(texts.SORTS[page.request.sort])
     parts.append(elapsed)

@@ -73,6 +73,8 @@ class _Search:
     wanted: Wanted = field(default_factory=Wanted)
     """What the request was made of, for what to offer when nothing is found."""
     reads_first: bool = False
+    is_quiet: bool = False
+    """Whether only news are told: an index that was not there, a newer commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,10 @@ class Session:
         A search that waits does that, too, and is not replaced.
         """
         self._searches.offer(_Search(0, None, reply))
+
+    def look(self, reply: Reply) -> None:
+        """Look for a newer commit, or an index that is there now: ``IndexOpened``, or nothing."""
+        self._searches.offer(_Search(0, None, reply, is_quiet=True))
 
     def search(
         self,
@@ -162,7 +168,8 @@ class Session:
         try:
             index = self._fresh_index(job)
         except Exception as error:
-            self._answer(job.reply, IndexUnavailable(error))
+            if not job.is_quiet:
+                self._answer(job.reply, IndexUnavailable(error))
             return
         if job.request is None:
             index.prepare()
@@ -170,7 +177,7 @@ class Session:
         offers: tuple[Offer, ...] = ()
         try:
             page = index.search(job.request, cancel=should_stop)
-            if not page.total:
+            if not page.total and job.request.limit:
                 self._answer(job.reply, SearchFinished(job.number, page))
                 offers = _offers(index, job, should_stop)
         except SearchCancelled:
@@ -178,7 +185,7 @@ class Session:
         except Exception as error:
             self._answer(job.reply, SearchFailed(job.number, error))
             return
-        if page.total:
+        if page.total or not job.request.limit:
             first = None if should_stop() else _first_text(index, job, page)
             self._answer(job.reply, SearchFinished(job.number, page, first))
         elif offers:
@@ -189,7 +196,7 @@ class Session:
         was_open = self._index is not None
         index = self._opened()
         is_due = time.monotonic() - self._refreshed_s >= REFRESH_INTERVAL_S
-        is_news = not was_open or job.request is None
+        is_news = not was_open or (job.request is None and not job.is_quiet)
         if was_open and (is_due or job.request is None):
             is_news = index.refresh() or is_news
         if is_due:

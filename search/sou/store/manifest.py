@@ -92,6 +92,18 @@ def read_manifest(folder: Path) -> Manifest:
         raise IndexCorruptError(message) from error
 
 
+def commit_stamp(folder: Path) -> tuple[int, int, int] | None:
+    """Return what tells one commit's manifest from another's without reading it.
+
+    ``None`` where there is none. Each manifest is a file of its own, renamed into place.
+    """
+    try:
+        state = (folder / MANIFEST_NAME).stat()
+    except OSError:
+        return None
+    return state.st_ino, state.st_mtime_ns, state.st_size
+
+
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Make a state the committed one; returns when it is on the disk."""
     body = json.dumps(_to_json(manifest), separators=(",", ":")).encode()

@@ -35,6 +35,7 @@ class ReadingSearch(RecallingSearch, inherit_bindings=False):
     ) -> None:
         super().__init__(session, indexer, initial_query, history, saved)
         self._page: SearchPage | None = None
+        self._note = ""
 
     @on(Results.CursorMoved)
     def follow(self, message: Results.CursorMoved) -> None:
@@ -43,7 +44,7 @@ class ReadingSearch(RecallingSearch, inherit_bindings=False):
             self.body.preview.clear()
             return
         if not self.results.is_stale:
-            self.status.say(labels.found(self._page, self._wanted.filters))
+            self.status.say(labels.found(self._page, self._wanted.filters, self._note))
         if self.body.preview.display and self.body.preview.hit is not message.hit:
             self._session.preview(message.hit, self._page.request, self.post_message)
 

@@ -17,14 +17,12 @@ from sou_tui.keys import bindings
 from sou_tui.language import fault
 from sou_tui.messages import (
     CompletionFound,
-    IndexOpened,
-    IndexUnavailable,
     SearchFailed,
     SearchFinished,
     SuggestionsFound,
 )
 from sou_tui.screens.help import HelpScreen
-from sou_tui.screens.reading import ReadingSearch
+from sou_tui.screens.renewing import RenewingSearch
 from sou_tui.wanted import FACETS
 from sou_tui.widgets.results import SNIPPET_ROWS, Results
 from sou_tui.widgets.status_line import QueryError
@@ -53,7 +51,7 @@ _PALETTE_SIGNS = frozenset(">＞")
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
-class SearchScreen(ReadingSearch, inherit_bindings=False):
+class SearchScreen(RenewingSearch, inherit_bindings=False):
     """The app's first screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("search")]
@@ -68,16 +66,14 @@ class SearchScreen(ReadingSearch, inherit_bindings=False):
     ) -> None:
         super().__init__(session, indexer, initial_query, history, saved)
         self._completing: Timer | None = None
-        self._asked: str | None = None
         self._offers: tuple[Offer, ...] = ()
         self._choice = 0
-        self._number = 0
-        self._answered = 0
         self._waiting: Timer | None = None
         self._warned: set[str] = set()
 
     def on_mount(self) -> None:
         """Open the index; ask at once if a query was given."""
+        super().on_mount()
         self.status.say(texts.OPENING_INDEX, tone="quiet")
         self.box.focus()
         self._session.open(self.post_message)
@@ -116,7 +112,7 @@ class SearchScreen(ReadingSearch, inherit_bindings=False):
             self._session.open(self.post_message)
         self._stop_waiting()
         self._answered = self._number
-        self._page = None
+        self._page, self._note = None, ""
         self.results.show((), ())
         self.body.facets.show({}, (), ())
         self._show_tips()
@@ -156,29 +152,6 @@ class SearchScreen(ReadingSearch, inherit_bindings=False):
 
     # Answers
 
-    @on(IndexOpened)
-    def show_index(self, message: IndexOpened) -> None:
-        """Show size and age of the index, and what may be asked."""
-        before = self._status.generation if self._status is not None else None
-        is_newer = self._was_missing or before not in (None, message.status.generation)
-        self._status = message.status
-        self._folders, self._was_missing = (), False
-        if is_newer and self.results.is_at_top:
-            self._asked = None
-        if not self._is_building:
-            self.status.say_right(labels.index_state(message.status))
-        if not self.box.value.strip():
-            self._show_tips()
-        elif self._asked is None:
-            self.ask()
-
-    @on(IndexUnavailable)
-    def show_no_index(self, message: IndexUnavailable) -> None:
-        """Say what is missing and which command makes it."""
-        self._stop_waiting()
-        self._status = None
-        self._show_no_index(message.error)
-
     @on(SearchFinished)
     def show_page(self, message: SearchFinished) -> None:
         """Show hits, unless newer ones are shown already."""
@@ -187,6 +160,9 @@ class SearchScreen(ReadingSearch, inherit_bindings=False):
         roots = self._status.roots if self._status is not None else ()
         if page.request.offset or not page.request.limit:
             if message.number != self._number or self._page is None:
+                return
+            if not page.request.offset and not page.request.facets:
+                self._tell_news(page)
                 return
             self.results.append(page.hits)
             self.body.show_results()
@@ -200,7 +176,9 @@ class SearchScreen(ReadingSearch, inherit_bindings=False):
         self._page = page
         if message.number == self._number:
             self._stop_waiting()
-        self.results.show(page.hits, roots)
+        self._note = ""
+        self.results.show(page.hits, roots, stay_on=self._stay_on)
+        self._stay_on = ""
         self.body.facets.show(page.facets, self._wanted.filters, roots)
         if page.hits:
             self.body.show_results()
@@ -324,11 +302,6 @@ class SearchScreen(ReadingSearch, inherit_bindings=False):
         if self.box.value.strip():
             self._asked = None
             self.ask()
-
-    def action_refresh_index(self) -> None:
-        """Open the index again, or look for a newer commit."""
-        self._asked = None
-        self._session.open(self.post_message)
 
     def action_help(self) -> None:
         """Show all keys and the query syntax."""

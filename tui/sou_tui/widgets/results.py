@@ -76,6 +76,7 @@ class Results(LineView):
         self._leaders: dict[str, Hit] = {}
         self._unfolded: set[str] = set()
         self._chained = 0
+        self._ids: set[str] = set()
         self._roots: Sequence[str] = ()
         self._cursor = 0
         self._top = 0
@@ -112,13 +113,17 @@ class Results(LineView):
         """Whether the hits answer an older query than the one that is typed."""
         return self._is_stale
 
-    def show(self, hits: Sequence[Hit], roots: Sequence[str]) -> None:
-        """Replace all hits and put the cursor on the first."""
+    def show(self, hits: Sequence[Hit], roots: Sequence[str], *, stay_on: str = "") -> None:
+        """Replace all hits and put the cursor on the first, or on a document that is there."""
         self._hits, self._folded, self._received = [], {}, 0
         self._take(hits)
         self._roots = roots
         self._cursor = self._top = 0
         self._is_stale = False
+        if stay_on:
+            ids = [hit.document.id for hit in self._hits]
+            self._cursor = ids.index(stay_on) if stay_on in ids else 0
+            self._show_cursor(self._cursor)
         self.forget_rows()
         self.refresh_changed()
         self.post_message(self.CursorMoved(self.hit))
@@ -156,7 +161,11 @@ class Results(LineView):
     def _take(self, hits: Sequence[Hit]) -> None:
         if not self._received:
             self._leaders, self._unfolded, self._chained = {}, set(), 0
+            self._ids = set()
         self._received += len(hits)
+        # A page of a newer commit may bring what is here already.
+        hits = [hit for hit in hits if hit.document.id not in self._ids]
+        self._ids.update(hit.document.id for hit in hits)
         for hit in hits:
             key = _file_of(hit)
             if self._leaders.setdefault(key, hit) is hit:

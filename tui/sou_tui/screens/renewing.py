@@ -1,0 +1,108 @@
+"""The index changes on the disk while hits of it are read.
+
+That is looked for now and then. The hits stay as they are: the status line says how many
+there are now, and a key asks for them. Only a list that nobody can be reading is asked for
+anew by itself: an empty one, or one that grows while its index is first made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from textual import on
+
+from sou_tui import labels, texts
+from sou_tui.messages import IndexOpened, IndexUnavailable
+from sou_tui.screens.reading import ReadingSearch
+
+if TYPE_CHECKING:
+    from sou.model import SearchPage
+    from sou_tui.building import Indexer
+    from sou_tui.history import History
+    from sou_tui.saved import SavedSearches
+    from sou_tui.session import Session
+
+LOOK_S: Final = 3.0
+"""A commit by another process is noticed at most this late."""
+
+
+class RenewingSearch(ReadingSearch, inherit_bindings=False):
+    """A search screen that notices newer commits."""
+
+    def __init__(
+        self,
+        session: Session,
+        indexer: Indexer | None,
+        initial_query: str,
+        history: History,
+        saved: SavedSearches,
+    ) -> None:
+        super().__init__(session, indexer, initial_query, history, saved)
+        self._asked: str | None = None
+        self._number = 0
+        self._answered = 0
+        self._stay_on = ""
+
+    def ask(self) -> None:
+        """Search for what the box holds, unless that was asked last."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Look for newer commits from now on."""
+        self.set_interval(LOOK_S, lambda: self._session.look(self.post_message))
+
+    @on(IndexOpened)
+    def show_index(self, message: IndexOpened) -> None:
+        """Show size and age of the index, and what may be asked."""
+        before = self._status.generation if self._status is not None else None
+        is_newer = self._was_missing or before not in (None, message.status.generation)
+        self._status = message.status
+        self._folders, self._was_missing = (), False
+        if not self._is_building:
+            self.status.say_right(labels.index_state(message.status))
+        if not self.box.value.strip():
+            self._show_tips()
+        elif self._asked is None:
+            self.ask()
+        elif is_newer and self._answered == self._number:  # else the newer one is being asked
+            self._meet_newer()
+
+    def _meet_newer(self) -> None:
+        page = self._page
+        grows = self._is_building and self.results.is_at_top
+        if page is None or not self.results.hits or grows:
+            self._asked = None
+            self.ask()
+        elif self._status is not None and page.generation != self._status.generation:
+            count = replace(page.request, limit=0, offset=0, facets=())
+            self._session.search(self._number, count, self.post_message)
+
+    def _tell_news(self, newer: SearchPage) -> None:
+        """Say how many hits there are now; those that are shown stay."""
+        page = self._page
+        if page is None or newer.generation == page.generation:
+            return
+        more = newer.total - page.total
+        note = texts.MORE_NOW if more > 0 else texts.FEWER_NOW if more < 0 else texts.CHANGED_NOW
+        self._note = note.format(count=abs(more))
+        self.status.say(labels.found(page, self._wanted.filters, self._note))
+
+    @on(IndexUnavailable)
+    def show_no_index(self, message: IndexUnavailable) -> None:
+        """Say what is missing and which command makes it."""
+        self._stop_waiting()
+        self._answered = self._number
+        self._status = None
+        self._show_no_index(message.error)
+
+    def _stop_waiting(self) -> None:
+        """Show no longer that a search goes on."""
+        raise NotImplementedError
+
+    def action_refresh_index(self) -> None:
+        """Open the index again, or look for a newer commit; stay on the same document."""
+        hit = self.results.hit
+        self._stay_on = hit.document.id if hit is not None and not self.results.is_at_top else ""
+        self._asked = None
+        self._session.open(self.post_message)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from sou.config import Config
-    from sou_tui.building import Indexer
+    from sou_tui.building import Builder
     from sou_tui.contract import IndexOpener
 
 DEADLINE_S = 10.0
@@ -122,7 +122,7 @@ async def start_app(
     config: Config | None = None,
     ready: str = "索引於",
     kept: Path | None = None,
-    indexer: Indexer | None = None,
+    builder: Builder | None = None,
 ) -> AsyncIterator[Driver]:
     """Run the app over texts, an index, or whatever an opener gives or raises."""
     chosen = index if index is not None else FakeIndex(texts)
@@ -132,7 +132,7 @@ async def start_app(
         query,
         config,
         kept,
-        indexer,
+        builder,
     )
     async with app.run_test(size=size, notifications=True) as pilot:
         driver = Driver(app, pilot)

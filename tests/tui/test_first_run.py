@@ -15,8 +15,10 @@ from sou.errors import (
     IndexMissingError,
     IndexOutdatedError,
 )
-from sou.reports import IndexProgress, IndexReport
-from sou_tui.building import engine_indexer, likely_folders
+from sou.reports import Forecast, FormatForecast, IndexProgress, IndexReport
+from sou.sources import Skipped
+from sou_tui.building import Builder, engine_builder, likely_folders
+from sou_tui.folders import is_path, matching_folders
 from sou_tui.session import engine_opener
 from tui.driver import TEXTS, start_app
 
@@ -65,7 +67,7 @@ def test_the_folder_one_is_in_comes_first_and_home_last(home: Path) -> None:
 
 async def test_a_folder_is_chosen_indexed_and_searched_meanwhile(home: Path) -> None:
     maker = Maker()
-    async with start_app(maker.open, indexer=maker.make) as driver:
+    async with start_app(maker.open, builder=Builder(maker.make)) as driver:
         await driver.until_shown("還沒有索引：選一個資料夾")
         assert "▸" in driver.lines()[driver.row_of("工作")]
         await driver.press("down", "enter")
@@ -82,7 +84,7 @@ async def test_a_folder_is_chosen_indexed_and_searched_meanwhile(home: Path) -> 
 async def test_a_path_may_be_typed_instead(home: Path) -> None:
     maker = Maker()
     maker.gate.set()
-    async with start_app(maker.open, indexer=maker.make) as driver:
+    async with start_app(maker.open, builder=Builder(maker.make)) as driver:
         await driver.until_shown("還沒有索引")
         await driver.type("~/無")
         await driver.press("enter")
@@ -99,7 +101,7 @@ async def test_a_path_may_be_typed_instead(home: Path) -> None:
 async def test_what_was_typed_before_is_searched_once_there_is_an_index(home: Path) -> None:
     maker = Maker()
     maker.gate.set()
-    async with start_app(maker.open, indexer=maker.make, query="圖書館") as driver:
+    async with start_app(maker.open, builder=Builder(maker.make), query="圖書館") as driver:
         await driver.until_shown("還沒有索引")
         await driver.press("enter")
 
@@ -113,7 +115,7 @@ async def test_an_index_that_cannot_be_made_says_why(home: Path) -> None:
     def missing() -> FakeIndex:
         raise IndexMissingError("there is no index")
 
-    async with start_app(missing, indexer=fail) as driver:
+    async with start_app(missing, builder=Builder(fail)) as driver:
         await driver.until_shown("還沒有索引")
         await driver.press("enter")
 
@@ -124,8 +126,11 @@ async def test_an_index_that_cannot_be_made_says_why(home: Path) -> None:
 async def test_a_real_folder_becomes_a_real_index(home: Path) -> None:
     (home / "工作" / "甲.txt").write_text("臺北市立圖書館\n", "utf-8")
     location = home / "索引"
-    async with start_app(engine_opener(location), indexer=engine_indexer(location)) as driver:
+    async with start_app(engine_opener(location), builder=engine_builder(location)) as driver:
         await driver.until_shown("還沒有索引")
+        await driver.press("enter")
+        await driver.until_shown("會收錄 1 個檔案，22 B，大約要 ")
+        assert not location.exists()
         await driver.press("enter")
         await driver.until_shown("索引於")
         await driver.search_for("圖書館")
@@ -150,8 +155,146 @@ async def test_an_index_that_cannot_be_used_says_why_and_is_not_made_anew(
     def refuse() -> FakeIndex:
         raise error
 
-    async with start_app(refuse, indexer=Maker().make) as driver:
+    async with start_app(refuse, builder=Builder(Maker().make)) as driver:
         await driver.until_shown(text)
         await driver.press("enter")
 
         await driver.until_shown("沒有選取任何結果")
+
+
+class Watcher(Maker):
+    """Looks into folders, too; what it finds there is held back until the gate is opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.examined: list[str] = []
+        self.error: Exception | None = None
+        self.files = 12_408
+
+    def builder(self) -> Builder:
+        return Builder(self.make, self.look)
+
+    def look(self, folder: str) -> Forecast:
+        self.examined.append(folder)
+        self.gate.wait(10)
+        if self.error is not None:
+            raise self.error
+        formats = (
+            FormatForecast(".pdf", "pdf", self.files // 3, 2_000_000_000, 60.0),
+            FormatForecast("", "plain", self.files * 2 // 3, 1_100_000, 30.0),
+        )
+        skipped = (Skipped("/a", "hidden", False),)
+        shown = formats if self.files else ()
+        return Forecast(shown, (), 0, 0, 0, skipped, 90.0, 0.1)
+
+
+async def test_what_a_folder_has_is_shown_before_it_is_indexed(home: Path) -> None:
+    maker = Watcher()
+    maker.gate.set()
+    async with start_app(maker.open, builder=maker.builder()) as driver:
+        await driver.until_shown("還沒有索引")
+        await driver.press("enter")
+        await driver.until_shown("會收錄 12,408 個檔案，2.0 GB，大約要 2 分鐘；略過 1 個")
+        assert maker.examined == [str(home / "工作")]
+        rows = [driver.lines()[driver.row_of(name)].split() for name in (".pdf", "沒有副檔名")]
+        assert rows == [[".pdf", "4,136", "2.0", "GB"], ["（沒有副檔名）", "8,272", "1.1", "MB"]]
+        assert maker.folders == []
+        await driver.press("escape")
+        await driver.until_shown("選一個資料夾")
+        await driver.press("down", "enter")
+        await driver.until(lambda: maker.examined[1:] == [str(home / "文件")])
+        await driver.until_shown("會收錄")
+        await driver.press("enter")
+
+        await driver.until_shown("索引於")
+        assert maker.folders == [str(home / "文件")]
+
+
+async def test_one_need_not_wait_for_what_a_folder_has(home: Path) -> None:
+    maker = Watcher()
+    async with start_app(maker.open, builder=maker.builder()) as driver:
+        await driver.until_shown("還沒有索引")
+        await driver.press("enter")
+        await driver.until_shown("正在看")
+        await driver.press("enter")
+        await driver.until(lambda: maker.folders == [str(home / "工作")])
+        maker.gate.set()
+
+        await driver.until_shown("索引於")
+        assert "會收錄" not in "\n".join(driver.lines())
+
+
+async def test_a_folder_that_cannot_be_looked_into_says_why(home: Path) -> None:
+    maker = Watcher()
+    maker.error = ConfigError("the rules make no sense")
+    maker.gate.set()
+    async with start_app(maker.open, builder=maker.builder()) as driver:
+        await driver.until_shown("還沒有索引")
+        await driver.press("enter")
+
+        await driver.until_shown("the rules make no sense")
+        await driver.until_shown("選一個資料夾")
+
+
+async def test_a_folder_with_nothing_to_read_says_so(home: Path) -> None:
+    maker = Watcher()
+    maker.files = 0
+    maker.gate.set()
+    async with start_app(maker.open, builder=maker.builder()) as driver:
+        await driver.until_shown("還沒有索引")
+        await driver.press("enter")
+
+        await driver.until_shown("裡面沒有可以收錄的檔案")
+
+
+@pytest.mark.parametrize("path", ["~/文", "～／文", "{home}/文"])
+async def test_tab_completes_a_path_and_lists_what_is_below(home: Path, path: str) -> None:
+    (home / "文件" / "報告").mkdir()
+    (home / "文件" / ".git").mkdir()
+    (home / "文件" / "甲.txt").write_text("", "utf-8")
+    maker = Maker()
+    maker.gate.set()
+    async with start_app(maker.open, builder=Builder(maker.make)) as driver:
+        await driver.until_shown("還沒有索引")
+        await driver.type(path.format(home=home))
+        await driver.until(lambda: driver.search._listed == driver.search.box.value)
+        await driver.press("tab")
+        await driver.until(lambda: driver.search.box.value.endswith("/文件/"))
+        await driver.until_shown("文件/報告")
+        assert ".git" not in "\n".join(driver.lines())
+        assert "甲.txt" not in "\n".join(driver.lines())
+        await driver.press("down", "enter")
+
+        await driver.until(lambda: maker.folders == [str(home / "文件" / "報告")])
+
+
+async def test_how_a_path_goes_on_is_shown_dimly_and_taken_by_right(home: Path) -> None:
+    async with start_app(Maker().open, builder=Builder(Maker().make)) as driver:
+        await driver.until_shown("還沒有索引")
+        await driver.type("~/文")
+        await driver.until(lambda: driver.search.box.completion == "件/")
+        await driver.press("right")
+
+        assert driver.search.box.value == "~/文件/"
+
+
+def test_folders_are_found_in_either_script_hidden_ones_by_their_dot(home: Path) -> None:
+    for name in ("文檔", ".設定", "文字"):
+        (home / name).mkdir()
+
+    assert matching_folders("~/文档") == ("~/文檔",)
+    assert matching_folders("~/.設") == ("~/.設定",)
+    assert matching_folders("~/文件") == ("~/文件",)
+    assert set(matching_folders("~")) == {"~", "~/工作", "~/文件", "~/文字", "~/文檔"}
+    assert matching_folders("~/無/此") == ()
+    assert matching_folders("/")[0] == "/"
+
+
+@pytest.mark.parametrize("typed", ["/", "~", "~/文件", "./甲", "../", "C:\\甲", "／文件", "～"])
+def test_what_begins_like_a_path_is_one(typed: str) -> None:
+    assert is_path(typed)
+
+
+@pytest.mark.parametrize("typed", ["圖書館", "", "a/b", "..", ".txt", "title:/x"])
+def test_what_does_not_is_a_query(typed: str) -> None:
+    assert not is_path(typed)

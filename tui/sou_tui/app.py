@@ -12,7 +12,7 @@ from textual.geometry import Offset
 from sou.config import Config, load_config
 from sou.paths import config_folder, data_folder
 from sou.settings import read_settings
-from sou_tui.building import Indexer, engine_indexer
+from sou_tui.building import Builder, engine_builder
 from sou_tui.history import History
 from sou_tui.keymap import remapped, textual_keymap
 from sou_tui.language import language_of, speak
@@ -49,19 +49,19 @@ class SouApp(App[int], inherit_bindings=False):
         initial_query: str = "",
         config: Config | None = None,
         kept: Path | None = None,
-        indexer: Indexer | None = None,
+        builder: Builder | None = None,
         *,
         is_plain: bool = False,
     ) -> None:
         """Make an app; ``kept`` is the folder of the history, ``None`` keeps none.
 
-        ``indexer`` makes an index where there is none; without it the user is told how.
+        ``builder`` makes an index where there is none; without it the user is told how.
         ``is_plain`` is for screen readers: no colour, no glyphs that draw.
         """
         if is_plain:
             forgo_colour()
         self._is_plain = is_plain
-        self._indexer = indexer
+        self._builder = builder
         config = config or Config()
         speak(config.app.language or "zh-Hant")
         self.commands = remapped(dict(config.keys))
@@ -99,7 +99,7 @@ class SouApp(App[int], inherit_bindings=False):
         self.theme = "textual-dark" if has_true_colour and not self.no_color else "ansi-dark"
         self.push_screen(
             SearchScreen(
-                self._session, self._indexer, self._initial_query, self._history, self._saved
+                self._session, self._builder, self._initial_query, self._history, self._saved
             )
         )
 
@@ -155,7 +155,7 @@ def run(
         query,
         config,
         data_folder(os.environ),
-        engine_indexer(location),
+        engine_builder(location),
         is_plain=is_plain,
     )
     app.run()

@@ -1,4 +1,4 @@
-"""Indexes a folder in the background, and says how far it is.
+"""Looks into a folder and indexes it in the background, and says how far it is.
 
 The engine shares the work out to processes of its own, so searches stay quick. What is
 committed is there even if the app is left meanwhile; the next run goes on.
@@ -10,18 +10,34 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 
+from sou_tui.folders import matching_folders
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sou.reports import IndexProgress, IndexReport
+    from sou.reports import Forecast, IndexProgress, IndexReport
 
 Indexer = Callable[[str, Callable[["IndexProgress"], None]], "IndexReport"]
 """Brings the index up to date with a folder, and says after every file how far it is."""
+
+Forecaster = Callable[[str], "Forecast"]
+"""Says what indexing a folder would do, and writes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """What makes an index."""
+
+    index: Indexer
+    forecast: Forecaster | None = None
+    """``None`` where nobody can tell; folders are indexed at once then."""
+
 
 NEWS_S: Final = 0.2
 """Progress is said at most so often."""
@@ -54,7 +70,25 @@ class BuildFinished(Message):
         self.outcome = outcome
 
 
-def engine_indexer(location: str | os.PathLike[str] | None) -> Indexer:
+class FolderExamined(Message):
+    """What indexing a folder would do, or an error that says why nobody can tell."""
+
+    def __init__(self, folder: str, outcome: Forecast | Exception) -> None:
+        super().__init__()
+        self.folder = folder
+        self.outcome = outcome
+
+
+class FoldersListed(Message):
+    """Folders that a typed path may become."""
+
+    def __init__(self, typed: str, folders: tuple[str, ...]) -> None:
+        super().__init__()
+        self.typed = typed
+        self.folders = folders
+
+
+def engine_builder(location: str | os.PathLike[str] | None) -> Builder:
     """Return what makes a real index; the engine is imported when it is called."""
 
     def index_folder(folder: str, progress: Callable[[IndexProgress], None]) -> IndexReport:
@@ -62,7 +96,32 @@ def engine_indexer(location: str | os.PathLike[str] | None) -> Indexer:
 
         return upkeep.index_paths([folder], location, progress=progress, workers=0)
 
-    return index_folder
+    def forecast_folder(folder: str) -> Forecast:
+        from sou import upkeep
+
+        return upkeep.forecast_index([folder], location, workers=0)
+
+    return Builder(index_folder, forecast_folder)
+
+
+def list_folders(typed: str, reply: Callable[[Message], object]) -> None:
+    """Find the folders that a typed path may become: ``FoldersListed``."""
+    reply(FoldersListed(typed, matching_folders(typed)))
+
+
+def start_examining(
+    forecast_folder: Forecaster, folder: str, reply: Callable[[Message], object]
+) -> None:
+    """Look into a folder in a thread: ``FolderExamined``."""
+
+    def work() -> None:
+        try:
+            outcome: Forecast | Exception = forecast_folder(folder)
+        except Exception as error:
+            outcome = error
+        reply(FolderExamined(folder, outcome))
+
+    threading.Thread(target=work, name="sou-examine", daemon=True).start()
 
 
 def start_building(index_folder: Indexer, folder: str, reply: Callable[[Message], object]) -> None:

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from sou.output.shown import shown_size
 from sou.text.sanitize import sanitize
 from sou_tui import texts
 from sou_tui.cells import fit, fit_end, width
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
         Place,
         SearchPage,
     )
-    from sou.reports import IndexProgress, IndexStatus
+    from sou.reports import Forecast, IndexProgress, IndexStatus
     from sou_tui.offers import Offer
     from sou_tui.saved import SavedSearch
     from sou_tui.wanted import Filter
@@ -33,6 +34,9 @@ _HEARD_TEXTS = 4
 _LABEL_CELLS = 32
 _PAST_CELLS = 60
 _PAST_SHOWN = 5
+_FORMATS_SHOWN = 8
+FIRST_RUN_ROWS = 8
+"""Rows of the first run's text, and around it, besides folders."""
 _HALF_CELLS = 32
 SAVED_SIGN = "✦"
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86_400
@@ -173,13 +177,45 @@ def suggested(offers: Sequence[Offer], choice: int, interpretation: str) -> str:
     return texts.SUGGESTIONS.format(rows="\n".join(aligned(rows)), interpretation=interpretation)
 
 
-def first_run(folders: Sequence[str], choice: int) -> str:
+def first_run(folders: Sequence[str], choice: int, most_rows: int = 10) -> str:
     """Return what stands in place of results while there is no index."""
+    first = min(max(choice - most_rows // 2, 0), max(len(folders) - most_rows, 0))
     rows = [
         f"  {'▸' if place == choice else ' '} {short_path(folder)}"
         for place, folder in enumerate(folders)
-    ]
-    return texts.FIRST_RUN.format(rows="\n".join(rows))
+    ][first : first + most_rows]
+    return texts.FIRST_RUN.format(rows="\n".join(rows or [f"    {texts.NO_FOLDERS}"]))
+
+
+def forecast(folder: str, would: Forecast) -> str:
+    """Return what would be indexed of a folder: files and bytes, by type; how long it takes."""
+    if not would.files and not would.unchanged:
+        return texts.NOTHING_TO_INDEX.format(path=short_path(folder))
+    formats = sorted(would.formats, key=lambda one: -one.files)
+    named, others = formats[:_FORMATS_SHOWN], formats[_FORMATS_SHOWN:]
+    rows = [(one.suffix or texts.NO_SUFFIX, one.files, one.size_bytes) for one in named]
+    if others:
+        sizes = sum(one.size_bytes for one in others)
+        rows.append((texts.OTHER_TYPES, sum(one.files for one in others), sizes))
+    left = aligned([(fit(name, _LABEL_CELLS), f"{files:>9,}") for name, files, _ in rows])
+    table = [f"{line}{shown_size(size):>12}" for line, (_, _, size) in zip(left, rows, strict=True)]
+    return texts.FORECAST.format(
+        path=short_path(folder),
+        files=would.files,
+        size=shown_size(sum(one.size_bytes for one in formats)),
+        time=duration(would.seconds),
+        rows="\n".join(table),
+        skipped=texts.WOULD_SKIP.format(count=len(would.skipped)) if would.skipped else "",
+    )
+
+
+def duration(seconds: float) -> str:
+    """Return roughly how long something takes."""
+    if seconds < MINUTE_S:
+        return texts.SECONDS.format(count=max(round(seconds), 1))
+    if seconds < HOUR_S:
+        return texts.MINUTES.format(count=round(seconds / MINUTE_S))
+    return texts.HOURS.format(count=seconds / HOUR_S)
 
 
 def short_path(path: str) -> str:

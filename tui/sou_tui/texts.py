@@ -204,7 +204,7 @@ FIRST_RUN = """還沒有索引：選一個資料夾，開始建立
 
 {rows}
 
-↑↓ 選，Enter 建立索引；也可以在上面輸入其他路徑（/… 或 ~…）
+↑↓ 選，Enter 看看裡面有什麼；也可以在上面輸入路徑（/… ~…），Tab 補完
 
 從命令列也行：sou index 資料夾"""
 BUILDING = """正在索引 {path}
@@ -235,3 +235,25 @@ HELP_KEYS_PAST = "查詢紀錄與已儲存的查詢"
 MORE_NOW = "有 {count:,} 筆新結果，按 F5"
 FEWER_NOW = "少了 {count:,} 筆，按 F5 更新"
 CHANGED_NOW = "索引有更新，按 F5"
+NO_FOLDERS = "（沒有這樣的資料夾）"
+EXAMINING = """正在看 {path} 裡有什麼…
+
+Enter 不等結果，直接建立索引；Esc 換一個資料夾"""
+NOTHING_TO_INDEX = """{path}
+
+裡面沒有可以收錄的檔案
+
+Esc 換一個資料夾"""
+FORECAST = """{path}
+
+會收錄 {files:,} 個檔案，{size}，大約要 {time}{skipped}
+
+{rows}
+
+Enter 建立索引，Esc 換一個資料夾；還沒有寫入任何東西"""
+WOULD_SKIP = "；略過 {count:,} 個"
+NO_SUFFIX = "（沒有副檔名）"
+OTHER_TYPES = "其他"
+SECONDS = "{count} 秒"
+MINUTES = "{count} 分鐘"
+HOURS = "{count:.1f} 小時"

@@ -251,7 +251,7 @@ FIRST_RUN = """There is no index yet: choose a folder to make one of
 
 {rows}
 
-↑↓ choose, Enter indexes it; or type another path above (/… or ~…)
+↑↓ choose, Enter looks into it; or type a path above (/… ~…), Tab completes
 
 From the command line: sou index FOLDER"""
 BUILDING = """Indexing {path}
@@ -301,3 +301,25 @@ HELP_KEYS_PAST = "Past queries and saved searches"
 MORE_NOW = "{count:,} new, F5 shows them"
 FEWER_NOW = "{count:,} fewer now, F5 updates"
 CHANGED_NOW = "index changed, F5 updates"
+NO_FOLDERS = "(no such folder)"
+EXAMINING = """Looking what is in {path}…
+
+Enter indexes it without waiting, Esc goes back"""
+NOTHING_TO_INDEX = """{path}
+
+There is no file in it that can be read
+
+Esc goes back"""
+FORECAST = """{path}
+
+{files:,} files would be read, {size}, in about {time}{skipped}
+
+{rows}
+
+Enter indexes them, Esc goes back; nothing has been written yet"""
+WOULD_SKIP = "; {count:,} left out"
+NO_SUFFIX = "(no suffix)"
+OTHER_TYPES = "others"
+SECONDS = "{count} s"
+MINUTES = "{count} min"
+HOURS = "{count:.1f} h"

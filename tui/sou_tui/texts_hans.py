@@ -278,7 +278,7 @@ FIRST_RUN = """还没有索引：选一个文件夹，开始建立
 
 {rows}
 
-↑↓ 选，Enter 建立索引；也可以在上面输入其他路径（/… 或 ~…）
+↑↓ 选，Enter 看看里面有什么；也可以在上面输入路径（/… ~…），Tab 补全
 
 从命令行也行：sou index 文件夹"""
 BUILDING = """正在索引 {path}
@@ -324,3 +324,25 @@ HELP_KEYS_PAST = "查询记录与已保存的查询"
 MORE_NOW = "有 {count:,} 条新结果，按 F5"
 FEWER_NOW = "少了 {count:,} 条，按 F5 更新"
 CHANGED_NOW = "索引有更新，按 F5"
+NO_FOLDERS = "（没有这样的文件夹）"
+EXAMINING = """正在看 {path} 里有什么…
+
+Enter 不等结果，直接建立索引；Esc 换一个文件夹"""
+NOTHING_TO_INDEX = """{path}
+
+里面没有可以收录的文件
+
+Esc 换一个文件夹"""
+FORECAST = """{path}
+
+会收录 {files:,} 个文件，{size}，大约要 {time}{skipped}
+
+{rows}
+
+Enter 建立索引，Esc 换一个文件夹；还没有写入任何东西"""
+WOULD_SKIP = "；略过 {count:,} 个"
+NO_SUFFIX = "（没有扩展名）"
+OTHER_TYPES = "其他"
+SECONDS = "{count} 秒"
+MINUTES = "{count} 分钟"
+HOURS = "{count:.1f} 小时"

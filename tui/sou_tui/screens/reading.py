@@ -16,7 +16,7 @@ from sou_tui.widgets.results import Results
 
 if TYPE_CHECKING:
     from sou.model import SearchPage
-    from sou_tui.building import Indexer
+    from sou_tui.building import Builder
     from sou_tui.history import History
     from sou_tui.saved import SavedSearches
     from sou_tui.session import Session
@@ -28,12 +28,12 @@ class ReadingSearch(RecallingSearch, inherit_bindings=False):
     def __init__(
         self,
         session: Session,
-        indexer: Indexer | None,
+        builder: Builder | None,
         initial_query: str,
         history: History,
         saved: SavedSearches,
     ) -> None:
-        super().__init__(session, indexer, initial_query, history, saved)
+        super().__init__(session, builder, initial_query, history, saved)
         self._page: SearchPage | None = None
         self._note = ""
 

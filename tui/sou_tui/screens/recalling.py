@@ -14,7 +14,7 @@ from sou_tui.screens.past import PastScreen
 from sou_tui.widgets.prompt_line import PromptLine
 
 if TYPE_CHECKING:
-    from sou_tui.building import Indexer
+    from sou_tui.building import Builder
     from sou_tui.history import History
     from sou_tui.saved import SavedSearches
     from sou_tui.session import Session
@@ -26,12 +26,12 @@ class RecallingSearch(FirstRunSearch, inherit_bindings=False):
     def __init__(
         self,
         session: Session,
-        indexer: Indexer | None,
+        builder: Builder | None,
         initial_query: str,
         history: History,
         saved: SavedSearches,
     ) -> None:
-        super().__init__(session, indexer, initial_query)
+        super().__init__(session, builder, initial_query)
         self._history = history
         self._saved = saved
 

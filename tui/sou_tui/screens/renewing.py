@@ -18,7 +18,7 @@ from sou_tui.screens.reading import ReadingSearch
 
 if TYPE_CHECKING:
     from sou.model import SearchPage
-    from sou_tui.building import Indexer
+    from sou_tui.building import Builder
     from sou_tui.history import History
     from sou_tui.saved import SavedSearches
     from sou_tui.session import Session
@@ -33,12 +33,12 @@ class RenewingSearch(ReadingSearch, inherit_bindings=False):
     def __init__(
         self,
         session: Session,
-        indexer: Indexer | None,
+        builder: Builder | None,
         initial_query: str,
         history: History,
         saved: SavedSearches,
     ) -> None:
-        super().__init__(session, indexer, initial_query, history, saved)
+        super().__init__(session, builder, initial_query, history, saved)
         self._asked: str | None = None
         self._number = 0
         self._answered = 0
@@ -58,7 +58,7 @@ class RenewingSearch(ReadingSearch, inherit_bindings=False):
         before = self._status.generation if self._status is not None else None
         is_newer = self._was_missing or before not in (None, message.status.generation)
         self._status = message.status
-        self._folders, self._was_missing = (), False
+        self._is_choosing, self._examined, self._was_missing = False, "", False
         if not self._is_building:
             self.status.say_right(labels.index_state(message.status))
         if not self.box.value.strip():

@@ -13,6 +13,7 @@ from sou.model import SearchRequest
 from sou.text.sanitize import sanitize
 from sou_tui import labels, texts
 from sou_tui.cells import width
+from sou_tui.folders import is_path
 from sou_tui.keys import bindings
 from sou_tui.language import fault
 from sou_tui.messages import (
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from sou.model import SearchPage
-    from sou_tui.building import Indexer
+    from sou_tui.building import Builder
     from sou_tui.history import History
     from sou_tui.offers import Offer
     from sou_tui.saved import SavedSearches
@@ -59,12 +60,12 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
     def __init__(
         self,
         session: Session,
-        indexer: Indexer | None,
+        builder: Builder | None,
         initial_query: str,
         history: History,
         saved: SavedSearches,
     ) -> None:
-        super().__init__(session, indexer, initial_query, history, saved)
+        super().__init__(session, builder, initial_query, history, saved)
         self._completing: Timer | None = None
         self._offers: tuple[Offer, ...] = ()
         self._choice = 0
@@ -91,6 +92,10 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
         if query == self._asked:
             return
         self._asked = query
+        if self.is_choosing and is_path(query):
+            self._choose_folder()
+            return
+        self._examined = ""
         self._offers, self._choice = (), 0
         self._number += 1
         self._complete_soon()
@@ -284,7 +289,7 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
     def action_open(self) -> None:
         """Read the document under the cursor, or ask for what may have been meant."""
         if self.is_choosing:
-            self._build()
+            self._take_folder()
             return
         if self.focused is self.body.facets:
             self.body.facets.toggle()
@@ -315,6 +320,8 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
         """Step back: to the query, out of a slow search; never clear or quit."""
         if self.focused is not self.box:
             self.box.focus()
+        elif self._examined:
+            self._choose_folder()
         elif self._waiting is not None:
             self._session.cancel_search()
             self._stop_waiting()

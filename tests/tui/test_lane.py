@@ -60,6 +60,21 @@ def test_what_is_offered_replaces_nothing_that_waits(workshop: Workshop) -> None
     assert "圖書" in workshop.done + workshop.stopped
 
 
+def test_what_is_offered_does_not_stop_what_runs(workshop: Workshop) -> None:
+    workshop.lane.put("圖")
+    workshop.wait_started()
+    workshop.lane.offer("看")
+    assert not workshop.should_stop()
+    workshop.lane.offer("開", over=lambda waiting: waiting == "看")
+    assert not workshop.should_stop()
+    workshop.finish()
+    workshop.wait_started()
+    workshop.finish()
+
+    assert workshop.lane.close(TIMEOUT_S)
+    assert workshop.done + workshop.stopped == ["圖", "開"]
+
+
 def test_jobs_that_wait_are_replaced(workshop: Workshop) -> None:
     workshop.lane.put("圖")
     workshop.wait_started()

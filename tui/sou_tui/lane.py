@@ -2,7 +2,8 @@
 
 Jobs that wait are replaced, never queued: while a search runs, ten keys leave one
 job behind. A running job is asked to stop, by the flag it polls, once a newer one
-has waited and it has had its ``grace_s``: quick searches finish and are shown.
+has waited and it has had its ``grace_s``: quick searches finish and are shown. What is
+only offered waits until it is done.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class Lane(Generic[Job]):
         self._clock = clock
         self._changed = threading.Condition()
         self._waiting: Job | None = None
+        self._is_urgent = False
         self._started_s = 0.0
         self._is_cancelled = False
         self._is_closed = False
@@ -42,19 +44,26 @@ class Lane(Generic[Job]):
 
     def put(self, job: Job) -> None:
         """Do this job next, in place of any that still waits."""
+        self._place(job, is_urgent=True)
+
+    def offer(self, job: Job, *, over: Callable[[Job], bool] | None = None) -> None:
+        """Do this job when the running one is done, unless another waits already.
+
+        The running one is not asked to stop. A waiting job that it may go ``over`` is replaced.
+        """
+        with self._changed:
+            if self._waiting is None or (over is not None and over(self._waiting)):
+                self._place(job, is_urgent=False)
+
+    def _place(self, job: Job, *, is_urgent: bool) -> None:
         with self._changed:
             if self._is_closed:
                 return
             self._waiting = job
+            self._is_urgent = is_urgent
             self._changed.notify()
             if self._thread.ident is None:
                 self._thread.start()
-
-    def offer(self, job: Job) -> None:
-        """Do this job next, unless another waits already."""
-        with self._changed:
-            if self._waiting is None:
-                self.put(job)
 
     def cancel(self) -> None:
         """Forget the waiting job and ask the running one to stop."""
@@ -75,7 +84,8 @@ class Lane(Generic[Job]):
     def _should_stop(self) -> bool:
         if self._is_cancelled or self._is_closed:
             return True
-        return self._waiting is not None and self._clock() - self._started_s >= self._grace_s
+        is_wanted = self._waiting is not None and self._is_urgent
+        return is_wanted and self._clock() - self._started_s >= self._grace_s
 
     def _run(self) -> None:
         while (job := self._next()) is not None:

@@ -111,7 +111,7 @@ class Session:
 
         A search that waits does that, too, and is not replaced.
         """
-        self._searches.offer(_Search(0, None, reply))
+        self._searches.offer(_Search(0, None, reply), over=lambda waiting: waiting.is_quiet)
 
     def look(self, reply: Reply) -> None:
         """Look for a newer commit, or an index that is there now: ``IndexOpened``, or nothing."""

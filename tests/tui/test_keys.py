@@ -9,7 +9,7 @@ from sou_tui.keymap import NEVER, remapped, shown_key
 from sou_tui.keys import COMMANDS, Where, bindings, help_rows, key_line
 from sou_tui.screens.help import help_text
 
-PLACES: tuple[Where, ...] = ("search", "results", "viewer", "help", "palette", "past")
+PLACES: tuple[Where, ...] = ("search", "results", "viewer", "help", "palette", "past", "facets")
 
 
 @pytest.mark.parametrize("where", PLACES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from fake_engine import FakeIndex
 from sou_tui.wanted import Filter, Wanted
 from sou_tui.widgets.results import Results
@@ -126,3 +128,81 @@ async def test_hits_behind_folded_ones_are_fetched() -> None:
 
         await driver.until_shown("年報.md")
         assert driver.search.results.received == 101
+
+
+async def list_filters(driver: Driver, key: str = "ctrl+f") -> None:
+    await driver.search_for("圖書館")
+    await driver.press(key)
+    await driver.until(lambda: driver.app.focused is driver.search.body.facets)
+    await driver.until_shown("資料夾")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (119, 30), (45, 12), (130, 15)])
+async def test_below_120_columns_filters_are_a_list_over_the_hits(size: tuple[int, int]) -> None:
+    async with start_app(texts=TEXTS, size=size) as driver:
+        await list_filters(driver)
+        assert "年報" not in "\n".join(driver.lines())
+        assert "勾選" in driver.lines()[-1]
+        assert driver.search.body.facets.filter == Filter("type", "txt")
+        await driver.press("down", "enter")
+        await driver.until_shown("〔md〕 1 筆")
+
+        await driver.until_shown("1 年報.md")
+        assert driver.app.focused is driver.search.box
+        assert "閱讀全文" in driver.lines()[-1]
+
+
+@pytest.mark.parametrize("tick", [" ", "\u3000", "x", "ｘ"])
+@pytest.mark.parametrize("leave", ["escape", "enter"])
+async def test_several_filters_are_ticked_and_taken(tick: str, leave: str) -> None:
+    async with start_app(texts=TEXTS) as driver:
+        await list_filters(driver)
+        await driver.type(tick)
+        await driver.until_shown("✓ txt")
+        await driver.type("」")
+        await driver.until(
+            lambda: driver.search.body.facets.filter == Filter("folder", "/文件/史料")
+        )
+        await driver.type(tick)
+        await driver.until_shown("〔txt〕〔史料〕 1 筆")
+        await driver.press(leave)
+
+        await driver.until_shown("1 館史.txt")
+        assert driver.app.focused is driver.search.box
+
+
+@pytest.mark.parametrize(("down", "up"), [("j", "k"), ("ｊ", "ｋ")])
+async def test_letters_move_in_the_list_of_filters(down: str, up: str) -> None:
+    async with start_app(texts=TEXTS) as driver:
+        await list_filters(driver)
+        await driver.type(down)
+        assert driver.search.body.facets.filter == Filter("type", "md")
+        await driver.type(up)
+        assert driver.search.body.facets.filter == Filter("type", "txt")
+        await driver.type("」「")
+        assert driver.search.body.facets.filter == Filter("type", "txt")
+
+
+async def test_the_list_of_filters_becomes_the_column_of_a_wide_terminal() -> None:
+    async with start_app(texts=TEXTS) as driver:
+        await list_filters(driver)
+        await driver.pilot.resize_terminal(*WIDE)
+
+        await driver.until_shown("年報.md")
+        assert "類型" in "\n".join(driver.lines())
+
+
+async def test_on_a_wide_terminal_the_key_goes_to_the_column() -> None:
+    async with start_app(texts=TEXTS, size=WIDE) as driver:
+        await list_filters(driver)
+        await driver.press("enter")
+        await driver.until_shown("〔txt〕 2 筆")
+
+        assert driver.app.focused is driver.search.body.facets
+
+
+async def test_without_hits_there_is_nothing_to_filter() -> None:
+    async with start_app(texts=TEXTS) as driver:
+        await driver.press("ctrl+f")
+
+        await driver.until_shown("沒有結果可以篩選")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from sou.config import refuse_unknown
 from sou.errors import ConfigError
-from sou_tui.keys import COMMANDS, Command, with_twins
+from sou_tui.keys import COMMANDS, Command, Where, with_twins
 from sou_tui.widgets.query_input import EDITING_KEYS
 
 if TYPE_CHECKING:
@@ -37,7 +37,11 @@ NEVER: Final = {
 _KEY: Final = re.compile(r"(?:(?:ctrl|alt|shift)\+)*(?:[a-z0-9_]+|\S)", re.IGNORECASE)
 _TYPED: Final = frozenset(("search", "palette", "past"))
 """Places where what is printable is typed."""
-_ONE_SCREEN: Final = {"results": "search", "search": "results"}
+_ONE_SCREEN: Final[dict[Where, tuple[Where, ...]]] = {
+    "results": ("search",),
+    "facets": ("search",),
+    "search": ("results", "facets"),
+}
 """Places whose keys are read together."""
 _SHOWN: Final = {
     "up": "↑",
@@ -116,7 +120,7 @@ def _refuse_clashes(commands: Sequence[Command], changes: Mapping[str, Sequence[
     owners: dict[tuple[str, str], str] = {}
     for command in sorted(commands, key=lambda one: one.id in changes):
         for key in command.keys:
-            for where in {command.where, _ONE_SCREEN.get(command.where, command.where)}:
+            for where in (command.where, *_ONE_SCREEN.get(command.where, ())):
                 owner = owners.get((where, key))
                 if command.id in changes and owner not in (None, command.id):
                     raise ConfigError(

@@ -20,7 +20,18 @@ from sou_tui.cells import width
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Where = Literal["search", "results", "viewer", "prompt", "pick", "help", "palette", "past"]
+Where = Literal[
+    "search",
+    "results",
+    "facets",
+    "folders",
+    "viewer",
+    "prompt",
+    "pick",
+    "help",
+    "palette",
+    "past",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +41,8 @@ class Command:
     id: str
     """Stable name: what ``[keys]`` of the configuration calls it."""
     where: Where
-    """``search``: the whole search screen; ``results``: only while the list has focus."""
+    """``search``: the whole search screen; ``results``, ``facets``: only while that list has
+    focus; ``folders``: where the first folder is chosen."""
     keys: tuple[str, ...]
     """Textual key names; a single letter brings its full-width twin along."""
     action: str
@@ -88,6 +100,7 @@ COMMANDS = (
     Command("search.interrupt", "search", ("ctrl+c",), "interrupt", "清除查詢，再按離開", "^C"),
     Command("search.quit", "search", ("ctrl+q",), "app.quit", "離開", "^Q", "^Q"),
     Command("search.palette", "search", ("f2",), "app.palette", "命令", "F2 >", "F2"),
+    Command("search.filter", "search", ("ctrl+f",), "filter", "篩選", "^F", "^F"),
     Command("search.history", "search", ("ctrl+r",), "history", "查詢紀錄", "^R", "^R"),
     Command("search.save", "search", ("ctrl+s",), "save", "儲存查詢", "^S", "^S"),
     Command("results.down", "results", ("j",), "screen.move(1)", "下一筆", "j"),
@@ -122,6 +135,40 @@ COMMANDS = (
     Command(
         "results.query", "results", ("slash", "fullwidth_solidus"), "screen.query", "改查詢", "/ ／"
     ),
+    Command("facets.choose", "facets", (), "", "選取", "", "↑↓"),
+    Command("facets.take", "facets", (), "", "套用", "Enter", "Enter"),
+    Command(
+        "facets.toggle",
+        "facets",
+        ("space", "ideographic_space", "x"),
+        "screen.toggle_filter",
+        "勾選",
+        "空格 x",
+        "空格",
+    ),
+    Command("facets.down", "facets", ("j",), "screen.move(1)", "下一項", "j"),
+    Command("facets.up", "facets", ("k",), "screen.move(-1)", "上一項", "k"),
+    Command(
+        "facets.next_group", "facets", _RIGHT_BRACKETS, "screen.group(1)", "下一類", "］ 」", "」"
+    ),
+    Command(
+        "facets.previous_group",
+        "facets",
+        _LEFT_BRACKETS,
+        "screen.group(-1)",
+        "上一類",
+        "［ 「",
+        "「",
+    ),
+    Command(
+        "facets.query", "facets", ("slash", "fullwidth_solidus"), "screen.query", "改查詢", "/ ／"
+    ),
+    Command("facets.close", "facets", ("q",), "screen.escape", "返回", "Esc q", "Esc"),
+    Command("folders.choose", "folders", (), "", "選取", "", "↑↓"),
+    Command("folders.take", "folders", (), "", "確定", "", "Enter"),
+    Command("folders.complete", "folders", (), "", "補完路徑", "", "Tab"),
+    Command("folders.help", "folders", (), "", "說明", "", "F1"),
+    Command("folders.quit", "folders", (), "", "離開", "", "^Q"),
     Command(
         "viewer.down", "viewer", ("down", "j", "ctrl+n", "ctrl+j"), "scroll(1)", "下捲", "↓ j ^N"
     ),

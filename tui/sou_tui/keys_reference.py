@@ -37,6 +37,7 @@ _NEVER = "Not to be had: {names}. Terminals and input methods keep them for them
 _PLACES: tuple[tuple[Where, str], ...] = (
     ("search", "Searching"),
     ("results", "While the list of hits has the cursor"),
+    ("facets", "While the list of filters has the cursor"),
     ("viewer", "Reading a document"),
     ("past", "Past queries and saved searches"),
     ("palette", "List of commands"),

@@ -187,7 +187,7 @@ LANGUAGES = {
     "und": "不明",
 }
 FILTER = "〔{name}〕"
-NO_FILTERS = "沒有篩選；寬 120 欄以上的終端機，按 Tab 到左欄選"
+NO_FILTERS = "沒有篩選；按 Ctrl+F 選"
 SAME_FILE = "另 {count:,} 筆"
 NOTHING_FOLDED = "這裡沒有收合的結果"
 
@@ -257,3 +257,5 @@ OTHER_TYPES = "其他"
 SECONDS = "{count} 秒"
 MINUTES = "{count} 分鐘"
 HOURS = "{count:.1f} 小時"
+NOTHING_TO_FILTER = "沒有結果可以篩選"
+HELP_KEYS_FACETS = "游標在篩選清單時"

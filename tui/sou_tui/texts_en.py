@@ -97,6 +97,21 @@ COMMAND_TITLES: dict[str, str] = {
     "past.save": "save this query",
     "past.delete": "delete",
     "past.quit": "quit",
+    "search.filter": "filter",
+    "facets.choose": "choose",
+    "facets.take": "filter",
+    "facets.toggle": "tick",
+    "facets.down": "next",
+    "facets.up": "previous",
+    "facets.next_group": "next kind",
+    "facets.previous_group": "previous kind",
+    "facets.query": "edit the query",
+    "facets.close": "back",
+    "folders.choose": "choose",
+    "folders.take": "OK",
+    "folders.complete": "complete the path",
+    "folders.help": "help",
+    "folders.quit": "quit",
 }
 QUERY_FAULTS: tuple[tuple[str, str], ...] = ()
 
@@ -234,7 +249,7 @@ LANGUAGES = {
     "und": "unknown",
 }
 FILTER = "[{name}]"
-NO_FILTERS = "No filters; on 120 columns or more, Tab to the left column and choose"
+NO_FILTERS = "No filters; Ctrl+F chooses"
 SAME_FILE = "{count:,} more"
 NOTHING_FOLDED = "Nothing is folded here"
 
@@ -323,3 +338,5 @@ OTHER_TYPES = "others"
 SECONDS = "{count} s"
 MINUTES = "{count} min"
 HOURS = "{count:.1f} h"
+NOTHING_TO_FILTER = "There is nothing to filter"
+HELP_KEYS_FACETS = "While the list of filters has the cursor"

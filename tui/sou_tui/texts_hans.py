@@ -97,6 +97,21 @@ COMMAND_TITLES: dict[str, str] = {
     "past.save": "保存这个查询",
     "past.delete": "删除",
     "past.quit": "退出",
+    "search.filter": "筛选",
+    "facets.choose": "选取",
+    "facets.take": "应用",
+    "facets.toggle": "勾选",
+    "facets.down": "下一项",
+    "facets.up": "上一项",
+    "facets.next_group": "下一类",
+    "facets.previous_group": "上一类",
+    "facets.query": "改查询",
+    "facets.close": "返回",
+    "folders.choose": "选取",
+    "folders.take": "确定",
+    "folders.complete": "补全路径",
+    "folders.help": "说明",
+    "folders.quit": "退出",
 }
 QUERY_FAULTS: tuple[tuple[str, str], ...] = (
     ("empty query", "查询是空的"),
@@ -261,7 +276,7 @@ LANGUAGES = {
     "und": "不明",
 }
 FILTER = "〔{name}〕"
-NO_FILTERS = "没有筛选；宽 120 列以上的终端，按 Tab 到左栏选"
+NO_FILTERS = "没有筛选；按 Ctrl+F 选"
 SAME_FILE = "另 {count:,} 条"
 NOTHING_FOLDED = "这里没有收起的结果"
 
@@ -346,3 +361,5 @@ OTHER_TYPES = "其他"
 SECONDS = "{count} 秒"
 MINUTES = "{count} 分钟"
 HOURS = "{count:.1f} 小时"
+NOTHING_TO_FILTER = "没有结果可以筛选"
+HELP_KEYS_FACETS = "光标在筛选列表时"

@@ -73,6 +73,7 @@ class FirstRunSearch(NarrowingSearch, inherit_bindings=False):
             return
         is_missing = isinstance(error, IndexMissingError)
         self._is_choosing = is_missing and self._builder is not None
+        self.key_line.show("folders" if self._is_choosing else "search")
         if self._is_choosing:
             self._choose_folder()
         else:
@@ -175,12 +176,16 @@ class FirstRunSearch(NarrowingSearch, inherit_bindings=False):
         if self._builder is None:
             return
         was_path = self.is_typing_path
-        self._is_choosing, self._examined = False, ""
+        self._stop_choosing()
         self._is_building = True
         if was_path:
             self.box.value = ""
         self.body.show_notice(texts.BUILDING.format(path=labels.short_path(folder)))
         start_building(self._builder.index, folder, self.post_message)
+
+    def _stop_choosing(self) -> None:
+        self._is_choosing, self._examined = False, ""
+        self.key_line.show("search")
 
     @on(BuildProgressed)
     def show_progress(self, message: BuildProgressed) -> None:

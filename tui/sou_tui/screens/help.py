@@ -61,6 +61,7 @@ def help_text(commands: Sequence[Command] = COMMANDS, *, runs_examples: bool = F
     sections: tuple[tuple[str, Where], ...] = (
         (texts.HELP_KEYS_SEARCH, "search"),
         (texts.HELP_KEYS_RESULTS, "results"),
+        (texts.HELP_KEYS_FACETS, "facets"),
         (texts.HELP_KEYS_VIEWER, "viewer"),
         (texts.HELP_KEYS_PAST, "past"),
         (texts.HELP_KEYS_PALETTE, "palette"),

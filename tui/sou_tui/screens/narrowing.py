@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from textual import on
+from textual import events, on
 
 from sou_tui import labels, texts
 from sou_tui.screens.search_layout import SearchLayout
@@ -47,6 +47,48 @@ class NarrowingSearch(SearchLayout, inherit_bindings=False):
             return
         self._wanted = replace(self._wanted, filters=self._wanted.filters[:-1])
         self._ask_again(labels.chips(self._wanted.filters))
+
+    def _want_facets(self) -> None:
+        """Ask for the facets of the hits that are shown."""
+        raise NotImplementedError
+
+    def action_filter(self) -> None:
+        """Go to the facets: beside the hits where there is room, else in their place."""
+        if not self.results.hits or self.body.notice is not None:
+            self.status.say(texts.NOTHING_TO_FILTER, tone="quiet")
+        elif self.body.lists_filters:
+            self._leave_filters()
+        else:
+            if not self.has_room_for_facets:
+                self.body.list_filters(shows=True)
+                self._want_facets()
+            self.call_after_refresh(self.body.facets.focus)
+
+    def _take_filter(self) -> None:
+        """Filter by the value under the cursor; from the list, go back to the hits with it."""
+        is_ticked = self.body.facets.filter in self._wanted.filters
+        if not (is_ticked and self.body.lists_filters):
+            self.body.facets.toggle()
+        self._leave_filters()
+
+    def _leave_filters(self) -> None:
+        """Show hits and preview again, where the facets are in their place."""
+        if self.body.lists_filters:
+            self.body.list_filters(shows=False)
+            self.box.focus()
+
+    def action_toggle_filter(self) -> None:
+        """Tick the value under the cursor, and stay."""
+        self.body.facets.toggle()
+
+    def action_group(self, step: int) -> None:
+        """Go to another facet."""
+        self.body.facets.move_group(step)
+
+    @on(events.DescendantFocus)
+    def show_keys(self) -> None:
+        """Show the keys of the facets while they have the focus."""
+        self.key_line.show("facets" if self.focused is self.body.facets else "search")
 
     @on(Facets.Toggled)
     def filter_by(self, message: Facets.Toggled) -> None:

@@ -58,7 +58,9 @@ class RenewingSearch(ReadingSearch, inherit_bindings=False):
         before = self._status.generation if self._status is not None else None
         is_newer = self._was_missing or before not in (None, message.status.generation)
         self._status = message.status
-        self._is_choosing, self._examined, self._was_missing = False, "", False
+        if self._was_missing:
+            self._stop_choosing()
+        self._was_missing = False
         if not self._is_building:
             self.status.say_right(labels.index_state(message.status))
         if not self.box.value.strip():

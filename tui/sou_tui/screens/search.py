@@ -153,7 +153,7 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
         cols = self.results.snippet_cols
         cells = cols * SNIPPET_ROWS if cols > 0 else SearchRequest("").snippet_cells
         request = self._wanted.request(query, snippet_cells=cells, limit=PAGE_HITS, offset=0)
-        return replace(request, facets=FACETS) if self.has_room_for_facets else request
+        return replace(request, facets=FACETS) if self.wants_facets else request
 
     # Answers
 
@@ -191,6 +191,7 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
             if message.first is not None:
                 self.show_preview(message.first)
         else:
+            self._leave_filters()
             self.status.say(labels.found(page, self._wanted.filters))
             self.body.show_notice(texts.NO_HITS.format(interpretation=page.interpretation))
 
@@ -263,9 +264,14 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
             self.follow(Results.CursorMoved(hit))
         if self.focused is None:
             self.box.focus()
+        if self.has_room_for_facets:
+            self.body.list_filters(shows=False)
+            self._want_facets()
+
+    def _want_facets(self) -> None:
         page = self._page
-        if page is not None and self.has_room_for_facets and not page.request.facets:
-            request = replace(page.request, limit=0, facets=FACETS)
+        if page is not None and not page.request.facets:
+            request = replace(page.request, limit=0, offset=0, facets=FACETS)
             self._session.search(self._number, request, self.post_message)
 
     # Keys
@@ -292,7 +298,7 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
             self._take_folder()
             return
         if self.focused is self.body.facets:
-            self.body.facets.toggle()
+            self._take_filter()
             return
         if self._offers:
             offer = self._offers[self._choice]
@@ -318,7 +324,9 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
 
     def action_escape(self) -> None:
         """Step back: to the query, out of a slow search; never clear or quit."""
-        if self.focused is not self.box:
+        if self.body.lists_filters:
+            self._leave_filters()
+        elif self.focused is not self.box:
             self.box.focus()
         elif self._examined:
             self._choose_folder()

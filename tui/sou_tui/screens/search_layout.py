@@ -57,6 +57,11 @@ class SearchLayout(Screen[None], inherit_bindings=False):
         return self.query_one(PromptLine)
 
     @property
+    def key_line(self) -> KeyLine:
+        """The keys of this place."""
+        return self.query_one(KeyLine)
+
+    @property
     def status(self) -> StatusLine:
         """The status line."""
         return self.query_one(StatusLine)
@@ -70,6 +75,11 @@ class SearchLayout(Screen[None], inherit_bindings=False):
     def has_room_for_facets(self) -> bool:
         """Whether the terminal is wide and high enough for the column of facets."""
         return self.has_class("-broad") and self.has_class("-high")
+
+    @property
+    def wants_facets(self) -> bool:
+        """Whether facets are seen, in their column or as a list."""
+        return self.has_room_for_facets or self.body.lists_filters
 
     @property
     def results(self) -> Results:
@@ -94,6 +104,8 @@ class SearchLayout(Screen[None], inherit_bindings=False):
         """Move by screenfuls."""
         if self.focused is self.body.preview.pane:
             self.body.preview.pane.page(step)
+        elif self.focused is self.body.facets:
+            self.body.facets.move(step * max(self.body.facets.size.height - 1, 1))
         else:
             self.results.page(step)
 

@@ -56,6 +56,15 @@ class Body(Container):
         self.remove_class("-notice")
         self._share_room()
 
+    @property
+    def lists_filters(self) -> bool:
+        """Whether the facets are a list in place of hits and preview."""
+        return self.has_class("-filters")
+
+    def list_filters(self, *, shows: bool) -> None:
+        """Show the facets in place of hits and preview, or these again."""
+        self.set_class(shows, "-filters")
+
     def on_resize(self) -> None:
         """Share the room anew."""
         self._share_room()

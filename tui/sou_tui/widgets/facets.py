@@ -10,6 +10,7 @@ from textual.message import Message
 from sou_tui import texts
 from sou_tui.cells import fit, width
 from sou_tui.facet_names import facet_value
+from sou_tui.keys import bindings
 from sou_tui.rendering import padded
 from sou_tui.wanted import FACETS, Filter
 from sou_tui.widgets.line_view import LineView
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from textual import events
+    from textual.binding import BindingType
     from textual.strip import Strip
 
     from sou.model import FacetName
@@ -28,6 +30,8 @@ MOST_VALUES = 8
 
 class Facets(LineView):
     """Facets with their values and counts; those that filter are ticked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("facets")]
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "facets--title",
@@ -91,6 +95,15 @@ class Facets(LineView):
         first = 0 if self._cursor == values[0] else self._cursor
         self._top = min(max(self._top, self._cursor - height + 1), first)
         self.refresh_changed()
+
+    def move_group(self, step: int) -> None:
+        """Move the cursor to the first value of another facet, as far as there are any."""
+        firsts = [place + 1 for place, (_, one, _) in enumerate(self._lines) if one is None]
+        if not firsts:
+            return
+        here = max((at for at, first in enumerate(firsts) if first <= self._cursor), default=0)
+        self._cursor = firsts[min(max(here + step, 0), len(firsts) - 1)]
+        self.move(0)
 
     def toggle(self) -> None:
         """Filter by the value under the cursor, or no longer."""

@@ -23,6 +23,12 @@ class KeyLine(Widget):
         super().__init__()
         self._where: Where = where
 
+    def show(self, where: Where) -> None:
+        """Show the keys of another place."""
+        if where != self._where:
+            self._where = where
+            self.refresh()
+
     def render_line(self, _y: int) -> Strip:
         """Return the line."""
         cols = self.size.width

@@ -17,6 +17,8 @@ commands take from ``[index]`` and ``[search]``, and from where else, says
 
     [app]
     language = "zh-Hans"
+    theme = "light"
+    ambiguous_width = 2
 
     [keys]
     "search.edit" = ["f12"]
@@ -41,6 +43,10 @@ _MOST_BYTES: Final = 1 << 20
 
 InterfaceLanguage = Literal["zh-Hant", "zh-Hans", "en"]
 """Languages that the app speaks."""
+
+ThemeName = Literal["auto", "dark", "light", "ansi"]
+"""Colours of the app; ``ansi`` are those of the terminal."""
+AmbiguousWidth = Literal["auto", "1", "2"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,10 @@ class AppOptions:
     """Whether queries are kept for the next time; false is a private mode."""
     plain: bool = False
     """Whether it is drawn without colour and lines, for screen readers."""
+    theme: ThemeName = "auto"
+    """``auto`` is what the terminal can show, dark unless it says that it is light."""
+    ambiguous_width: AmbiguousWidth = "auto"
+    """Cells that the terminal gives to ``…`` and others; ``auto`` asks it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,6 +208,20 @@ _ALL: Final = (
         True,
         "keep queries for the next time; false is a private mode",
     ),
+    Option(
+        "app.theme",
+        "text",
+        "auto",
+        "colours; auto is what the terminal can show, ansi are the terminal's own",
+        choices=("auto", "dark", "light", "ansi"),
+    ),
+    Option(
+        "app.ambiguous_width",
+        "text",
+        "auto",
+        "cells that the terminal gives to “…” and others; auto asks it",
+        choices=("auto", "1", "2"),
+    ),
     Option("app.plain", "boolean", False, "no colour and no lines but ASCII, for screen readers"),
     Option(
         "json.text",
@@ -247,6 +261,8 @@ def checked(option: Option, value: object) -> Value:
     found: Any = tuple(value) if isinstance(value, list) else value
     fits = isinstance(found, kind) and (kind is bool or not isinstance(found, bool))
     if option.choices:
+        if isinstance(found, int) and not isinstance(found, bool):
+            found, fits = str(found), True
         if not fits or found not in option.choices:
             raise ConfigError(f"{label} is one of {', '.join(option.choices)}, not {value!r}")
         return option.choices[option.choices.index(found)]

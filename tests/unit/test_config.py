@@ -31,6 +31,8 @@ date = ["posted"]
 [app]
 language = "zh-Hans"
 history = false
+theme = "ansi"
+ambiguous_width = 2
 
 [keys]
 "search.edit" = ["ctrl+e"]
@@ -61,7 +63,9 @@ def test_a_file_says_commands_and_fields(tmp_path: Path) -> None:
     assert config.command(".doc") == ("antiword", "-m", "UTF-8.txt", "{path}")
     assert config.command(".hwp") == ("hwp5txt", "{path}")
     assert config.json == JsonFields(text=("標題", "article.body"), date=("posted",))
-    assert config.app == AppOptions(language="zh-Hans", history=False)
+    assert config.app == AppOptions(
+        language="zh-Hans", history=False, theme="ansi", ambiguous_width="2"
+    )
     assert config.keys == (("search.edit", ("ctrl+e",)), ("viewer.back", ("x",)))
 
 
@@ -84,6 +88,12 @@ def test_a_configuration_survives_the_way_to_another_process(tmp_path: Path) -> 
             "language of [app] is one of zh-Hant, zh-Hans, en, not 'zh'",
         ),
         ('[app]\nhistory = "no"\n', "history of [app] is true or false"),
+        (
+            '[app]\ntheme = "blue"\n',
+            "theme of [app] is one of auto, dark, light, ansi, not 'blue'",
+        ),
+        ("[app]\nambiguous_width = 3\n", "ambiguous_width of [app] is one of auto, 1, 2, not 3"),
+        ("[app]\nambiguous_width = true\n", "ambiguous_width of [app] is one of auto, 1, 2, not True"),
         (
             '[keys]\n"search.edit" = "f4"\n',
             '"search.edit" of [keys] is a list of texts: write ["…", "…"]',

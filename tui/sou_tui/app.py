@@ -12,6 +12,7 @@ from textual.geometry import Offset
 from sou.config import Config, load_config
 from sou.paths import config_folder, data_folder
 from sou.settings import read_settings
+from sou_tui.ambiguous import PROBE, set_ambiguous_cells
 from sou_tui.building import Builder, engine_builder
 from sou_tui.history import History
 from sou_tui.keymap import remapped, textual_keymap
@@ -23,10 +24,13 @@ from sou_tui.screens.palette import PaletteScreen
 from sou_tui.screens.search import SearchScreen
 from sou_tui.screenshot import spaced
 from sou_tui.session import Session, engine_opener
+from sou_tui.themes import light_theme, theme_for
+from sou_tui.widgets.line_view import LineView
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from textual import events
     from textual.binding import BindingType
 
     from sou_tui.contract import IndexOpener
@@ -63,6 +67,9 @@ class SouApp(App[int], inherit_bindings=False):
         self._is_plain = is_plain
         self._builder = builder
         config = config or Config()
+        self._options = config.app
+        self._is_probing = False
+        set_ambiguous_cells(2 if config.app.ambiguous_width == "2" else 1)
         speak(config.app.language or "zh-Hant")
         self.commands = remapped(dict(config.keys))
         self._session = Session(open_index)
@@ -95,13 +102,36 @@ class SouApp(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Choose colours the terminal has, and show the search screen."""
         self.set_keymap(textual_keymap(self.commands))
-        has_true_colour = bool(os.environ.get("COLORTERM"))
-        self.theme = "textual-dark" if has_true_colour and not self.no_color else "ansi-dark"
+        self.register_theme(light_theme())
+        self.theme = theme_for(self._options.theme, os.environ, no_colour=self.no_color)
+        self._probe()
         self.push_screen(
             SearchScreen(
                 self._session, self._builder, self._initial_query, self._history, self._saved
             )
         )
+
+    def _probe(self) -> None:
+        """Ask the terminal how wide it draws what is of ambiguous width."""
+        driver = self._driver
+        is_terminal = driver is not None and not driver.is_headless and not driver.is_web
+        if driver is not None and is_terminal and self._options.ambiguous_width == "auto":
+            self._is_probing = True
+            driver.write(PROBE)
+
+    def on_cursor_position(self, event: events.CursorPosition) -> None:
+        """Draw everything anew if the terminal's answer is two cells."""
+        if self._is_probing and event.x > 1:
+            set_ambiguous_cells(event.x)
+            for line_filter in self._filters:
+                if isinstance(line_filter, PlainFilter):
+                    line_filter.measure()
+            for screen in self.screen_stack:
+                for widget in screen.walk_children():
+                    if isinstance(widget, LineView):
+                        widget.forget_widths()
+                    widget.refresh(layout=True)
+        self._is_probing = False
 
     def action_palette(self) -> None:
         """Let the user find a command of the screen by its name, and run it there."""

@@ -15,6 +15,9 @@ from itertools import accumulate
 from rich.cells import get_character_cell_size, split_graphemes
 
 TAB_CELLS = 4
+BAR, NARROW_BAR = "▌", "▐"
+"""What marks a row; the second is of one cell on every terminal."""
+_ELLIPSIS = "…"
 _JOINS = re.compile("[\u200d\ufe0f]")
 
 
@@ -47,6 +50,16 @@ def width(text: str) -> int:
     return sum(widths(text))
 
 
+def forget_widths() -> None:
+    """Measure anew: the terminal has other widths than was thought."""
+    _WIDTHS.clear()
+
+
+def one_cell(sign: str, other: str) -> str:
+    """Return a sign if it takes one cell, else the other, which always does."""
+    return sign if width(sign) == 1 else other
+
+
 def cut(text: str, limit_cells: int) -> str:
     """Return the longest prefix of at most ``limit_cells`` that tears no cluster."""
     if len(text) * 2 <= limit_cells and "\t" not in text:
@@ -65,7 +78,8 @@ def fit(text: str, limit_cells: int) -> str:
     """
     if width(text) <= limit_cells:
         return text
-    return cut(text, limit_cells - 1) + "…" if limit_cells > 0 else ""
+    room = limit_cells - width(_ELLIPSIS)
+    return cut(text, room) + _ELLIPSIS if room >= 0 else " " * max(limit_cells, 0)
 
 
 def fit_end(text: str, limit_cells: int) -> str:
@@ -76,17 +90,17 @@ def fit_end(text: str, limit_cells: int) -> str:
     """
     if width(text) <= limit_cells:
         return text
-    if limit_cells <= 0:
-        return ""
     cells = widths(text)
-    start, room = len(text), limit_cells - 1
+    start, room = len(text), limit_cells - width(_ELLIPSIS)
+    if room < 0:
+        return " " * max(limit_cells, 0)
     for index in range(len(text) - 1, -1, -1):
         room -= cells[index]
         if room < 0:
             break
         if cells[index]:
             start = index
-    return "…" + text[start:]
+    return _ELLIPSIS + text[start:]
 
 
 def is_ideograph(character: str | None) -> bool:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 from rich.segment import Segment
 from textual.filter import LineFilter
 
+from sou_tui.cells import width
+
 if TYPE_CHECKING:
     from textual.color import Color
 
@@ -49,7 +51,11 @@ class PlainFilter(LineFilter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._table = _table()
+        self.measure()
+
+    def measure(self) -> None:
+        """Keep every sign as wide as it is on the terminal now."""
+        self._table = {code: plain * max(width(chr(code)), 1) for code, plain in _table().items()}
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Return the segments with the same width and styles."""

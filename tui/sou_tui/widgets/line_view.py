@@ -55,6 +55,10 @@ class LineView(Widget, can_focus=True):
     def forget_rows(self) -> None:
         """Drop rows kept from earlier frames: colours or width have changed."""
 
+    def forget_widths(self) -> None:
+        """Measure everything anew: the terminal has other widths than was thought."""
+        self.forget_rows()
+
     @property
     def cols(self) -> int:
         """Cells of a row, without the thumb's column."""

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from sou_tui import texts
-from sou_tui.cells import fit_end, width
+from sou_tui.cells import fit_end, one_cell, width
 from sou_tui.labels import file_name, place_name
 from sou_tui.rendering import padded
 from sou_tui.widgets.text_pane import TextPane
@@ -39,10 +39,12 @@ class PreviewTitle(Widget):
     def render_line(self, _y: int) -> Strip:
         """Return the rule."""
         cols = self.size.width
-        label = f" {texts.PREVIEW_TITLE} ─ " + self._label if self._label else ""
+        sign = one_cell("─", "╌")
+        label = f" {texts.PREVIEW_TITLE} {sign} " + self._label if self._label else ""
         label = fit_end(f"{label} ", cols - 4) if label else ""
-        rule = "─" * max(cols - width(label) - 2, 0)
-        return padded([Segment(f"{rule}{label}──", self.rich_style)], cols, self.rich_style)
+        rule = sign * max(cols - width(label) - 2, 0)
+        row = f"{rule}{label}{sign}{sign}"
+        return padded([Segment(row, self.rich_style)], cols, self.rich_style)
 
 
 class Preview(Vertical):

@@ -9,7 +9,7 @@ from textual.geometry import Region
 from textual.message import Message
 
 from sou_tui import texts
-from sou_tui.cells import fit, fit_end, width
+from sou_tui.cells import BAR, NARROW_BAR, fit, fit_end, one_cell, width
 from sou_tui.keys import bindings
 from sou_tui.labels import title, where
 from sou_tui.rendering import marked_segments, padded
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 SNIPPET_ROWS = 2
 ROWS_PER_HIT = 1 + SNIPPET_ROWS
 SNIPPET_INDENT = 4
-_BAR = "▌"
 _RANK_CELLS = 4
 _NEAR_END_HITS = 10
 _KEPT_ROWS = 2000
@@ -290,7 +289,9 @@ class Results(LineView):
         over = ("results--cursor",) if is_cursor else ()
         under = ("results--stale",) if self._is_stale else ()
         base = self.style_of(*over, *under)
-        bar = Segment(_BAR if is_cursor else " ", self.style_of(*over, "results--bar"))
+        bar = Segment(
+            one_cell(BAR, NARROW_BAR) if is_cursor else " ", self.style_of(*over, "results--bar")
+        )
         match = base if self._is_stale else self.style_of(*over, "results--match")
         head = self.style_of(*over, "results--title", *under)
         dim = self.style_of(*over, "results--where", *under)

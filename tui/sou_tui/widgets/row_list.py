@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
 
-from sou_tui.cells import fit, width
+from sou_tui.cells import BAR, NARROW_BAR, fit, one_cell, width
 from sou_tui.rendering import padded
 from sou_tui.widgets.line_view import LineView
 
@@ -78,7 +78,8 @@ class RowList(LineView, Generic[Thing], can_focus=False):
         over = ("row-list--cursor",) if index == self._cursor else ()
         base = self.style_of(*over)
         said, aside = self.columns(self._things[index], cols)
-        head = fit(f" {'▌' if over else ' '} {said}", cols - width(aside) - 1)
+        bar = one_cell(BAR, NARROW_BAR) if over else " "
+        head = fit(f" {bar} {said}", cols - width(aside) - 1)
         gap = " " * max(cols - width(head) - width(aside), 0)
         segments = [
             Segment(head + gap, base),

@@ -168,6 +168,11 @@ class TextPane(LineView):
         self._top = min(self._top, wrapped.last_top(self._height))
         self._frame = None
 
+    def forget_widths(self) -> None:
+        """Wrap anew at the same width."""
+        if self._wrapped is not None:
+            self.show(self._wrapped.shown, self._landing)
+
     def on_resize(self, event: events.Resize) -> None:
         """Keep the landing place in view if it was, else the text at the top."""
         super().on_resize(event)

@@ -163,7 +163,7 @@ def _run_alone(namespace: Namespace, console: Console) -> int:
         console.narrator.say(parser(root()).format_help().rstrip())
         return Exit.ERROR
     return _command("tui").run(
-        Namespace(index=namespace.index, words=[], plain=namespace.plain), console
+        Namespace(index=namespace.index, words=[], plain=namespace.plain, web=False), console
     )
 
 

@@ -94,7 +94,7 @@ async def test_help_runs_an_example_by_its_number(digit: str) -> None:
     async with start_app() as driver:
         await driver.press("f1")
         await driver.until(lambda: isinstance(driver.app.screen, HelpScreen))
-        assert "4 晶片 OR 半導體" in "\n".join(driver.lines())
+        await driver.until_shown("4 晶片 OR 半導體")
         await driver.type(digit)
 
         await driver.until(lambda: driver.search.box.value == "晶片 OR 半導體")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -122,6 +123,15 @@ async def test_looking_paints_nothing_while_nothing_changes() -> None:
         await driver.pilot.pause(0.2)
 
         assert painted == []
+
+
+async def test_the_age_of_the_index_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with start_app() as driver:
+        await driver.until_shown("索引於 3 分鐘前")
+        now_s = time.time()
+        monkeypatch.setattr(time, "time", lambda: now_s + 7200)
+
+        await driver.until_shown("索引於 2 小時前")
 
 
 async def test_a_real_index_that_grows_is_noticed(tmp_path: Path) -> None:

@@ -113,3 +113,8 @@ def test_without_a_terminal_it_says_what_to_use(location: Path) -> None:
 
     assert done.returncode == 2
     assert b"needs a terminal" in done.stderr
+
+
+def test_it_speaks_the_language_of_the_locale(location: Path) -> None:
+    with shell(f"LC_ALL= LC_MESSAGES=en_US.UTF-8 {SOU} pick", location) as terminal:
+        terminal.wait_for("Type what to look for")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,12 +13,17 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from sou.config import AppOptions, load_config
 from sou.errors import SearchCancelled, SouError
+from sou.paths import config_folder
 from sou_tui import texts
+from sou_tui.ambiguous import set_ambiguous_cells
 from sou_tui.choices import Choice, Found, HitFinder, LineFinder, filled
 from sou_tui.keys import bindings
 from sou_tui.lane import Lane
+from sou_tui.language import language_of, speak
 from sou_tui.session import engine_opener
+from sou_tui.themes import light_theme, theme_for
 from sou_tui.widgets.choice_list import ChoiceList
 from sou_tui.widgets.query_input import QueryInput
 from sou_tui.widgets.status_line import StatusLine
@@ -69,7 +75,10 @@ class PickApp(App[Choice], inherit_bindings=False):
     .choice-list--cursor { background: $surface; }
     """
 
-    def __init__(self, finder: Finder, query: str) -> None:
+    def __init__(self, finder: Finder, query: str, options: AppOptions | None = None) -> None:
+        self._options = options or AppOptions()
+        speak(self._options.language or "zh-Hant")
+        set_ambiguous_cells(2 if self._options.ambiguous_width == 2 else 1)
         no_colour = os.environ.get("NO_COLOR")
         super().__init__(ansi_color=True if no_colour is not None else None)
         self._finder = finder
@@ -99,8 +108,8 @@ class PickApp(App[Choice], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Ask for what was given."""
-        has_true_colour = bool(os.environ.get("COLORTERM"))
-        self.theme = "textual-dark" if has_true_colour and not self.no_color else "ansi-dark"
+        self.register_theme(light_theme())
+        self.theme = theme_for(self._options.theme, os.environ, no_colour=self.no_color)
         self.query_one(QueryInput).focus()
         self._lane.put(self._query)
 
@@ -160,9 +169,15 @@ class PickApp(App[Choice], inherit_bindings=False):
 def pick(
     location: str, query: str, *, lines: Sequence[str] | None, form: str
 ) -> tuple[str | None, int]:
-    """Let the user choose a hit, or one of some lines; return it in a form, and the exit code."""
+    """Let the user choose a hit, or one of some lines; return it in a form, and the exit code.
+
+    Raises:
+        ConfigError: the configuration makes no sense.
+    """
+    options = load_config(config_folder(os.environ)).app
+    options = replace(options, language=options.language or language_of(os.environ))
     finder = HitFinder(engine_opener(location)) if lines is None else LineFinder(lines)
-    app = PickApp(finder, query)
+    app = PickApp(finder, query, options)
     choice = app.run(inline=True)
     status = app.return_code if app.return_code is not None else GIVEN_UP
     return None if choice is None else filled(form, choice), status

@@ -50,7 +50,13 @@ class RenewingSearch(ReadingSearch, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Look for newer commits from now on."""
-        self.set_interval(LOOK_S, lambda: self._session.look(self.post_message))
+        self.set_interval(LOOK_S, self._look)
+
+    def _look(self) -> None:
+        """Look for a newer commit; the age of the one that is shown goes on meanwhile."""
+        self._session.look(self.post_message)
+        if self._status is not None and not self._is_building:
+            self.status.say_right(labels.index_state(self._status))
 
     @on(IndexOpened)
     def show_index(self, message: IndexOpened) -> None:

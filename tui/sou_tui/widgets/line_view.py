@@ -57,6 +57,7 @@ class LineView(Widget, can_focus=True):
 
     def forget_widths(self) -> None:
         """Measure everything anew: the terminal has other widths than was thought."""
+        self._forget_painted()
         self.forget_rows()
 
     @property

@@ -54,8 +54,9 @@ class StatusLine(Widget):
 
     def say_right(self, right: str) -> None:
         """Show a text on the right."""
-        self._right = right
-        self.refresh()
+        if right != self._right:
+            self._right = right
+            self.refresh()
 
     def point(self, error: QueryError) -> None:
         """Show a caret below the query's fault, and the message."""

@@ -170,6 +170,7 @@ class TextPane(LineView):
 
     def forget_widths(self) -> None:
         """Wrap anew at the same width."""
+        super().forget_widths()
         if self._wrapped is not None:
             self.show(self._wrapped.shown, self._landing)
 

@@ -111,3 +111,51 @@ def test_the_editor_opens_at_the_place_and_comes_back(
         assert record.read_text(encoding="utf-8").split("\n")[0] == f"{SEED}:24:1"
         terminal.press("C-q")
         assert terminal.wait_for_exit() == 0
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_from_no_index_at_all_to_the_editor_and_back(size: tuple[int, int], tmp_path: Path) -> None:
+    """First run, folder completed by Tab, dry run, indexing, typing, preview, viewer, editor."""
+    documents = tmp_path / "文件" / "新聞"
+    documents.mkdir(parents=True)
+    source = documents / SEED.name
+    source.write_bytes(SEED.read_bytes())
+    editor, record = tmp_path / "nvim", tmp_path / "arguments"
+    editor.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {record}\n', encoding="utf-8")
+    editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
+    environ = {
+        "HOME": str(tmp_path),
+        "SOU_INDEX": str(tmp_path / "索引"),
+        "VISUAL": f"{editor} -u NONE",
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+    }
+    with Terminal(COMMAND, cols=size[0], rows=size[1], environ=environ) as terminal:
+        terminal.wait_for("還沒有索引")
+        terminal.type("~/文")
+        terminal.wait_for("❯ ~/文件/")
+        terminal.press("Tab")
+        terminal.wait_for("~/文件/新聞")
+        terminal.press("Enter")
+        terminal.wait_for("會收錄 1 個檔案")
+        assert not (tmp_path / "索引").exists()
+        terminal.press("Enter")
+        terminal.wait_for("小技巧")
+        terminal.type("林宗輝")
+        terminal.wait_for("1 筆")
+        terminal.wait(lambda screen: bool(re.search(r"▸ +24 ", screen)), "the preview's line")
+        terminal.wait_for_cursor(2 + 6, 0)
+        terminal.press("Enter")
+        terminal.wait_for("命中 1/")
+        terminal.press("C-o")
+        terminal.wait_for("已交給編輯器")
+        terminal.press("Escape")
+        terminal.wait_for("❯ 林宗輝")
+
+        arguments = record.read_text(encoding="utf-8").split("\n")
+        assert arguments[:2] == ["-u", "NONE"]
+        assert str(source) in arguments
+        assert any("24" in one for one in arguments)
+        terminal.wait_for_cursor(2 + 6, 0)
+        terminal.press("C-q")
+        assert terminal.wait_for_exit() == 0

@@ -19,6 +19,7 @@ from sou.reports import Forecast, FormatForecast, IndexProgress, IndexReport
 from sou.sources import Skipped
 from sou_tui.building import Builder, engine_builder, likely_folders
 from sou_tui.folders import is_path, matching_folders
+from sou_tui.labels import progress
 from sou_tui.session import engine_opener
 from tui.driver import TEXTS, start_app
 
@@ -298,3 +299,19 @@ def test_what_begins_like_a_path_is_one(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["圖書館", "", "a/b", "..", ".txt", "title:/x"])
 def test_what_does_not_is_a_query(typed: str) -> None:
     assert not is_path(typed)
+
+
+@pytest.mark.parametrize(
+    ("elapsed_s", "text"),
+    [
+        (1.0, "索引中 25% · 1,000/4,000 檔"),
+        (10.0, "索引中 25% · 1,000/4,000 檔 · 約剩 30 秒"),
+        (600.0, "索引中 25% · 1,000/4,000 檔 · 約剩 30 分鐘"),
+    ],
+)
+def test_a_run_says_how_long_it_may_still_take(elapsed_s: float, text: str) -> None:
+    assert progress(IndexProgress(1000, 4000, "a.txt"), elapsed_s) == text
+
+
+def test_a_run_that_has_done_nothing_yet_does_not_say() -> None:
+    assert progress(IndexProgress(0, 4000, "a.txt"), 60.0) == "索引中 0% · 0/4,000 檔"

@@ -35,6 +35,8 @@ _LABEL_CELLS = 32
 _PAST_CELLS = 60
 _PAST_SHOWN = 5
 _FORMATS_SHOWN = 8
+_TELLING_S = 3.0
+"""A run that is younger does not tell how long it will take."""
 FIRST_RUN_ROWS = 8
 """Rows of the first run's text, and around it, besides folders."""
 _HALF_CELLS = 32
@@ -231,10 +233,14 @@ def no_index(error: Exception, *, is_missing: bool) -> str:
     return texts.INDEX_UNUSABLE.format(fault=f" · {fault}" if fault else "", error=error)
 
 
-def progress(state: IndexProgress) -> str:
-    """Return how far a folder is indexed."""
-    share = state.done_files / max(state.total_files, 1)
-    return texts.BUILD_PROGRESS.format(share=share, done=state.done_files, total=state.total_files)
+def progress(state: IndexProgress, elapsed_s: float = 0.0) -> str:
+    """Return how far a folder is indexed; how long it may still take, once that can be told."""
+    done, total = state.done_files, state.total_files
+    text = texts.BUILD_PROGRESS.format(share=done / max(total, 1), done=done, total=total)
+    if not done or elapsed_s < _TELLING_S:
+        return text
+    left = duration(elapsed_s * max(total - done, 0) / done)
+    return f"{text} · {texts.BUILD_LEFT.format(time=left)}"
 
 
 def index_state(status: IndexStatus) -> str:

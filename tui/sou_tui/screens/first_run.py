@@ -52,6 +52,7 @@ class FirstRunSearch(NarrowingSearch, inherit_bindings=False):
         self._was_missing = False
         self._failure = ""
         self._looked_s = 0.0
+        self._began_s = 0.0
         self._lister = Lane[str](
             "sou-folders", lambda typed, _: list_folders(typed, self.post_message)
         )
@@ -181,6 +182,7 @@ class FirstRunSearch(NarrowingSearch, inherit_bindings=False):
         if was_path:
             self.box.value = ""
         self.body.show_notice(texts.BUILDING.format(path=labels.short_path(folder)))
+        self._began_s = time.monotonic()
         start_building(self._builder.index, folder, self.post_message)
 
     def _stop_choosing(self) -> None:
@@ -190,7 +192,8 @@ class FirstRunSearch(NarrowingSearch, inherit_bindings=False):
     @on(BuildProgressed)
     def show_progress(self, message: BuildProgressed) -> None:
         """Show how far it is; what is committed can be searched."""
-        self.status.say_right(labels.progress(message.progress))
+        elapsed_s = time.monotonic() - self._began_s
+        self.status.say_right(labels.progress(message.progress, elapsed_s))
         if time.monotonic() - self._looked_s >= LOOK_S:
             self._looked_s = time.monotonic()
             self._session.open(self.post_message)

@@ -73,9 +73,15 @@ class Driver:
         await self.pilot.press(*keys)
 
     async def search_for(self, text: str) -> None:
-        """Type a query and wait for its hits."""
+        """Type a query and wait for its hits, not those of its beginning."""
         await self.type(text)
-        await self.until(lambda: "筆 · " in self.lines()[1])
+        await self.until(self._is_answered)
+        await self.pilot.pause()
+
+    def _is_answered(self) -> bool:
+        screen = self.search
+        is_last = screen._asked == screen.box.value and screen._answered == screen._number
+        return is_last and "筆 · " in self.lines()[1]
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait for a condition; show the screen if it never holds."""

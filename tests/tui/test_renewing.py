@@ -31,14 +31,6 @@ def commit(index: FakeIndex, texts: Mapping[str, str]) -> None:
     index.has_newer_commit = True
 
 
-async def settle(driver: Driver, query: str) -> None:
-    """Search, and wait for the hits of the whole query, not of its beginning."""
-    await driver.type(query)
-    screen = driver.search
-    await driver.until(lambda: screen._asked == query and screen._answered == screen._number)
-    await driver.until_shown("筆 · ")
-
-
 def ranks(driver: Driver) -> list[str]:
     return [hit.document.path for hit in driver.search.results.hits]
 
@@ -46,7 +38,7 @@ def ranks(driver: Driver) -> list[str]:
 async def test_new_hits_are_told_and_taken_in_by_a_key() -> None:
     index = FakeIndex(dict(TEXTS))
     async with start_app(index) as driver:
-        await settle(driver, "圖書館")
+        await driver.search_for("圖書館")
         before = ranks(driver)
         commit(index, {**TEXTS, **MORE})
         await driver.until_shown("2 筆 · 有 2 筆新結果，按 F5")
@@ -64,7 +56,7 @@ async def test_new_hits_are_told_and_taken_in_by_a_key() -> None:
 async def test_the_cursor_stays_on_its_document_when_new_hits_are_taken_in() -> None:
     index = FakeIndex(dict(TEXTS))
     async with start_app(index) as driver:
-        await settle(driver, "圖書館")
+        await driver.search_for("圖書館")
         await driver.press("down")
         chosen = driver.search.results.hit
         commit(index, {**TEXTS, **MORE})
@@ -81,7 +73,7 @@ async def test_the_cursor_stays_on_its_document_when_new_hits_are_taken_in() -> 
 async def test_hits_that_are_gone_and_texts_that_changed_are_told() -> None:
     index = FakeIndex(dict(TEXTS))
     async with start_app(index) as driver:
-        await settle(driver, "圖書館")
+        await driver.search_for("圖書館")
         commit(index, {**TEXTS, "/文件/技術/晶片.txt": "別的字"})
         await driver.until_shown("2 筆 · 索引有更新，按 F5")
         commit(index, {"/文件/史料/館史.txt": TEXTS["/文件/史料/館史.txt"]})
@@ -116,7 +108,7 @@ async def test_an_index_that_is_made_elsewhere_is_noticed() -> None:
 
 async def test_looking_paints_nothing_while_nothing_changes() -> None:
     async with start_app() as driver:
-        await settle(driver, "圖書館")
+        await driver.search_for("圖書館")
         await driver.pilot.pause(0.1)
         painted: list[object] = []
         driver.search.status.refresh = lambda *_a, **_k: painted.append(1)  # type: ignore[method-assign,assignment] # counts
@@ -140,7 +132,7 @@ async def test_a_real_index_that_grows_is_noticed(tmp_path: Path) -> None:
     location = tmp_path / "索引"
     upkeep.index_paths([tmp_path / "文"], location)
     async with start_app(engine_opener(location)) as driver:
-        await settle(driver, "圖書館")
+        await driver.search_for("圖書館")
         (tmp_path / "文" / "乙.txt").write_text("高雄市立圖書館\n", "utf-8")
         upkeep.index_paths([tmp_path / "文"], location)
         await driver.until_shown("1 筆 · 有 1 筆新結果，按 F5")

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sou_tui.building import Builder
     from sou_tui.session import Session
 
+CLOSE_TIMEOUT_S: Final = 1.0
 LOOK_S: Final = 1.0
 """While a folder is indexed, commits are looked for at most so often."""
 
@@ -82,6 +83,10 @@ class FirstRunSearch(NarrowingSearch, inherit_bindings=False):
         failure, self._failure = self._failure, ""
         self.status.say(failure, tone="error")
         self.status.say_right("")
+
+    def on_unmount(self) -> None:
+        """Stop listing folders: there is nobody to tell."""
+        self._lister.close(CLOSE_TIMEOUT_S)
 
     # Choosing
 

@@ -93,7 +93,10 @@ def test_a_configuration_survives_the_way_to_another_process(tmp_path: Path) -> 
             "theme of [app] is one of auto, dark, light, ansi, not 'blue'",
         ),
         ("[app]\nambiguous_width = 3\n", "ambiguous_width of [app] is one of auto, 1, 2, not 3"),
-        ("[app]\nambiguous_width = true\n", "ambiguous_width of [app] is one of auto, 1, 2, not True"),
+        (
+            "[app]\nambiguous_width = true\n",
+            "ambiguous_width of [app] is one of auto, 1, 2, not True",
+        ),
         (
             '[keys]\n"search.edit" = "f4"\n',
             '"search.edit" of [keys] is a list of texts: write ["…", "…"]',

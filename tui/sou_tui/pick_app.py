@@ -78,7 +78,7 @@ class PickApp(App[Choice], inherit_bindings=False):
     def __init__(self, finder: Finder, query: str, options: AppOptions | None = None) -> None:
         self._options = options or AppOptions()
         speak(self._options.language or "zh-Hant")
-        set_ambiguous_cells(2 if self._options.ambiguous_width == 2 else 1)
+        set_ambiguous_cells(2 if self._options.ambiguous_width == "2" else 1)
         no_colour = os.environ.get("NO_COLOR")
         super().__init__(ansi_color=True if no_colour is not None else None)
         self._finder = finder

@@ -259,7 +259,9 @@ def config_to_data(config: Config) -> dict[str, Any]:
 
 
 def _app_options(table: Mapping[str, Any]) -> AppOptions:
-    return AppOptions(**table)
+    known = options_of("app")
+    options: dict[str, Any] = {key: checked(known[key], value) for key, value in table.items()}
+    return AppOptions(**options)
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:

@@ -214,6 +214,8 @@ INDEXING = {
 ELSEWHERE = {
     ("", "--plain"): "tests/unit/test_cli_main.py::test_on_a_terminal_the_app_opens",
     ("tui", "--plain"): "tests/unit/test_cli_main.py::test_on_a_terminal_the_app_opens",
+    ("tui", "--web"): "tests/tui/test_web.py::test_the_command_serves_and_says_where",
+    ("tui", "--port"): "tests/tui/test_web.py::test_the_command_serves_and_says_where",
     ("index", "--jobs"): "tests/unit/test_cli_index.py::test_jobs_and_memory_are_handed_on",
     ("index", "--memory"): "tests/unit/test_cli_index.py::test_jobs_and_memory_are_handed_on",
     ("index", "--file-time"): "tests/unit/test_cli_index.py::test_jobs_and_memory_are_handed_on",

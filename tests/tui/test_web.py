@@ -5,7 +5,13 @@ from __future__ import annotations
 import asyncio
 import builtins
 import gc
+import re
+import signal
 import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -110,3 +116,36 @@ def test_without_the_extra_one_is_told_how_to_get_it(monkeypatch: pytest.MonkeyP
 
     with pytest.raises(ConfigError, match=r"pip install 'sou\[web\]'"):
         web.serve("x", "", 8000, print)
+
+
+def test_the_command_serves_and_says_where(tmp_path: Path) -> None:
+    pytest.importorskip("textual_serve", reason="the extra sou[web] is not installed")
+    (tmp_path / "年報.txt").write_text("臺北市立圖書館\n", "utf-8")
+    upkeep.index_paths([tmp_path / "年報.txt"], tmp_path / "索引")
+    port = free_port()
+    script = "from sou.cli.main import main; raise SystemExit(main())"
+    words = ("tui", "--web", "--port", str(port), "--index", str(tmp_path / "索引"))
+    with subprocess.Popen(
+        [sys.executable, "-c", script, *words], stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
+        try:
+            assert process.stderr is not None
+            address = re.search(rf"http://127\.0\.0\.1:{port}/\?key=\S+", process.stderr.readline())
+            assert address
+            assert answered(address[0])
+            process.send_signal(signal.SIGINT)
+            assert process.wait(DEADLINE_S) in (0, 130)
+        finally:
+            process.kill()
+
+
+def answered(address: str) -> str:
+    """Return the page at an address, as soon as there is one."""
+    deadline = time.monotonic() + DEADLINE_S
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=DEADLINE_S) as page:  # noqa: S310
+                return str(page.read(), "utf-8")
+        except OSError:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)

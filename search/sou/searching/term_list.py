@@ -37,8 +37,8 @@ _KEPT_PLACES: Final = 1 << 15
 """Of lists up to so long all places are remembered, of longer ones those of few rows read."""
 _MOSTLY: Final = 2
 """When more rows are wanted than one in so many entries, a weight is made for each row."""
-_OFTEN: Final = 16
-"""A search asks about a term some four times; one that is typed on, so often."""
+_OFTEN: Final = 4
+"""A search asks about a term up to so often; while its postings are kept, more is a repetition."""
 _DECODED_NS: Final = 3
 _LOOKED_UP_NS: Final = 12
 """Nanoseconds an entry takes when a list is decoded, and when stretches of it are."""

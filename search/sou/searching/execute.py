@@ -27,7 +27,7 @@ from sou.searching.literal import LiteralFinder
 from sou.searching.near import near_plan, near_postings
 from sou.searching.parts import PostingsPart, ScorePart, TermPart
 from sou.searching.statistics import Statistics
-from sou.searching.term_list import TermList
+from sou.searching.term_list import term_list
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -287,12 +287,9 @@ class Evaluator:
         return tuple(tight), tuple(loose)
 
     def _term_part(self, term: RankingTerm, boost: float) -> TermPart | None:
-        dictionary = getattr(self._segment, term.field).dictionary
-        key = term.term if isinstance(term.term, tuple) else (term.term,)
-        ordinal = dictionary.ordinal(*key)
-        if ordinal < 0:
+        found = term_list(self.view, term.field, term.term)
+        if found is None:
             return None
-        found = TermList(self.view, term.field, ordinal)
         statistics = self._shared.statistics.counted(term, self._segment.name, found.row_count)
         return TermPart(found, term.length_field, boost * term.weight, statistics)
 

@@ -13,7 +13,7 @@ from sou.searching.document_set import DocumentSet
 from sou.searching.expand import summed
 from sou.searching.literal_plan import LiteralPlan, Pair, Run
 from sou.searching.script import written_so
-from sou.searching.term_list import NO_POSTINGS, TermList
+from sou.searching.term_list import NO_POSTINGS, TermList, term_list
 from sou.store.postings import Postings, counted_rows
 from sou.text.classes import RUN, WIDE, class_of
 from sou.text.joined import joined_text
@@ -128,15 +128,13 @@ class LiteralFinder:
         if isinstance(constraint, Run):
             return None
         if constraint.second is None and class_of(constraint.first) == WIDE:
-            ordinal = self.segment.chars.dictionary.ordinal(constraint.first)
-            return TermList(self._view, "chars", ordinal) if ordinal >= 0 else None
+            return term_list(self._view, "chars", constraint.first)
         return self._pair_term(constraint)
 
     def _pair_term(self, pair: Pair) -> TermList | None:
         if pair.second is None:
             return None
-        ordinal = self.segment.pairs.dictionary.ordinal(pair.first, pair.second)
-        return TermList(self._view, "pairs", ordinal) if ordinal >= 0 else None
+        return term_list(self._view, "pairs", (pair.first, pair.second))
 
     def _find_positions(self, plan: LiteralPlan) -> Positions:
         """Intersect the positions of all constraints, the rarest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from sou.store.manifest import Manifest, read_manifest
 from sou.store.segment import RANKED_FIELDS, Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Hashable, Iterator, Mapping
     from pathlib import Path
 
     import numpy.typing as npt
@@ -38,6 +38,11 @@ class SegmentView:
     cache: PostingsCache
     mean_lengths: Mapping[str, float]
     """Mean number of tokens of a row over the whole snapshot, by ranked field."""
+    terms: dict[tuple[str, Hashable], tuple[int, int]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """Terms that were looked up, with their place in the dictionary, -1 for none, and how many
+    rows hold them: see :func:`sou.searching.term_list.term_list`."""
 
     def norms(self, field: str) -> npt.NDArray[np.float32]:
         """Return the length norm of each row for a ranked field."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     Array = npt.NDArray[Any]
 
+_MOST_TERMS: Final = 4096
+"""So many terms are remembered of a segment, with where their lists are."""
 NO_POSTINGS: Final = Postings(np.zeros(0, np.int32), np.zeros(0, np.uint8))
 CHAMPIONS: Final = 1024
 """So many rows with the highest BM25 are known of a term."""
@@ -52,6 +54,8 @@ class TermList:
     field: str
     """``chars``, ``pairs``, ``runs`` or ``words``."""
     ordinal: int
+    known_rows: int = 0
+    """How many rows hold it, where that was looked up before."""
 
     @cached_property
     def entries(self) -> int:
@@ -61,6 +65,8 @@ class TermList:
     @property
     def row_count(self) -> int:
         """How many rows hold the term."""
+        if self.known_rows:
+            return self.known_rows
         if self.entries < LONG:
             return int(self.postings().rows.size)
         return int(self._field.lists.distinct_rows(self.ordinal))
@@ -195,6 +201,22 @@ class TermList:
     def _near(self, rows: Array) -> Postings:
         found, payload = self._field.lists.near(self.ordinal, rows)
         return counted_rows(found) if self.field in ("pairs", "runs") else Postings(found, payload)
+
+
+def term_list(
+    view: SegmentView, field: str, term: int | tuple[int, int] | bytes
+) -> TermList | None:
+    """Return the list of a term, if the segment has one; the next query finds it at once."""
+    known = view.terms.get((field, term))
+    if known is None:
+        dictionary = getattr(view.segment, field).dictionary
+        ordinal = dictionary.ordinal(*(term if isinstance(term, tuple) else (term,)))
+        rows = TermList(view, field, ordinal).row_count if ordinal >= 0 else 0
+        if len(view.terms) >= _MOST_TERMS:
+            view.terms.clear()
+        known = view.terms[field, term] = ordinal, rows
+    ordinal, rows = known
+    return TermList(view, field, ordinal, rows) if rows else None
 
 
 def _weights(postings: Postings, norms: Array) -> tuple[Array, Array]:

@@ -131,6 +131,8 @@ class Index:
                 options=asked.options(is_page=True),
             )
             hits = hits_of(page, request)
+            pairs = zip(hits, page.documents, strict=True)
+            snapshot.remember((h.document.id, d.evaluator.view, d.document) for h, d in pairs)
             heard = _heard(snapshot, page.plan)
         return SearchPage(
             request=request,

@@ -5,14 +5,11 @@ All live matches are counted, whatever part of them is shown.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sou.paths import is_below
 from sou.store.names import Names
 
 if TYPE_CHECKING:
@@ -48,7 +45,7 @@ def _column(segment: Segment, name: str, roots: Sequence[str]) -> Names:
         case "type":
             return Names(tuple(kind for kind, _ in segment.types), segment.type_codes)
         case "year":
-            return _years(segment)
+            return segment.years
         case "encoding":
             return segment.encodings
         case "author":
@@ -56,27 +53,4 @@ def _column(segment: Segment, name: str, roots: Sequence[str]) -> Names:
         case "lang":
             return Names(tuple(segment.languages), segment.language_codes)
         case _:
-            folders = segment.folders
-            return Names(tuple(_top(folder, roots) for folder in folders.values), folders.codes)
-
-
-def _years(segment: Segment) -> Names:
-    """Return the local year in which each document was written, or its source changed."""
-    dated = segment.dated_ns
-    if not dated.size:
-        return Names((), dated)
-    span = np.array([dated.min(), dated.max()]).astype("datetime64[ns]")
-    first, last = (span.astype("datetime64[Y]").astype(np.int64) + 1970).tolist()
-    years = range(first - 1, last + 2)  # the local year may be the one before or after
-    starts = [int(datetime(year, 1, 1).timestamp()) * 1_000_000_000 for year in years[1:]]
-    return Names(tuple(map(str, years)), np.searchsorted(starts, dated, side="right"))
-
-
-def _top(folder: str, roots: Sequence[str]) -> str:
-    """Return the folder right below the root that holds it, or that root itself."""
-    holders = [root for root in roots if is_below(folder, root)]
-    if not holders:
-        return folder
-    root = max(holders, key=len)
-    name = folder[len(root) :].lstrip(os.sep).split(os.sep, 1)[0]
-    return os.path.join(root, name) if name else root  # noqa: PTH118  # not a path to open
+            return segment.top_folders(tuple(roots))

@@ -19,12 +19,13 @@ from sou.store.manifest import Manifest, read_manifest
 from sou.store.segment import RANKED_FIELDS, Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     import numpy.typing as npt
 
 _ATTEMPTS = 10
+_MOST_PLACES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Snapshot:
     ) -> None:
         self.manifest = manifest
         self.cache = cache or PostingsCache()
+        self._places: dict[str, tuple[SegmentView, int]] = {}
         self.row_count = sum(segment.row_count for segment in segments)
         self.views = tuple(
             SegmentView(
@@ -93,8 +95,16 @@ class Snapshot:
         """Files that the live documents were made of."""
         return sum(int(view.segment.file_starts[view.live.flags()].sum()) for view in self.views)
 
+    def remember(self, found: Iterable[tuple[str, SegmentView, int]]) -> None:
+        """Keep where live documents are, by id, to be found without a look at all names."""
+        if len(self._places) >= _MOST_PLACES:
+            self._places.clear()
+        self._places.update((name, (view, number)) for name, view, number in found)
+
     def find(self, document_id: str) -> tuple[SegmentView, int] | None:
         """Return the live document with a name, if there is one."""
+        if (known := self._places.get(document_id)) is not None:
+            return known
         for view in reversed(self.views):
             document = view.segment.find_id(document_id)
             if document >= 0 and _is_live(view, document):

@@ -8,9 +8,12 @@ from __future__ import annotations
 import json
 import os
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
+
+from sou.paths import is_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,6 +70,32 @@ def named(values: Sequence[str]) -> Names:
 def folders(paths: Iterable[str]) -> Names:
     """Return the folder of each path."""
     return named([path.rpartition(os.sep)[0] or os.sep for path in paths])
+
+
+def top_folders(folders: Names, roots: Sequence[str]) -> Names:
+    """Return for each document the folder right below the root that holds it, or the root."""
+    tops = named([_top(folder, roots) for folder in folders.values])
+    return Names(tops.values, tops.codes[folders.codes])
+
+
+def _top(folder: str, roots: Sequence[str]) -> str:
+    holders = [root for root in roots if is_below(folder, root)]
+    if not holders:
+        return folder
+    root = max(holders, key=len)
+    name = folder[len(root) :].lstrip(os.sep).split(os.sep, 1)[0]
+    return os.path.join(root, name) if name else root  # noqa: PTH118  # not a path to open
+
+
+def years(dated_ns: npt.NDArray[np.int64]) -> Names:
+    """Return the local year of each of some moments."""
+    if not dated_ns.size:
+        return Names((), dated_ns)
+    span = np.array([dated_ns.min(), dated_ns.max()]).astype("datetime64[ns]")
+    first, last = (span.astype("datetime64[Y]").astype(np.int64) + 1970).tolist()
+    around = range(first - 1, last + 2)  # the local year may be the one before or after
+    starts = [int(datetime(year, 1, 1).timestamp()) * 1_000_000_000 for year in around[1:]]
+    return Names(tuple(map(str, around)), np.searchsorted(starts, dated_ns, side="right"))
 
 
 def ranks(values: Sequence[str]) -> npt.NDArray[np.int64]:

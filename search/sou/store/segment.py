@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,13 +10,13 @@ import numpy as np
 from sou.store.columns import PLAIN_VALUES, long_column, read_column
 from sou.store.dictionary import BlobDictionary, CodeDictionary, PairDictionary
 from sou.store.folded_names import FoldedNames
-from sou.store.names import Names, folders, named, ranks, read_names
+from sou.store.names import Names, folders, named, ranks, read_names, top_folders, years
 from sou.store.postings import FrequencyField, PositionField
 from sou.store.segment_file import DIGEST_BYTES, SegmentFile, document_id, folded_name
 from sou.text.searchable import OffsetMap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -154,6 +154,16 @@ class Segment(SegmentFile):
     def folders(self) -> Names:
         """The folder of each document's source."""
         return folders(read_names(self._records.blocks()).paths)
+
+    @cached_property
+    def top_folders(self) -> Callable[[tuple[str, ...]], Names]:
+        """By the roots: the folder right below its root of each document's source."""
+        return lru_cache(maxsize=2)(lambda roots: top_folders(self.folders, roots))
+
+    @cached_property
+    def years(self) -> Names:
+        """The local year in which each document was written, or its source changed."""
+        return years(self.dated_ns)
 
     @cached_property
     def encodings(self) -> Names:

@@ -16,6 +16,7 @@ from sou.indexing import pool
 from sou.indexing.budget import Budget, budget_for, portions
 from sou.indexing.job import Job, JobResult
 from sou.indexing.pool import run_jobs
+from sou.indexing.processes import module_process
 from sou.indexing.worker import job_from_line, job_to_line
 from sou.sources import Source
 from sou.store.segment import Segment
@@ -117,6 +118,17 @@ def test_a_worker_that_dies_takes_one_file_with_it(
     assert [o.path for o in result.outcomes] == [source.path for source in sources]
     assert (len(_texts(result)), sum(told)) == (63, 64)
     assert len(jobs) == 1 + 2 * 6, "halved, and halved again"
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="needs POSIX signals")
+@pytest.mark.parametrize("words", [["sou.indexing.worker"], ["sou.indexing.reader", "0", "60"]])
+def test_a_process_that_still_starts_is_deaf_to_ctrl_c(words: list[str]) -> None:
+    with module_process(*words, stderr=subprocess.PIPE) as process:
+        process.send_signal(signal.SIGINT)
+        _, complaint = process.communicate(timeout=60)  # the end of its stdin ends it
+
+    assert (process.returncode, complaint) == (0, b"")
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
 def test_what_cannot_be_written_is_an_error_not_a_crash(tmp_path: Path) -> None:

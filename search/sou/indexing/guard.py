@@ -10,17 +10,15 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from contextlib import suppress
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
-import sou
 from sou.errors import DocumentError
 from sou.indexing.document_pipe import documents_of, receive, send
+from sou.indexing.processes import module_process
 from sou.indexing.roots import options_to_data
 
 if TYPE_CHECKING:
@@ -166,19 +164,6 @@ def failure(what: str) -> str:
     'damaged, or not understood (ValueError: bad row)'
     """
     return f"damaged, or not understood ({' '.join(what.split())[:200]})"
-
-
-def module_process(module: str, *words: str, **options: Any) -> subprocess.Popen[Any]:
-    """Start a module of this package as a process, with pipes."""
-    package_folder = str(Path(sou.__file__).parent.parent)
-    paths = [package_folder, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return subprocess.Popen(  # noqa: S603  # our own interpreter and module
-        [sys.executable, "-m", module, *words],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-        **options,
-    )
 
 
 class _ReaderProcess:

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sou.errors import SouError
-from sou.indexing.guard import GuardedReader, module_process
+from sou.indexing.guard import GuardedReader
 from sou.indexing.job import Job, JobResult, Outcome, run_job
+from sou.indexing.processes import module_process
 from sou.indexing.worker import job_to_line, result_from_data
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from typing import IO, Final
 from sou.documents import WalkOptions, read_all
 from sou.errors import DocumentError
 from sou.indexing.document_pipe import receive, send, send_documents
+from sou.indexing.processes import leave_interrupts_to_the_parent
 from sou.indexing.roots import options_from
 from sou.sources import Source
 
@@ -26,7 +27,7 @@ _GRACE_S: Final = 5
 def main() -> None:
     """Serve the parent process, and nobody else."""
     memory_bytes, seconds = int(sys.argv[1]), float(sys.argv[2])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends us
+    leave_interrupts_to_the_parent()
     _limit(memory_bytes)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing else may write to the pipe

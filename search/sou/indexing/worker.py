@@ -17,6 +17,7 @@ from typing import IO, Any, Final
 from sou.analysis.user_dictionary import UserDictionary, UserWord
 from sou.indexing.guard import GuardedReader
 from sou.indexing.job import Job, JobResult, Outcome, run_job
+from sou.indexing.processes import leave_interrupts_to_the_parent
 from sou.indexing.roots import options_from, options_to_data
 from sou.limits import Limits
 from sou.sources import Source
@@ -95,7 +96,7 @@ class _Told:
 
 def main() -> None:
     """Serve the parent process, and nobody else."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends us
+    leave_interrupts_to_the_parent()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # not before the guard is closed
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="ascii")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing else may write to the pipe

@@ -266,6 +266,9 @@ def test_a_batch_tells_whether_anything_matched(stdin: str, status: int, sou: Ru
         (b'{"id": 3}', "has no query that is a string"),
         (b'{"query": "x", "limit": 3}', "has 'limit'; there are query and id"),
         (b"\xff", "is not UTF-8"),
+        (b'{"query": "x", "id": NaN}', "is no JSON"),
+        (b'{"query": "x", "id": [1e999]}', "is no JSON"),
+        (b'{"query": ' + b"[" * 100_000, "is no JSON"),
     ],
 )
 def test_a_line_of_a_batch_that_is_no_query_is_answered(

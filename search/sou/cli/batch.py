@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sou.cli.arguments import UsageError
 from sou.cli.diagnostics import Exit
 from sou.errors import ConfigError, QuerySyntaxError
-from sou.output.wire import encode, error_object, page_object
+from sou.output.wire import encode, encode_value, error_object, page_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,9 +95,10 @@ def _read(line: bytes, number: int) -> _Asked:
         return _Asked(number, text)
     try:
         given = json.loads(text)
-    except ValueError as error:
+        named = given.get("id", number)
+        encode_value([named])  # Python reads NaN and 1e999, which are no JSON to write again
+    except (ValueError, RecursionError) as error:
         raise _LineError(f"line {number} begins with {{ and is no JSON", number) from error
-    named = given.get("id", number)
     if unknown := sorted(given.keys() - _FIELDS):
         raise _LineError(f"line {number} has {unknown[0]!r}; there are query and id", named)
     if not isinstance(given.get("query"), str):

@@ -217,6 +217,21 @@ def test_a_closed_stdout_or_stderr_is_survived(seeds: Shell) -> None:
         assert finished.stderr == b""
 
 
+@pytest.mark.parametrize("command", ["pick", "mcp"])
+def test_what_reads_stdin_says_that_there_is_none(command: str, seeds: Shell) -> None:
+    finished = subprocess.run(
+        ["/bin/sh", "-c", '"$@" <&-', "sh", *SOU, command],
+        capture_output=True,
+        cwd=seeds.folder,
+        env=seeds.environ(),
+        check=False,
+    )
+
+    assert finished.returncode == 2, finished.stderr
+    assert finished.stdout == b""
+    assert b"stdin" in finished.stderr
+
+
 def test_colour_on_a_terminal_unless_it_is_declined(seeds: Shell) -> None:
     _, coloured = seeds.on_terminal("search", "晶片")
     _, plain = seeds.on_terminal("search", "晶片", NO_COLOR="1")

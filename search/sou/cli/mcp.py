@@ -29,6 +29,8 @@ def run(namespace: Namespace, console: Console) -> int:
     from sou.paths import index_location
 
     location = index_location(namespace.index, console.environ)
+    if console.stdin is None:
+        raise UsageError("sou mcp reads what it is asked from stdin, and there is none")
     with needed_extra("mcp"):
         from sou.services.mcp_server import run_mcp
     from importlib.metadata import version

@@ -7,16 +7,16 @@ The terminal is asked and drawn on by itself, so that standard input and output 
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sou.cli.arguments import HELP, INDEX, Argument, Command, readable
+from sou.cli.arguments import HELP, INDEX, Argument, Command, UsageError, readable
 from sou.errors import ConfigError
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
+    from typing import BinaryIO
 
     from sou.cli.console import Console
 
@@ -28,7 +28,9 @@ def run(namespace: Namespace, console: Console) -> int:
     from sou.paths import index_location
 
     location = index_location(namespace.index, console.environ)
-    lines = None if console.stdin_is_terminal else _lines(namespace.read0)
+    if console.stdin is None:
+        raise UsageError("sou pick reads keys or lines from stdin, and there is none")
+    lines = None if console.stdin_is_terminal else _lines(console.stdin, namespace.read0)
     with _on_terminal(takes_input=lines is not None):
         from sou_tui.pick_app import pick
 
@@ -41,10 +43,10 @@ def run(namespace: Namespace, console: Console) -> int:
     return status
 
 
-def _lines(is_null_separated: bool) -> list[str]:
+def _lines(stdin: BinaryIO, is_null_separated: bool) -> list[str]:
     """Return the lines of standard input, without their ends and empty ones."""
     separator = b"\0" if is_null_separated else b"\n"
-    read = sys.stdin.buffer.read().split(separator)
+    read = stdin.read().split(separator)
     texts = (line.decode("utf-8", "surrogateescape") for line in read)
     return [text for text in (text.removesuffix("\r") for text in texts) if text]
 

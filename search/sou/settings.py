@@ -214,6 +214,10 @@ def _of_tables(tables: Mapping[str, Any], origin: Origin, path: Path) -> dict[st
 
 def _of_environment(environ: Mapping[str, str]) -> dict[str, Setting]:
     found: dict[str, Setting] = {}
+    variables = [one.variable for one in OPTIONS.values() if one.variable]
+    beginnings = tuple({f"SOU_{one.table}_".upper() for one in OPTIONS.values() if one.variable})
+    misspelt = [name for name, text in environ.items() if text and name.startswith(beginnings)]
+    refuse_unknown(misspelt, variables, "${} sets no option", most=3)
     for option in OPTIONS.values():
         variable = option.variable
         text = environ.get(variable, "") if variable else ""

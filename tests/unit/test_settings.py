@@ -237,6 +237,22 @@ def test_a_variable_that_makes_no_sense_is_refused(home: Home) -> None:
         home.settings(SOU_SEARCH_ALL="perhaps")
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("SOU_SEARCH_LIMT", "did you mean SOU_SEARCH_LIMIT?"),
+        ("SOU_APP_THEMES", "did you mean SOU_APP_THEME?"),
+        ("SOU_INDEX_HIDEN", "did you mean SOU_INDEX_HIDDEN?"),
+    ],
+)
+def test_a_variable_that_is_not_known_is_refused(name: str, meant: str, home: Home) -> None:
+    with pytest.raises(ConfigError) as caught:
+        home.settings(**{name: "1"})
+
+    assert str(caught.value) == f"${name} sets no option; {meant}"
+    assert home.settings(**{name: ""}).given() == {}
+
+
 def test_the_users_index_does_not_depend_on_the_folder(home: Home) -> None:
     home.write_user('[index]\nname = "./x"\n')
 

@@ -32,11 +32,13 @@ What is set in several places counts from the first of these:
 4. your own `config.toml`
 5. the default
 
-A name that is not known is an error that suggests the nearest, and so is a value of another
-type; the exit status is 2. With `--no-config` the options of a command are not taken from
-files: for scripts that must not depend on them. What `[index]` says of files is as if typed with
-every `sou index`: folders remember it, see `sou index --help`. The Python API takes only its
-arguments, `SOU_INDEX` and, of your own file, `[extract]` and `[json]`.
+A name that is not known, in a file or of a variable, is an error that suggests the nearest, and
+so is a value of another type; the exit status is 2. With `--no-config` the options of a command
+are not taken from files: for scripts that must not depend on them. What `[index]` says of files
+is as if typed with every `sou index`: folders remember it, see `sou index --help`. What
+`[search]` says is for the commands that have a flag for it: the app, `sou pick`, `sou serve` and
+`sou mcp` search as they are asked to. The Python API takes only its arguments, `SOU_INDEX` and,
+of your own file, `[extract]` and `[json]`.
 
 ## A project's file
 

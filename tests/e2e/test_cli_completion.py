@@ -65,6 +65,10 @@ def test_bash_completes_commands_options_and_values(tmp_path: Path) -> None:
     (tmp_path / "_s a.txt").touch()
     assert by_bash(path, "sou", "index", "_s") == {"_sou", "_s a.txt"}
     assert by_bash(path, "sou", "search", "_s") == set()
+    assert by_bash(path, "sou", "sources", "a") == {"add"}
+    assert by_bash(path, "sou", "sources", "add", "_s") == {"_sou", "_s a.txt"}
+    assert by_bash(path, "sou", "search", "--color", "=", "n") == {"never"}
+    assert by_bash(path, "sou", "search", "--color", "=") == {"auto", "always", "never"}
 
 
 def by_fish(path: Path, line: str) -> set[str]:
@@ -89,6 +93,8 @@ def test_fish_completes_commands_options_and_values(tmp_path: Path) -> None:
     assert by_fish(path, "sou search --color ") == {"auto", "always", "never"}
     assert by_fish(path, "sou completion z") == {"zsh"}
     assert by_fish(path, "sou index _s") == {"_sou"}
+    assert by_fish(path, "sou sources a") == {"add"}
+    assert by_fish(path, "sou sources add _s") == {"_sou"}
 
 
 @needs("zsh")
@@ -103,6 +109,8 @@ def test_zsh_completes_commands_and_options(tmp_path: Path) -> None:
         ("sou sea\t", "sou search "),
         ("sou completion f\t", "sou completion fish"),
         ("sou search --vimg\t", "--vimgrep"),
+        ("sou sources rem\t", "sou sources remove"),
+        ("sou sources add _so\t", "sou sources add _sou"),
         ("sou search --color=nev\t", "--color=never"),
     ):
         assert expected in typed_into_zsh(tmp_path, typed, expected), typed
@@ -112,6 +120,7 @@ def typed_into_zsh(home: Path, keys: str, expected: str) -> str:
     """Return what a terminal shows after some keys, or after ten seconds."""
     pid, terminal = pty.fork()
     if pid == 0:
+        os.chdir(home)
         os.environ.update(ZDOTDIR=str(home), HOME=str(home), TERM="dumb", LC_ALL="C.UTF-8")
         os.execvp("zsh", ["zsh", "-i"])  # noqa: S606 -- the shell is what is tested
     shown, is_typed = "", False

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from sou.cli.console import Console
 
-_FILES: Final = frozenset(("PATH", "FILE", "HIT", "QUERY PATH", "INDEX"))
+_FILES: Final = frozenset(("PATH", "FILE", "HIT", "QUERY PATH", "INDEX", "add|remove PATH"))
 """What is completed by names of files."""
-_BASH_FILES: Final = "local IFS=$'\\n'; COMPREPLY=($(compgen -f -- \"$cur\"))"
+_BASH_FILES: Final = "local IFS=$'\\n'; COMPREPLY+=($(compgen -f -- \"$cur\"))"
 
 
 def run(namespace: Namespace, console: Console) -> int:
@@ -40,6 +40,11 @@ def bash_script(root: Command, commands: Sequence[Command]) -> str:
         '    cur="${COMP_WORDS[COMP_CWORD]}"',
         '    prev="${COMP_WORDS[COMP_CWORD-1]}"',
         "    COMPREPLY=()",
+        '    if [[ "$cur" == = ]]; then',  # bash cuts --option=value there
+        "        cur=",
+        '    elif [[ "$prev" == = ]]; then',
+        '        prev="${COMP_WORDS[COMP_CWORD-2]}"',
+        "    fi",
         "    for ((i = 1; i < COMP_CWORD; i++)); do",
         '        word="${COMP_WORDS[i]}"',
         '        case "$word" in',
@@ -69,11 +74,12 @@ def _bash_case(pattern: str, command: Command, names: Sequence[str] = ()) -> Ite
     yield '            if [[ "$cur" == -* ]]; then'
     yield f"                COMPREPLY=($(compgen -W '{options}' -- \"$cur\"))"
     yield "            else"
+    takes_files = any(one.metavar in _FILES for one in _words(command))
     if words:
         yield f"                COMPREPLY=($(compgen -W '{' '.join(words)}' -- \"$cur\"))"
-    elif any(one.metavar in _FILES for one in _words(command)):
+    if takes_files:
         yield f"                {_BASH_FILES}"
-    else:
+    if not (words or takes_files):
         yield "                :"
     yield "            fi ;;"
 
@@ -101,7 +107,7 @@ def zsh_script(root: Command, commands: Sequence[Command]) -> str:
     lines += ["      case $line[1] in"]
     for one in commands:
         specs = [spec for argument in _options(one) for spec in _zsh_specs(argument)]
-        specs += [_zsh_words(argument) for argument in _words(one)]
+        specs += [spec for argument in _words(one) for spec in _zsh_words(argument)]
         lines += [f"        {one.name})", "          _arguments \\"]
         lines += [f"            {spec} \\" for spec in specs[:-1]]
         lines += [f"            {specs[-1]} ;;"]
@@ -122,8 +128,11 @@ def _zsh_specs(argument: Argument) -> Iterator[str]:
         yield _quoted(f"{others}{name}{equals}[{about}]{value}")
 
 
-def _zsh_words(argument: Argument) -> str:
-    return _quoted(f"*:{argument.metavar}:{_zsh_action(argument)}")
+def _zsh_words(argument: Argument) -> Iterator[str]:
+    if argument.choices and argument.metavar in _FILES:
+        yield _quoted(f"1:{argument.metavar}:{_zsh_action(argument)}")
+        argument = argument._replace(choices=())
+    yield _quoted(f"*:{argument.metavar}:{_zsh_action(argument)}")
 
 
 def _zsh_action(argument: Argument) -> str:
@@ -146,7 +155,7 @@ def fish_script(root: Command, commands: Sequence[Command]) -> str:
         for one in _words(command):
             if one.choices:
                 lines.append(f"complete -c sou -n {seen} -a {_quoted(' '.join(one.choices))}")
-            elif one.metavar in _FILES:
+            if one.metavar in _FILES:
                 lines.append(f"complete -c sou -n {seen} -F")
     return "\n".join(lines) + "\n"
 

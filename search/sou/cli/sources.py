@@ -86,6 +86,7 @@ COMMAND = Command(
             "add or remove, and files or folders; nothing, or list, lists them",
             kind="words",
             metavar="add|remove PATH",
+            choices=(*_ACTIONS, "list"),
         ),
         *SELECTION,
         Argument(("-q", "--quiet"), "say nothing but errors"),

@@ -82,6 +82,17 @@ def test_vimgrep_names_what_has_no_lines_of_its_own(sou: Run, folder: Path) -> N
     assert sou("--vimgrep", "龍井茶").stdout == "包.zip:1:1:[#內.txt] 包裡的龍井茶\n"
 
 
+def test_a_name_in_an_archive_forges_no_place(sou: Run, folder: Path) -> None:
+    import zipfile
+
+    with zipfile.ZipFile(folder / "偽.zip", "w") as archive:
+        archive.writestr("a\n/etc/passwd:1:1:x\x1b[31m.txt", "包裡的碧螺春")
+    index_paths([folder / "偽.zip"], folder / "索引")
+
+    (line,) = sou("--vimgrep", "碧螺春").stdout.splitlines()
+    assert line == "偽.zip:1:1:[#a /etc/passwd:1:1:x␛[31m.txt] 包裡的碧螺春"
+
+
 def test_byte_columns_count_utf8_whatever_the_file_is_encoded_in(sou: Run) -> None:
     outcome = sou("--format", "{path} {line} {col} {bytecol} {encoding}", "--path", "big5", "晶片")
 

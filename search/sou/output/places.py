@@ -71,7 +71,8 @@ def vimgrep_line(found: FoundPlace) -> str:
     document, at = found.hit.document, found.at
     if document.is_in_lines_of_file:
         return f"{found.path}:{at.place.line}:{found.byte_column}:{found.text}"
-    parts = (f"#{document.part}" if document.part else "", _label(at.anchor))
+    part = sanitize(f"#{document.part}", single_line=True) if document.part else ""
+    parts = (part, _label(at.anchor))
     where = " ".join(filter(None, parts))
     return f"{found.path}:1:1:{f'[{where}] ' if where else ''}{found.text}"
 

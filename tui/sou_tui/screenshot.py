@@ -22,8 +22,8 @@ _TEXT: Final = re.compile(
 )
 _FONT: Final = "font-family: Fira Code, monospace;"
 _FONTS: Final = (
-    'font-family: "Fira Code", "Sarasa Mono TC", "Noto Sans Mono CJK TC", "PingFang TC",'
-    ' "Microsoft JhengHei", monospace;'
+    'font-family: "Fira Code", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono",'
+    ' "Noto Sans Mono CJK TC", "PingFang TC", "Microsoft JhengHei", monospace;'
 )
 
 

@@ -68,15 +68,20 @@ class ReadingSearch(RecallingSearch, inherit_bindings=False):
             return
         self._history.remember(self.box.value)
         roots = self._status.roots if self._status is not None else ()
-        hits = self._page.hits
-        viewer = ViewerScreen(self._session, hit, self._page.request, roots, hits)
+        viewer = ViewerScreen(
+            self._session,
+            hit,
+            self._page.request,
+            roots,
+            self.results.received,
+            lambda: self.post_message(Results.MoreWanted()),
+        )
         self.app.push_screen(viewer, self._return_to)
 
     def _return_to(self, rank: int | None) -> None:
         """Put the cursor on the result that was read last."""
-        hit = self.results.hit
-        if rank is not None and hit is not None and rank != hit.rank:
-            self.results.move(rank - hit.rank)
+        if rank is not None:
+            self.results.move_to(rank)
 
     def action_edit(self) -> None:
         """Open the source of the hit under the cursor, in an editor or a viewer."""

@@ -143,10 +143,12 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
     def ask_for_more(self) -> None:
         """Fetch the hits behind the last one."""
         page = self._page
-        here = self.results.received
+        here = self.results.last_rank
         if page is None or here >= page.total or self._waiting is not None:
             return
-        request = replace(page.request, offset=here, facets=())
+        # This may take the turn of a request for facets that waits.
+        facets = FACETS if self.wants_facets and not page.request.facets else ()
+        request = replace(page.request, offset=here, facets=facets)
         self._session.search(self._number, request, self.post_message)
 
     def _request(self, query: str) -> SearchRequest:
@@ -172,7 +174,8 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
             self.results.append(page.hits)
             self.body.show_results()
             if page.request.facets:
-                self._page = replace(self._page, request=replace(page.request, limit=PAGE_HITS))
+                request = replace(self._page.request, facets=page.request.facets)
+                self._page = replace(self._page, request=request)
                 self.body.facets.show(page.facets, self._wanted.filters, roots)
             return
         if message.number <= self._answered:
@@ -190,6 +193,8 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
             self.status.say(labels.found(page, self._wanted.filters))
             if message.first is not None:
                 self.show_preview(message.first)
+            if self.wants_facets:  # there may have been no room yet when this was asked
+                self._want_facets()
         else:
             self._leave_filters()
             self.status.say(labels.found(page, self._wanted.filters))
@@ -270,7 +275,8 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
 
     def _want_facets(self) -> None:
         page = self._page
-        if page is not None and not page.request.facets:
+        is_answered = self._answered == self._number  # else this would take the query's turn
+        if page is not None and page.hits and not page.request.facets and is_answered:
             request = replace(page.request, limit=0, offset=0, facets=FACETS)
             self._session.search(self._number, request, self.post_message)
 

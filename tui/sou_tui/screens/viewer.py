@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sou_tui.session import Session
     from sou_tui.shown_text import ShownText
 
+_NEAR_END_HITS = 10
 _QUOTES = frozenset('「」『』"“”＂')
 
 
@@ -51,14 +52,19 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
         request: SearchRequest,
         roots: Sequence[str],
         hits: Sequence[Hit] = (),
+        want_more: Callable[[], object] = lambda: None,
     ) -> None:
-        """Show ``hit``, one of ``hits``: the results one can go on to from here."""
+        """Show ``hit``, one of ``hits``: the results one can go on to from here.
+
+        ``want_more`` has more of them fetched, if there are any; ``hits`` grows by them.
+        """
         super().__init__()
         self._session = session
         self._hit = hit
         self._request = request
         self._roots = roots
         self._hits = hits
+        self._want_more = want_more
         self._find = ""
         """What is looked for in the text in place of the query; empty for the query."""
 
@@ -236,6 +242,8 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
         """Read the next or previous result."""
         ranks = [hit.rank for hit in self._hits]
         index = ranks.index(self._hit.rank) + step if self._hit.rank in ranks else -1
+        if step > 0 and index >= len(ranks) - _NEAR_END_HITS:
+            self._want_more()
         if 0 <= index < len(ranks):
             self._load(self._hits[index])
         else:

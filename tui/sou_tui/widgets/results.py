@@ -69,8 +69,9 @@ class Results(LineView):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._received = 0
+        self._received: list[Hit] = []
         self._hits: list[Hit] = []
+        self._last_rank = 0
         self._folded: dict[str, list[Hit]] = {}
         self._leaders: dict[str, Hit] = {}
         self._unfolded: set[str] = set()
@@ -98,9 +99,14 @@ class Results(LineView):
         return self._hits
 
     @property
-    def received(self) -> int:
-        """How many hits are here, with those that are folded."""
+    def received(self) -> Sequence[Hit]:
+        """All hits that are here, with those that are folded, by rank; grows with every page."""
         return self._received
+
+    @property
+    def last_rank(self) -> int:
+        """The rank up to which hits are here: a page that came twice counts once."""
+        return self._last_rank
 
     @property
     def is_at_top(self) -> bool:
@@ -114,7 +120,7 @@ class Results(LineView):
 
     def show(self, hits: Sequence[Hit], roots: Sequence[str], *, stay_on: str = "") -> None:
         """Replace all hits and put the cursor on the first, or on a document that is there."""
-        self._hits, self._folded, self._received = [], {}, 0
+        self._hits, self._folded, self._received, self._last_rank = [], {}, [], 0
         self._take(hits)
         self._roots = roots
         self._cursor = self._top = 0
@@ -161,9 +167,10 @@ class Results(LineView):
         if not self._received:
             self._leaders, self._unfolded, self._chained = {}, set(), 0
             self._ids = set()
-        self._received += len(hits)
+        self._last_rank = max([self._last_rank, *(hit.rank for hit in hits)])
         # A page of a newer commit may bring what is here already.
         hits = [hit for hit in hits if hit.document.id not in self._ids]
+        self._received += hits
         self._ids.update(hit.document.id for hit in hits)
         for hit in hits:
             key = _file_of(hit)
@@ -209,6 +216,16 @@ class Results(LineView):
         self.post_message(self.CursorMoved(self.hit))
         if self._cursor >= len(self._hits) - _NEAR_END_HITS:
             self.post_message(self.MoreWanted())
+
+    def move_to(self, rank: int) -> None:
+        """Move the cursor to a hit, or to the one that it is folded below, if it is here."""
+        wanted = next((hit for hit in self._received if hit.rank == rank), None)
+        if wanted is None:
+            return
+        leader = self._leaders[_file_of(wanted)]
+        shown = wanted if any(hit is wanted for hit in self._hits) else leader
+        place = next(place for place, hit in enumerate(self._hits) if hit is shown)
+        self.move(place - self._cursor)
 
     def page(self, step: int) -> None:
         """Move the cursor by screenfuls."""

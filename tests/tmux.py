@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import termios
 import time
 import uuid
 from typing import TYPE_CHECKING
@@ -117,6 +118,18 @@ class Terminal:
     def clipboard(self) -> str:
         """Return what a program copied by OSC 52 last."""
         return self._run("show-buffer")
+
+    def end_command(self) -> None:
+        """Send SIGTERM to the command."""
+        subprocess.run(["pkill", "-TERM", "-P", self.flag("#{pane_pid}")], check=True)
+
+    def echoes(self) -> bool:
+        """Tell whether the terminal shows what is typed, as shells need it."""
+        terminal = os.open(self.flag("#{pane_tty}"), os.O_RDWR | os.O_NOCTTY)
+        try:
+            return bool(termios.tcgetattr(terminal)[3] & termios.ECHO)
+        finally:
+            os.close(terminal)
 
     def resize(self, cols: int, rows: int) -> None:
         """Change the terminal's size."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import stat
 import sys
 from contextlib import contextmanager
@@ -148,6 +149,17 @@ def test_leaving_gives_the_terminal_back(keys: list[str]) -> None:
 
         assert terminal.wait_for_exit() == 0
         assert terminal.flag("#{alternate_on}") == "0"
+
+
+def test_being_ended_gives_the_terminal_back() -> None:
+    with app() as terminal:
+        terminal.type("晶片")
+        terminal.wait_for("1 筆")
+        assert not terminal.echoes()
+        terminal.end_command()
+        assert terminal.wait_for_exit() == 128 + signal.SIGTERM
+        assert terminal.flag("#{alternate_on} #{cursor_flag} #{mouse_any_flag}") == "0 1 0"
+        assert terminal.echoes()
 
 
 def test_without_colours_matches_are_bold_and_underlined() -> None:

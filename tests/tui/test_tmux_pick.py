@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import signal
 import sys
 from pathlib import Path
 
@@ -64,6 +65,16 @@ def test_escape_gives_up_with_130(location: Path) -> None:
         terminal.press("Escape")
 
         assert terminal.wait_for_exit() == 130
+
+
+def test_being_ended_gives_the_terminal_back(location: Path) -> None:
+    with shell(f"exec {SOU} pick 晶片", location) as terminal:
+        terminal.wait_for("1 筆")
+        assert not terminal.echoes()
+        terminal.end_command()
+
+        assert terminal.wait_for_exit() == 128 + signal.SIGTERM
+        assert terminal.echoes()
 
 
 def test_nothing_to_choose_is_1(location: Path) -> None:

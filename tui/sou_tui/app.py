@@ -14,6 +14,7 @@ from sou.paths import config_folder, data_folder
 from sou.settings import read_settings
 from sou_tui.ambiguous import PROBE, set_ambiguous_cells
 from sou_tui.building import Builder, engine_builder
+from sou_tui.ending import leave_on_sigterm
 from sou_tui.history import History
 from sou_tui.keymap import remapped, textual_keymap
 from sou_tui.language import language_of, speak
@@ -148,6 +149,10 @@ class SouApp(App[int], inherit_bindings=False):
         if is_search:
             commands += map(saved_command, self._saved.searches)
         self.push_screen(PaletteScreen(commands), run_chosen)
+
+    def on_load(self) -> None:
+        """Be ready to be ended before the terminal is taken."""
+        leave_on_sigterm(self)
 
     def on_ready(self) -> None:
         """Show the terminal's own cursor to those who read by it."""

@@ -19,6 +19,7 @@ from sou.paths import config_folder
 from sou_tui import texts
 from sou_tui.ambiguous import set_ambiguous_cells
 from sou_tui.choices import Choice, Found, HitFinder, LineFinder, filled
+from sou_tui.ending import leave_on_sigterm
 from sou_tui.keys import bindings
 from sou_tui.lane import Lane
 from sou_tui.language import language_of, speak
@@ -105,6 +106,10 @@ class PickApp(App[Choice], inherit_bindings=False):
             yield QueryInput(value=self._query, placeholder=texts.PLACEHOLDER, id="pick-query")
         yield StatusLine()
         yield ChoiceList()
+
+    def on_load(self) -> None:
+        """Be ready to be ended before the terminal is taken."""
+        leave_on_sigterm(self)
 
     def on_mount(self) -> None:
         """Ask for what was given."""

@@ -186,6 +186,33 @@ async def test_a_source_that_is_gone_is_said_and_the_stored_text_shown(tmp_path:
         await driver.until_shown("圖書館創立。")
 
 
+async def test_the_page_that_is_said_and_gone_on_from_is_the_one_in_view() -> None:
+    page = "別的字\n" * 50
+    texts = {"/書.pdf": f"第一頁的圖書館\n{page}\f{page}\f{page}\f{page}"}
+    async with start_app(texts=texts) as driver:
+        await read(driver)
+        assert "第 1 頁" in driver.lines()[-2]
+        await driver.press("G")
+        await driver.until_shown("100%")
+
+        assert "第 4 頁" in driver.lines()[-2]
+        await driver.press("{", "{")
+        await driver.until(lambda: "第 3 頁" in driver.lines()[-2])
+
+
+async def test_n_goes_on_from_the_line_that_was_gone_to() -> None:
+    async with start_app(texts={"/文件/長.txt": LONG}) as driver:
+        await read(driver)
+        await driver.press(":")
+        await driver.type("205")
+        await driver.press("enter")
+        await driver.until_shown("▸  205  ")
+        assert any(" 200  第200行" in line for line in driver.lines())
+        await driver.type("n")
+
+        await driver.until_shown("▸  300  ")
+
+
 @pytest.mark.parametrize("sizes", [((60, 20), (150, 50)), ((45, 12), (99, 24), (100, 30))])
 async def test_two_resizes_in_a_row_keep_the_match_in_view(sizes: list[tuple[int, int]]) -> None:
     """The second wraps a text whose top belongs to the rows of the first."""

@@ -131,7 +131,7 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
             self.status.say(texts.NOT_FOUND.format(text=text), tone="error")
             return
         self._find = text
-        after = shown.spans_between(self.pane.landing_offset, shown.length)
+        after = shown.spans_between(self.pane.reading_offset, shown.length)
         self.status.say("")
         self.pane.show(shown, (after or shown.spans)[0].start)
 
@@ -156,7 +156,7 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
             index = self.pane.match_index + 1
             match = form.format(index=index, count=count, text=self._find)
         share = self.pane.extent()[1]
-        there = labels.landing_name(shown.landing(self.pane.landing_offset))
+        there = labels.landing_name(shown.landing(self.pane.reading_offset))
         parts = (there, match, f"{share:.0%}")
         self.status.say_right(" · ".join(part for part in parts if part))
 
@@ -254,7 +254,7 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
         shown = self.pane.shown
         if shown is None:
             return
-        anchor = next_anchor(shown, self.pane.landing_offset, step)
+        anchor = next_anchor(shown, self.pane.reading_offset, step)
         if anchor is None:
             self.status.say(texts.LAST_ANCHOR if step > 0 else texts.FIRST_ANCHOR, tone="quiet")
         else:
@@ -277,7 +277,7 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
         shown = self.pane.shown
         if shown is None:
             return
-        text = made(self._hit.document, shown, self.pane.landing_offset)
+        text = made(self._hit.document, shown, self.pane.reading_offset)
         if is_too_long(text):
             size = len(text.encode("utf-8", "replace"))
             self.status.say(texts.TOO_LONG_TO_COPY.format(size=size), tone="error")
@@ -290,7 +290,7 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
         shown = self.pane.shown
         spot = Spot(self._hit.place, self._hit.anchor)
         if shown is not None:
-            offset = self.pane.landing_offset
+            offset = self.pane.reading_offset
             anchor = shown.landing(offset).anchor
             spot = Spot(shown.place(offset), anchor, shown.line_before(offset))
         outcome = open_source(self.app, self._hit.document, spot)

@@ -82,7 +82,7 @@ class TextPane(LineView):
         if self._wrapped is None:
             return False
         spans = self._wrapped.shown.spans
-        index = self._match + step if self._match >= 0 else self._match_near_top(step)
+        index = self._match + step if self._match >= 0 else self._match_near(step)
         if not 0 <= index < len(spans):
             return False
         self._match = index
@@ -102,9 +102,11 @@ class TextPane(LineView):
         self._changed()
 
     @property
-    def top_offset(self) -> int:
-        """Where the first row in view begins."""
-        return 0 if self._wrapped is None else self._wrapped.span(self._top)[0]
+    def reading_offset(self) -> int:
+        """Where the reader is: the landing place while it is in view, else the first row."""
+        if self._wrapped is None or self._wrapped.position(self._landing) in self._rows_in_view():
+            return self._landing
+        return self._wrapped.span(self._top)[0]
 
     def page(self, step: float) -> None:
         """Scroll by screenfuls, keeping two rows in view."""
@@ -248,9 +250,9 @@ class TextPane(LineView):
             top = self._wrapped.moved(place, -(height // 3))
             self._top = min(top, self._wrapped.last_top(height))
 
-    def _match_near_top(self, step: int) -> int:
+    def _match_near(self, step: int) -> int:
         if self._wrapped is None:
             return -1
-        top = self._wrapped.span(self._top)[0]
-        before = bisect_left(self._wrapped.shown.spans, (top, top))
+        here = self.reading_offset
+        before = bisect_left(self._wrapped.shown.spans, (here, here))
         return before if step > 0 else before - 1

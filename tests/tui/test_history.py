@@ -98,6 +98,20 @@ async def test_a_query_that_was_changed_is_not_replaced_by_up() -> None:
         assert driver.search.box.value == "圖書館員"
 
 
+async def test_ctrl_up_leaves_what_is_typed_and_ctrl_down_brings_it_back() -> None:
+    async with start_app() as driver:
+        await driver.search_for("圖書館")
+        await driver.press("down", "ctrl+u")
+        await driver.type("晶片 AI ")
+        await driver.press("ctrl+up")
+        assert driver.search.box.value == "圖書館"
+        await driver.press("ctrl+down")
+        assert driver.search.box.value == "晶片 AI"
+        await driver.press("ctrl+down")
+
+        assert driver.search.box.value == "晶片 AI"
+
+
 async def test_a_private_app_writes_nothing(tmp_path: Path) -> None:
     config = Config(app=AppOptions(history=False))
     async with start_app(config=config, kept=tmp_path) as driver:

@@ -45,6 +45,11 @@ class History:
             with contextlib.suppress(OSError):
                 self._write(_bounded([query, *_read(self._path)]))
 
+    def leave(self, typed: str) -> None:
+        """Remember a query that is typed, and count the older ones from there."""
+        self.remember(typed)
+        self._place = 0 if typed.strip() else -1
+
     def forget(self, query: str) -> None:
         """Take a query out, of the file too."""
         self._queries = [one for one in self._queries if one != query]
@@ -58,7 +63,8 @@ class History:
 
         ``None`` if what is shown is no query of the past, nor empty, or there is none further.
         """
-        is_recalled = 0 <= self._place < len(self._queries) and self._queries[self._place] == shown
+        words = " ".join(shown.split())
+        is_recalled = 0 <= self._place < len(self._queries) and self._queries[self._place] == words
         if shown and not is_recalled:
             return None
         place = (self._place if is_recalled else -1) - step

@@ -44,8 +44,8 @@ class RecallingSearch(FirstRunSearch, inherit_bindings=False):
 
     def action_recall(self, step: int) -> None:
         """Call back an older query, or a newer one; what was typed is kept."""
-        if not self._recall(step) and self.box.value:
-            self._history.remember(self.box.value)
+        if not self._recall(step) and step < 0 and self.box.value:
+            self._history.leave(self.box.value)
             self._recall(step)
 
     def _recall(self, step: int) -> bool:

@@ -22,18 +22,12 @@ async def test_a_terminal_made_wider_while_it_searches_has_facets() -> None:
         await driver.until_shown("類型")
 
 
-async def test_a_page_that_is_asked_for_twice_counts_once() -> None:
-    index = FakeIndex(MANY)
-    async with start_app(index) as driver:
+async def test_a_page_that_comes_twice_counts_once() -> None:
+    async with start_app(texts=MANY) as driver:
         await driver.search_for("圖書館")
         results = driver.search.results
-        index.delay_s = 0.08  # less than what has a search given up for a newer one
-        await driver.press(*["down"] * (PAGE_HITS - 1))
-        await driver.until(lambda: [one.offset for one in index.requests].count(PAGE_HITS) > 1)
-        await driver.until(lambda: len(results.hits) == PAGE_HITS * 2)
-        index.delay_s = 0
-        await driver.pilot.pause(0.2)
-        for expected in range(PAGE_HITS * 3, len(MANY) + 1, PAGE_HITS):
+        results.append(list(results.received))
+        for expected in range(PAGE_HITS * 2, len(MANY) + 1, PAGE_HITS):
             await driver.press("tab", "G", "escape")
             await driver.until(lambda n=expected: len(results.hits) == n)  # type: ignore[misc]
         assert [hit.rank for hit in results.hits] == list(range(1, len(MANY) + 1))
@@ -61,10 +55,9 @@ async def test_the_viewer_fetches_the_results_it_goes_on_to() -> None:
         await driver.search_for("圖書館")
         await driver.press("enter")
         await driver.until_shown(" 100%")
-        for rank in range(2, len(MANY) + 1):
-            await driver.until(lambda n=rank: len(driver.search.results.hits) >= n)  # type: ignore[misc]
-            await driver.press("J")
-            assert driver.viewer._hit.rank == rank
+        for _ in range(len(MANY) * 10):  # more than enough, for those that have not come yet
+            if driver.viewer._hit.rank < len(MANY):
+                await driver.press("J")
         await driver.press("q")
         assert driver.search.results.hit is not None
         assert driver.search.results.hit.rank == len(MANY)

@@ -22,11 +22,21 @@ from sou.errors import ConfigError
 from sou_tui import web
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
+
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+"""textual-serve leaves the pipes of what it started to the collector, see below."""
 
 KEY = "the-key"
 DEADLINE_S = 30.0
+
+
+@pytest.fixture(autouse=True)
+def _collected() -> Iterator[None]:
+    """Collect pipes left open here, when the loop is closed: no later test shall be blamed."""
+    yield
+    gc.collect()
 
 
 def free_port() -> int:
@@ -81,7 +91,6 @@ async def test_the_page_may_load_nothing_from_elsewhere() -> None:
         assert f"ws://127.0.0.1:{port}" in policy
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_chinese_is_typed_and_found_in_the_browser(tmp_path: Path) -> None:
     (tmp_path / "年報.txt").write_text("臺北市立圖書館\n", "utf-8")
     location = tmp_path / "索引"
@@ -93,7 +102,6 @@ async def test_chinese_is_typed_and_found_in_the_browser(tmp_path: Path) -> None
             await socket.send_json(["stdin", "圖書館"])
 
             await until_seen(socket, "年報.txt")
-    gc.collect()  # textual-serve closes no pipes of its own; no later test shall be blamed
 
 
 async def until_seen(socket: Any, text: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import builtins
-import gc
 import re
 import signal
 import socket
@@ -12,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,18 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-"""textual-serve leaves the pipes of what it started to the collector, see below."""
-
 KEY = "the-key"
 DEADLINE_S = 30.0
-
-
-@pytest.fixture(autouse=True)
-def _collected() -> Iterator[None]:
-    """Collect pipes left open here, when the loop is closed: no later test shall be blamed."""
-    yield
-    gc.collect()
 
 
 def free_port() -> int:
@@ -92,16 +81,21 @@ async def test_the_page_may_load_nothing_from_elsewhere() -> None:
 
 
 async def test_chinese_is_typed_and_found_in_the_browser(tmp_path: Path) -> None:
-    (tmp_path / "年報.txt").write_text("臺北市立圖書館\n", "utf-8")
-    location = tmp_path / "索引"
-    upkeep.index_paths([tmp_path / "年報.txt"], location)
-    async with served(str(location)) as (client, port):
-        origin = {"Origin": f"http://127.0.0.1:{port}"}
-        async with client.ws_connect(f"/ws?key={KEY}&width=80&height=24", headers=origin) as socket:
-            await until_seen(socket, "小技巧")
-            await socket.send_json(["stdin", "圖書館"])
+    """The server is a process of its own: textual-serve leaves pipes open to the end of it."""
+    with serving(tmp_path) as address:
+        import aiohttp
 
-            await until_seen(socket, "年報.txt")
+        origin, _, query = address.partition("/?")
+        async with aiohttp.ClientSession(headers={"Origin": origin}) as client:
+            while True:
+                with suppress(aiohttp.ClientConnectionError):
+                    async with client.ws_connect(f"{origin}/ws?{query}&width=80&height=24") as page:
+                        await until_seen(page, "小技巧")
+                        await page.send_json(["stdin", "圖書館"])
+
+                        await until_seen(page, "年報.txt")
+                        return
+                await asyncio.sleep(0.05)
 
 
 async def until_seen(socket: Any, text: str) -> None:
@@ -127,20 +121,27 @@ def test_without_the_extra_one_is_told_how_to_get_it(monkeypatch: pytest.MonkeyP
 
 
 def test_the_command_serves_and_says_where(tmp_path: Path) -> None:
+    with serving(tmp_path) as address:
+        assert answered(address)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Run ``sou tui --web`` over an index of one text; yield the address that it says."""
     pytest.importorskip("textual_serve", reason="the extra sou[web] is not installed")
-    (tmp_path / "年報.txt").write_text("臺北市立圖書館\n", "utf-8")
-    upkeep.index_paths([tmp_path / "年報.txt"], tmp_path / "索引")
+    (folder / "年報.txt").write_text("臺北市立圖書館\n", "utf-8")
+    upkeep.index_paths([folder / "年報.txt"], folder / "索引")
     port = free_port()
     script = "from sou.cli.main import main; raise SystemExit(main())"
-    words = ("tui", "--web", "--port", str(port), "--index", str(tmp_path / "索引"))
+    words = ("tui", "--web", "--port", str(port), "--index", str(folder / "索引"))
     with subprocess.Popen(
         [sys.executable, "-c", script, *words], stderr=subprocess.PIPE, text=True, encoding="utf-8"
     ) as process:
         try:
             assert process.stderr is not None
-            address = re.search(rf"http://127\.0\.0\.1:{port}/\?key=\S+", process.stderr.readline())
-            assert address
-            assert answered(address[0])
+            said = re.search(rf"http://127\.0\.0\.1:{port}/\?key=\S+", process.stderr.readline())
+            assert said
+            yield said[0]
             process.send_signal(signal.SIGINT)
             assert process.wait(DEADLINE_S) in (0, 130)
         finally:

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sou.cli.console import Console
@@ -59,6 +59,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(words=command_lines, stdin=st.lists(queries, max_size=3).map("\n".join))
+@example(words=["--type=--"], stdin="")
+@example(words=["--sort=--", "晶片"], stdin="")
 def test_every_command_line_ends_well(words: list[str], stdin: str, folder: Path) -> None:
     stdout, stderr = io.StringIO(), io.StringIO()
     console = Console(

@@ -10,7 +10,7 @@ import argparse
 import re
 from argparse import Namespace
 from functools import partial
-from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
 
 from sou.errors import ConfigError
 
@@ -193,9 +193,17 @@ def usage(command: Command) -> str:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
+        message = message.replace(repr(_MARK)[1:-1], "")
         if message.startswith("unrecognized arguments: -"):
             message += "; write -- before words that begin with a hyphen"
         raise UsageError(message, self.usage or "")
+
+    def _get_values(self, action: argparse.Action, arg_strings: list[str]) -> Any:
+        # argparse takes the "--" of "--type=--" for the end of the options, and gives an empty
+        # list. Exit: no supported Python does so.
+        if action.option_strings and action.nargs is None and arg_strings == ["--"]:
+            arg_strings = ["--", "--"]
+        return super()._get_values(action, arg_strings)
 
 
 def _protected(words: Sequence[str]) -> list[str]:

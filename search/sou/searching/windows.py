@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sou.ranking import WINDOW_CHARS, idf
-from sou.searching.term_list import TermList
+from sou.searching.term_list import TermList, term_list
 from sou.store.equal_runs import members_of_ranges, starts_of_runs
 
 if TYPE_CHECKING:
@@ -87,13 +87,8 @@ class Windows:
 
     def _lists(self, view: SegmentView) -> list[tuple[int, TermList]]:
         """Return the lists of those terms that a segment has, with their numbers."""
-        found: list[tuple[int, TermList]] = []
-        for number, term in enumerate(self.terms):
-            key = term.term if isinstance(term.term, tuple) else (term.term,)
-            ordinal = getattr(view.segment, term.field).dictionary.ordinal(*key)
-            if ordinal >= 0:
-                found.append((number, TermList(view, term.field, ordinal)))
-        return found
+        lists = (term_list(view, term.field, term.term) for term in self.terms)
+        return [(number, one) for number, one in enumerate(lists) if one is not None]
 
     def _places(self, view: SegmentView, rows: Array) -> _Places:
         parts: list[tuple[Array, Array, Array, Array]] = []

@@ -17,6 +17,7 @@ from sou.cli.arguments import (
     usage,
 )
 from sou.cli.diagnostics import Exit, warn
+from sou.cli.wording import WORDING, request_of
 from sou.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -34,15 +35,9 @@ def run(namespace: Namespace, console: Console) -> int:
     query = readable(namespace.words[:-1]).strip()
     from sou.cli.names import document_name
     from sou.engine import open_index
-    from sou.model import SearchRequest
     from sou.paths import index_location
 
-    request = SearchRequest(
-        query,
-        match_all=namespace.all,
-        regional=not namespace.no_regional,
-        exact_script=namespace.exact_script,
-    )
+    request = request_of(namespace, query)
     with open_index(index_location(namespace.index, console.environ)) as index:
         typed = namespace.words[-1]
         path = document_name(typed, console.cwd)
@@ -72,18 +67,7 @@ COMMAND = Command(
         Argument(
             ("words",), "the query, and PATH or PATH#PART of a document", "words", "QUERY PATH"
         ),
-        Argument(("--all",), "require every word, as sou search --all does", option="search.all"),
-        Argument(
-            ("--exact-script",),
-            "take Han characters as typed, as sou search does",
-            option="search.exact_script",
-        ),
-        Argument(
-            ("--no-regional",),
-            "leave out what other regions call a word",
-            option="search.regional",
-            says=False,
-        ),
+        *WORDING,
         Argument(("--json",), "print one JSON object, see docs/json-format.md"),
         FORMAT_VERSION,
         SET,

@@ -16,6 +16,7 @@ from sou.cli.arguments import (
 )
 from sou.cli.diagnostics import Exit, warn
 from sou.cli.filters import FILTERS, filters_of
+from sou.cli.wording import WORDING, request_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -26,17 +27,11 @@ if TYPE_CHECKING:
 def run(namespace: Namespace, console: Console) -> int:
     """Write a line for each document, as it is read."""
     from sou.engine import open_index
-    from sou.model import SearchRequest
     from sou.output.wire import document_object, encode
     from sou.paths import index_location
 
-    request = SearchRequest(
-        readable(namespace.words).strip(),
-        match_all=namespace.all,
-        regional=not namespace.no_regional,
-        exact_script=namespace.exact_script,
-        filters=filters_of(namespace),
-    )
+    query = readable(namespace.words).strip()
+    request = request_of(namespace, query, filters_of(namespace))
     exit_status = Exit.NOTHING
     with open_index(index_location(namespace.index, console.environ)) as index:
         warn(index.warnings(), console.narrator)
@@ -57,18 +52,7 @@ COMMAND = Command(
             metavar="QUERY",
         ),
         *FILTERS,
-        Argument(("--all",), "require every word, as sou search --all does", option="search.all"),
-        Argument(
-            ("--exact-script",),
-            "take Han characters as typed, as sou search does",
-            option="search.exact_script",
-        ),
-        Argument(
-            ("--no-regional",),
-            "leave out what other regions call a word",
-            option="search.regional",
-            says=False,
-        ),
+        *WORDING,
         Argument(("--no-text",), "leave out the text, and the places of its lines"),
         FORMAT_VERSION,
         SET,

@@ -1,27 +1,16 @@
 """What scripts and editors ask of ``sou search``, on a real index."""
 
-import io
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from sou.cli.console import Console
-from sou.cli.diagnostics import Narrator
-from sou.cli.main import run
 from sou.upkeep import index_paths
+from unit.cli_fakes import Outcome, run_sou
 
 LONG = "很長的一行。" * 40
 LINES = f"第一行\r\n第二行\r\n前面有晶片，晶片。\r\n第四行\r\n{LONG}\r\n\r\n第七行是晶片\r\n"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    exit_status: int
-    stdout: str
-    stderr: str
 
 
 Run = Callable[..., Outcome]
@@ -44,17 +33,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def sou(folder: Path) -> Run:
     def called(*words: str, stdin: bytes = b"") -> Outcome:
-        stdout, stderr = io.StringIO(), io.StringIO()
-        console = Console(
-            stdout=stdout,
-            stdout_is_terminal=False,
-            stdin_is_terminal=False,
-            narrator=Narrator(stderr, False),
-            environ={"SOU_INDEX": str(folder / "索引")},
-            cwd=str(folder),
-            stdin=io.BytesIO(stdin),
-        )
-        return Outcome(run(["search", *words], console), stdout.getvalue(), stderr.getvalue())
+        environ = {"SOU_INDEX": str(folder / "索引")}
+        return run_sou("search", *words, cwd=str(folder), environ=environ, stdin=stdin)
 
     return called
 

@@ -1,6 +1,5 @@
 """What the commands really write is what docs/schema/sou-1.json and the golden files say."""
 
-import io
 import json
 import os
 import re
@@ -11,11 +10,10 @@ from typing import Any, get_args
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from sou.cli.console import Console
-from sou.cli.diagnostics import Exit, Narrator
-from sou.cli.main import run
+from sou.cli.diagnostics import Exit
 from sou.model import AnchorKind, ExpansionKind, FacetName, SuggestionKind
 from sou.upkeep import index_paths
+from unit.cli_fakes import run_sou
 
 SCHEMA = json.loads(
     (Path(__file__).parents[2] / "docs" / "schema" / "sou-1.json").read_text("utf-8")
@@ -49,18 +47,9 @@ def sou(folder: Path) -> Run:
     """Runs a command; returns the objects it wrote to stdout, then to stderr."""
 
     def called(*words: str, index: str = "索引", stdin: str = "") -> list[Any]:
-        stdout, stderr = io.StringIO(), io.StringIO()
-        console = Console(
-            stdout=stdout,
-            stdout_is_terminal=False,
-            stdin_is_terminal=False,
-            narrator=Narrator(stderr, False),
-            environ={"SOU_INDEX": str(folder / index), "XDG_DATA_HOME": str(folder)},
-            cwd=str(folder),
-            stdin=io.BytesIO(stdin.encode()),
-        )
-        run(words, console)
-        return [json.loads(one) for one in (stdout.getvalue() + stderr.getvalue()).splitlines()]
+        environ = {"SOU_INDEX": str(folder / index), "XDG_DATA_HOME": str(folder)}
+        outcome = run_sou(*words, cwd=str(folder), environ=environ, stdin=stdin.encode())
+        return [json.loads(one) for one in (outcome.stdout + outcome.stderr).splitlines()]
 
     return called
 

@@ -1,6 +1,5 @@
 """Whatever is typed, ``sou search`` answers or says what is wrong: never a bug, never a trace."""
 
-import io
 import json
 from pathlib import Path
 
@@ -8,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from sou.cli.console import Console
-from sou.cli.diagnostics import Exit, Narrator
-from sou.cli.main import run, subcommands
+from sou.cli.diagnostics import Exit
+from sou.cli.main import subcommands
 from sou.output.places import FIELDS
 from sou.upkeep import index_paths
+from unit.cli_fakes import Outcome, run_sou
 
 WORDS = "晶片 产业 電腦 芯片 AI ai 2024 晶片* =晶片 AND OR NOT - --"
 FIELDS_OF_QUERIES = "title: author: path: type:md lang:zh date: date:7d py: py:jp"
@@ -62,24 +61,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @example(words=["--type=--"], stdin="")
 @example(words=["--sort=--", "晶片"], stdin="")
 def test_every_command_line_ends_well(words: list[str], stdin: str, folder: Path) -> None:
-    stdout, stderr = io.StringIO(), io.StringIO()
-    console = Console(
-        stdout=stdout,
-        stdout_is_terminal=False,
-        stdin_is_terminal=False,
-        narrator=Narrator(stderr, False),
-        environ={"SOU_INDEX": str(folder / "索引")},
-        cwd=str(folder),
-        stdin=io.BytesIO(stdin.encode("utf-8", "surrogatepass")),
-    )
+    outcome = asked_there(folder, "search", *words, stdin=stdin.encode("utf-8", "surrogatepass"))
 
-    status = run(["search", *words], console)
-
-    assert status in {Exit.OK, Exit.NOTHING, Exit.ERROR, Exit.QUERY}, stderr.getvalue()
+    status = outcome.exit_status
+    assert status in {Exit.OK, Exit.NOTHING, Exit.ERROR, Exit.QUERY}, outcome.stderr
     if status in {Exit.ERROR, Exit.QUERY}:
-        assert stderr.getvalue() or "--batch=-" in words
+        assert outcome.stderr or "--batch=-" in words
     if {"--json", "--jsonl", "--batch=-"} & set(words) and "--help" not in words:
-        for line in stdout.getvalue().splitlines():
+        for line in outcome.stdout.splitlines():
             assert json.loads(line)["version"] == 1
 
 
@@ -103,18 +92,14 @@ def asked(draw: st.DrawFn) -> list[str]:
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(words=asked())
 def test_other_commands_end_well(words: list[str], folder: Path) -> None:
-    stdout, stderr = io.StringIO(), io.StringIO()
-    console = Console(
-        stdout=stdout,
-        stdout_is_terminal=False,
-        stdin_is_terminal=False,
-        narrator=Narrator(stderr, False),
-        environ={"SOU_INDEX": str(folder / "索引")},
-        cwd=str(folder),
-    )
+    outcome = asked_there(folder, *words)
 
-    status = run(words, console)
-
-    assert status not in {Exit.BUG, Exit.SYSTEM, Exit.INTERRUPTED}, stderr.getvalue()
+    status = outcome.exit_status
+    assert status not in {Exit.BUG, Exit.SYSTEM, Exit.INTERRUPTED}, outcome.stderr
     if status not in {Exit.OK, Exit.NOTHING}:
-        assert stderr.getvalue()
+        assert outcome.stderr
+
+
+def asked_there(folder: Path, *words: str, stdin: bytes | None = None) -> Outcome:
+    index = str(folder / "索引")
+    return run_sou(*words, cwd=str(folder), environ={"SOU_INDEX": index}, stdin=stdin)

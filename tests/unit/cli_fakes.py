@@ -214,6 +214,7 @@ def run_sou(
     cwd: str = "/筆記",
     environ: Mapping[str, str] | None = None,
     terminal: bool = False,
+    stdin: bytes | None = None,
 ) -> Outcome:
     stdout, stderr = io.StringIO(), io.StringIO()
     console = Console(
@@ -223,5 +224,6 @@ def run_sou(
         narrator=Narrator(stderr, terminal),
         environ={"XDG_DATA_HOME": "/nowhere", **(environ or {})},  # not the user's indexes
         cwd=cwd,
+        stdin=None if stdin is None else io.BytesIO(stdin),
     )
     return Outcome(run(words, console), stdout.getvalue(), stderr.getvalue())

@@ -54,6 +54,7 @@ def test_any_string_gives_a_tree_or_an_error_inside_the_query(query: str) -> Non
 @settings(max_examples=1500)
 @given(QUERIES, st.booleans())
 @example("NOT --help", False)
+@example('-"("\u0301', False)
 @example('a OR (b c) -(d e) "\\\\" "\\"" x* type:a,b', True)
 @example('title:"a\\\\b" path:*.md date:..2024 date:7d -*', False)
 def test_the_interpretation_means_what_the_query_means(query: str, match_all: bool) -> None:

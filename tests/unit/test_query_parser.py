@@ -352,6 +352,7 @@ def quoting(words: Words, *quotations: Literal) -> Query:
         ),
         ("-（「甲」乙）", And([Every(), Not(quoting(w("乙"), body("甲")))]), '-("甲"乙)'),
         ("甲 「乙」", And([w("甲"), body("乙")]), '甲 "乙"'),
+        ("-「甲」乙", And([w("乙"), Not(body("甲"))]), '乙 -"甲"'),
     ],
 )
 def test_a_quotation_that_touches_a_word_makes_a_sentence(

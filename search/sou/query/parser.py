@@ -119,7 +119,7 @@ class _Parser:
             is_glued = self._is_glued(kind)
             if kind == "word":
                 words.append(self._next().text)
-                is_sentence |= is_glued
+                is_sentence |= is_glued and _is_quotation(others[-1])  # not -「台北」的
                 continue
             item = self._item()
             if kind == "open" and is_glued and isinstance(item, tree.Words):

@@ -18,6 +18,7 @@ from sou.model import (
     Anchor,
     Completion,
     DocumentInfo,
+    FacetName,
     Hit,
     Place,
     SearchPage,
@@ -32,7 +33,7 @@ from sou.reports import IndexStatus
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 _FOLD = str.maketrans("臺裏裡国图书馆发", "台里里國圖書館發")
 
@@ -157,7 +158,7 @@ class FakeIndex:
             skipped=(),
         )
 
-    def prepare(self) -> None:
+    def prepare(self, facets: Sequence[FacetName] = ()) -> None:
         """Nothing to load."""
 
     def refresh(self) -> bool:

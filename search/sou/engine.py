@@ -43,6 +43,7 @@ from sou.reports import (
     VerifyReport,
 )
 from sou.searching.collect import Options, matching_documents, search_snapshot
+from sou.searching.facets import prepare_facets
 from sou.searching.literal import LiteralFinder
 from sou.searching.plan import pinyin_leaves, plan_query
 from sou.store.manifest import commit_stamp
@@ -50,9 +51,10 @@ from sou.store.skipped import read_skipped
 from sou.stored_document import StoredDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
+    from sou.model import FacetName
     from sou.query.tree import Query
     from sou.searching.plan import QueryPlan
     from sou.searching.snapshot import Snapshot
@@ -88,9 +90,10 @@ class Index:
     def close(self) -> None:
         """Let go of the index; mapped files are freed with the last result."""
 
-    def prepare(self) -> None:
-        """Load now what the first search would load: the segmenter's dictionary."""
+    def prepare(self, facets: Sequence[FacetName] = ()) -> None:
+        """Load now what a first search would: the segmenter's dictionary, values of facets."""
         load_dictionary()
+        prepare_facets(self._snapshot, facets)
 
     def refresh(self) -> bool:
         """Show the last commit; return whether it is newer than the one shown before.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         Anchor,
         Completion,
         DocumentInfo,
+        FacetName,
         SearchPage,
         SearchRequest,
         SourceMap,
@@ -47,8 +48,8 @@ class Index(Protocol):
     def location(self) -> Path:
         """Where it is on disk."""
 
-    def prepare(self) -> None:
-        """Load what the first search would load."""
+    def prepare(self, facets: Sequence[FacetName] = ()) -> None:
+        """Load what the first search would load, and count these facets by."""
 
     def search(
         self, request: SearchRequest | str, *, cancel: Callable[[], bool] | None = None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -37,7 +37,7 @@ from sou_tui.wanted import Wanted
 if TYPE_CHECKING:
     import os
 
-    from sou.model import Hit, SearchPage, SearchRequest
+    from sou.model import FacetName, Hit, SearchPage, SearchRequest
     from sou_tui.contract import Index, IndexOpener
 
 REFRESH_INTERVAL_S = 2.0
@@ -73,6 +73,8 @@ class _Search:
     wanted: Wanted = field(default_factory=Wanted)
     """What the request was made of, for what to offer when nothing is found."""
     reads_first: bool = False
+    facets: Sequence[FacetName] = ()
+    """What the first search will count by, to be read when the index is opened."""
     is_quiet: bool = False
     """Whether only news are told: an index that was not there, a newer commit."""
 
@@ -106,12 +108,14 @@ class Session:
         self._reads = Lane[_Read]("sou-read", self._read)
         self._completions = Lane[_Completion]("sou-complete", self._complete)
 
-    def open(self, reply: Reply) -> None:
+    def open(self, reply: Reply, facets: Sequence[FacetName] = ()) -> None:
         """Open the index, or look for a newer commit: ``IndexOpened`` or ``IndexUnavailable``.
 
-        A search that waits does that, too, and is not replaced.
+        What the first search loads, and counting its ``facets``, is loaded at once. A search
+        that waits opens the index, too, and is not replaced.
         """
-        self._searches.offer(_Search(0, None, reply), over=lambda waiting: waiting.is_quiet)
+        job = _Search(0, None, reply, facets=facets)
+        self._searches.offer(job, over=lambda waiting: waiting.is_quiet)
 
     def look(self, reply: Reply) -> None:
         """Look for a newer commit, or an index that is there now: ``IndexOpened``, or nothing."""
@@ -172,7 +176,7 @@ class Session:
                 self._answer(job.reply, IndexUnavailable(error))
             return
         if job.request is None:
-            index.prepare()
+            index.prepare(job.facets)
             return
         offers: tuple[Offer, ...] = ()
         try:

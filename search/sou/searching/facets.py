@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sou.model import FacetName
     from sou.searching.order import Candidates
+    from sou.searching.snapshot import Snapshot
     from sou.store.segment import Segment
 
     Facets = dict[str, tuple[tuple[str, int], ...]]
@@ -38,6 +39,13 @@ def facet_counts(
         name: tuple(sorted(((+counter).items()), key=lambda item: (-item[1], item[0])))
         for name, counter in counts.items()
     }
+
+
+def prepare_facets(snapshot: Snapshot, names: Sequence[FacetName]) -> None:
+    """Read now what counting by these names reads once: 2 µs a document."""
+    for view in snapshot.views:
+        for name in names:
+            _column(view.segment, name, snapshot.manifest.roots)
 
 
 def _column(segment: Segment, name: str, roots: Sequence[str]) -> Names:

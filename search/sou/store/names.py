@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-_STRING: Final = rb'"(?:[^"\\]|\\.)*"'
-_RECORD: Final = re.compile(
-    rb'^\{"path":(%b),"part":%b,"title":%b,"kind":%b,"encoding":(%b),"author":(%b)'
-    % ((_STRING,) * 6),
-    re.MULTILINE,
+_STRING: Final = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
+PATH: Final = re.compile(rb'\{"path":(%b),' % _STRING)
+ENCODING: Final = re.compile(
+    rb'\{"path":%b,"part":%b,"title":%b,"kind":%b,"encoding":(%b),' % ((_STRING,) * 5)
+)
+AUTHOR: Final = re.compile(
+    rb'\{"path":%b,"part":%b,"title":%b,"kind":%b,"encoding":%b,"author":(%b),' % ((_STRING,) * 6)
 )
 
 
@@ -36,27 +38,19 @@ class Names(NamedTuple):
     """Places in ``values``."""
 
 
-class DocumentNames(NamedTuple):
-    """What the records say of all documents of a segment."""
-
-    paths: list[str]
-    encodings: list[str]
-    authors: list[str]
-
-
-def read_names(blocks: Iterable[Sequence[bytes]]) -> DocumentNames:
-    """Read the records of a segment, block by block.
+def read_names(blocks: Iterable[Sequence[bytes]], name: re.Pattern[bytes]) -> list[str]:
+    """Read the paths, encodings or authors in the records of a segment, block by block.
 
     Raises:
         ValueError: a record is not written as all are.
     """
-    names = DocumentNames([], [], [])
+    names: list[str] = []
     for records in blocks:
-        found = _RECORD.findall(b"\n".join(records))
-        if len(found) != len(records):
+        found = [name.match(record) for record in records]
+        written = [one[1] for one in found if one is not None]
+        if len(written) != len(records):
             raise ValueError("a record of the segment is not understood")
-        for known, written in zip(names, zip(*found, strict=True), strict=True):
-            known.extend(json.loads(b"[%b]" % b",".join(written)))
+        names.extend(json.loads(b"[%b]" % b",".join(written)))
     return names
 
 

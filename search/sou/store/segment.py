@@ -10,7 +10,18 @@ import numpy as np
 from sou.store.columns import PLAIN_VALUES, long_column, read_column
 from sou.store.dictionary import BlobDictionary, CodeDictionary, PairDictionary
 from sou.store.folded_names import FoldedNames
-from sou.store.names import Names, folders, named, ranks, read_names, top_folders, years
+from sou.store.names import (
+    AUTHOR,
+    ENCODING,
+    PATH,
+    Names,
+    folders,
+    named,
+    ranks,
+    read_names,
+    top_folders,
+    years,
+)
 from sou.store.postings import FrequencyField, PositionField
 from sou.store.segment_file import DIGEST_BYTES, SegmentFile, document_id, folded_name
 from sou.text.searchable import OffsetMap
@@ -148,12 +159,12 @@ class Segment(SegmentFile):
     @cached_property
     def path_ranks(self) -> Integers:
         """The place of each document when all are sorted by path, by code points."""
-        return ranks(read_names(self._records.blocks()).paths)
+        return ranks(read_names(self._records.blocks(), PATH))
 
     @cached_property
     def folders(self) -> Names:
         """The folder of each document's source."""
-        return folders(read_names(self._records.blocks()).paths)
+        return folders(read_names(self._records.blocks(), PATH))
 
     @cached_property
     def top_folders(self) -> Callable[[tuple[str, ...]], Names]:
@@ -168,12 +179,12 @@ class Segment(SegmentFile):
     @cached_property
     def encodings(self) -> Names:
         """The encoding of each document's source."""
-        return named(read_names(self._records.blocks()).encodings)
+        return named(read_names(self._records.blocks(), ENCODING))
 
     @cached_property
     def authors(self) -> Names:
         """The author of each document, empty where it names none."""
-        return named(read_names(self._records.blocks()).authors)
+        return named(read_names(self._records.blocks(), AUTHOR))
 
     @property
     def paths_begin(self) -> bytes:

@@ -77,7 +77,7 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
         super().on_mount()
         self.status.say(texts.OPENING_INDEX, tone="quiet")
         self.box.focus()
-        self._session.open(self.post_message)
+        self._session.open(self.post_message, FACETS if self.has_room_for_facets else ())
 
     # Asking
 

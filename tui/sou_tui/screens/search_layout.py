@@ -24,11 +24,17 @@ if TYPE_CHECKING:
     from sou_tui.widgets.results import Results
 
 
+_BROAD_COLS = 120
+_HIGH_ROWS = 20
+_WIDTHS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide"), (_BROAD_COLS, "-broad")]
+_HEIGHTS = [(0, "-flat"), (10, "-low"), (_HIGH_ROWS, "-high")]
+
+
 class SearchLayout(Screen[None], inherit_bindings=False):
     """Query, status, body and keys; it asks nothing."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide"), (120, "-broad")]  # noqa: RUF012 - Textual declares no ClassVar
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (20, "-high")]  # noqa: RUF012 - Textual declares no ClassVar
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
+    VERTICAL_BREAKPOINTS = _HEIGHTS
     app: App[int]
 
     def __init__(self, initial_query: str) -> None:
@@ -74,7 +80,8 @@ class SearchLayout(Screen[None], inherit_bindings=False):
     @property
     def has_room_for_facets(self) -> bool:
         """Whether the terminal is wide and high enough for the column of facets."""
-        return self.has_class("-broad") and self.has_class("-high")
+        size = self.app.size  # known before the screen is laid out
+        return size.width >= _BROAD_COLS and size.height >= _HIGH_ROWS
 
     @property
     def wants_facets(self) -> bool:
@@ -126,7 +133,10 @@ class SearchLayout(Screen[None], inherit_bindings=False):
             self.prompt.box.take_completion()
             return
         panes: list[Widget] = [self.box, self.results, self.body.preview.pane, self.body.facets]
-        seen = [pane for pane in panes if pane.region.height]
+        is_covered = self.body.notice is not None
+        seen = [
+            pane for pane in panes if pane.region.height and (pane is self.box or not is_covered)
+        ]
         place = seen.index(self.focused) if self.focused in seen else 0
         seen[(place + step) % len(seen)].focus()
 

@@ -1,4 +1,4 @@
-"""Results with their preview, or a notice in place of both."""
+"""Results with their preview, or a notice over both."""
 
 from __future__ import annotations
 
@@ -23,12 +23,17 @@ _IS_BESIDE = frozenset(("-wide", "-broad"))
 class Body(Container):
     """The part of the search screen below the status line."""
 
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._notice = Static("", id="notice", markup=False)
+        self._notice.display = False
+
     def compose(self) -> ComposeResult:
-        """Lay out list, preview and notice; one of the two is seen."""
+        """Lay out list and preview, and the notice over them."""
         yield Facets(id="facets")
         yield Results(id="results")
         yield Preview(id="preview")
-        yield Static("", id="notice", markup=False)
+        yield self._notice
 
     @property
     def results(self) -> Results:
@@ -48,12 +53,11 @@ class Body(Container):
     @property
     def notice(self) -> str | None:
         """The notice that is shown, if one is."""
-        text = str(self.query_one("#notice", Static).content)
-        return text if self.has_class("-notice") else None
+        return str(self._notice.content) if self._notice.display else None
 
     def show_results(self) -> None:
         """Show list and preview; a few hits leave their room to the preview below them."""
-        self.remove_class("-notice")
+        self._notice.display = False
         self._share_room()
 
     @property
@@ -79,5 +83,5 @@ class Body(Container):
 
     def show_notice(self, text: str) -> None:
         """Show a text of several lines instead."""
-        self.query_one("#notice", Static).update(sanitize(text))
-        self.add_class("-notice")
+        self._notice.update(sanitize(text))
+        self._notice.display = True

@@ -18,6 +18,7 @@ from sou_tui.ending import leave_on_sigterm
 from sou_tui.history import History
 from sou_tui.keymap import remapped, textual_keymap
 from sou_tui.language import language_of, speak
+from sou_tui.pace import keep_pace
 from sou_tui.palette import offered, saved_command
 from sou_tui.plain import SHOW_CURSOR, PlainFilter, forgo_colour
 from sou_tui.saved import SavedSearches
@@ -193,5 +194,6 @@ def run(
         engine_builder(location),
         is_plain=is_plain,
     )
+    keep_pace()
     app.run()
     return app.return_code or 0

@@ -18,6 +18,7 @@ from sou_tui.ending import leave_on_sigterm
 from sou_tui.history import History
 from sou_tui.keymap import remapped, textual_keymap
 from sou_tui.language import language_of, speak
+from sou_tui.lean_output import lean_driver
 from sou_tui.pace import keep_pace
 from sou_tui.palette import offered, saved_command
 from sou_tui.plain import SHOW_CURSOR, PlainFilter, forgo_colour
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.binding import BindingType
+    from textual.driver import Driver
 
     from sou_tui.contract import IndexOpener
     from sou_tui.keys import Command, Where
@@ -100,6 +102,10 @@ class SouApp(App[int], inherit_bindings=False):
     @cursor_position.setter
     def cursor_position(self, offset: Offset) -> None:
         """Ignore what Textual's widgets set."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return what writes to the terminal."""
+        return lean_driver(super().get_driver_class())
 
     def on_mount(self) -> None:
         """Choose colours the terminal has, and show the search screen."""

@@ -16,7 +16,7 @@ import numpy as np
 from sou.paths import is_below
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -38,37 +38,35 @@ class Names(NamedTuple):
     """Places in ``values``."""
 
 
-def read_names(blocks: Iterable[Sequence[bytes]], name: re.Pattern[bytes]) -> list[str]:
+def read_names(blocks: Iterable[Sequence[bytes]], name: re.Pattern[bytes]) -> Iterator[str]:
     """Read the paths, encodings or authors in the records of a segment, block by block.
 
     Raises:
         ValueError: a record is not written as all are.
     """
-    names: list[str] = []
     for records in blocks:
         found = [name.match(record) for record in records]
         written = [one[1] for one in found if one is not None]
         if len(written) != len(records):
             raise ValueError("a record of the segment is not understood")
-        names.extend(json.loads(b"[%b]" % b",".join(written)))
-    return names
+        yield from json.loads(b"[%b]" % b",".join(written))
 
 
-def named(values: Sequence[str]) -> Names:
+def named(values: Iterable[str]) -> Names:
     """Return the distinct values in the order they first come in, and the place of each."""
     places: dict[str, int] = {}
-    codes = [places.setdefault(value, len(places)) for value in values]
-    return Names(tuple(places), np.array(codes, dtype=np.int32))
+    codes = np.fromiter((places.setdefault(value, len(places)) for value in values), np.int32)
+    return Names(tuple(places), codes)
 
 
 def folders(paths: Iterable[str]) -> Names:
     """Return the folder of each path."""
-    return named([path.rpartition(os.sep)[0] or os.sep for path in paths])
+    return named(path.rpartition(os.sep)[0] or os.sep for path in paths)
 
 
 def top_folders(folders: Names, roots: Sequence[str]) -> Names:
     """Return for each document the folder right below the root that holds it, or the root."""
-    tops = named([_top(folder, roots) for folder in folders.values])
+    tops = named(_top(folder, roots) for folder in folders.values)
     return Names(tops.values, tops.codes[folders.codes])
 
 
@@ -89,7 +87,8 @@ def years(dated_ns: npt.NDArray[np.int64]) -> Names:
     first, last = (span.astype("datetime64[Y]").astype(np.int64) + 1970).tolist()
     around = range(first - 1, last + 2)  # the local year may be the one before or after
     starts = [int(datetime(year, 1, 1).timestamp()) * 1_000_000_000 for year in around[1:]]
-    return Names(tuple(map(str, around)), np.searchsorted(starts, dated_ns, side="right"))
+    codes = np.searchsorted(starts, dated_ns, side="right").astype(np.int32)
+    return Names(tuple(map(str, around)), codes)
 
 
 def ranks(values: Sequence[str]) -> npt.NDArray[np.int64]:

@@ -159,7 +159,7 @@ class Segment(SegmentFile):
     @cached_property
     def path_ranks(self) -> Integers:
         """The place of each document when all are sorted by path, by code points."""
-        return ranks(read_names(self._records.blocks(), PATH))
+        return ranks(list(read_names(self._records.blocks(), PATH)))
 
     @cached_property
     def folders(self) -> Names:

@@ -31,6 +31,16 @@ def test_textual_still_decodes_stdin_strictly() -> None:
     assert in_fresh_python(code) == "True"
 
 
+def test_textual_still_wakes_ten_times_a_second_to_look_for_keys() -> None:
+    code = (
+        "import inspect; from textual.drivers.linux_driver import LinuxDriver as D;"
+        "source = inspect.getsource(D.run_input_thread);"
+        "print('selector = selectors.SelectSelector()' in source, 'selector.select(0.1)' in source)"
+    )
+
+    assert in_fresh_python(code) == "True True"
+
+
 def test_textual_still_asks_for_the_kitty_protocol() -> None:
     code = "from textual import constants as c; print(c.DISABLE_KITTY_KEY, c.MAX_FPS)"
 

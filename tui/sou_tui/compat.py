@@ -10,7 +10,9 @@ from __future__ import annotations
 import codecs
 import os
 import re
+import selectors
 import sys
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,6 +30,11 @@ _SETTINGS = {
 }
 
 _LONGEST_COMMIT_CODE_POINTS = 4096
+_AWAKE_S = 0.055
+"""A look at the keyboard after a key: just above ESCDELAY, so that Esc alone is told at once."""
+_AWAKE_LOOKS = 20
+_ASLEEP_S = 0.3
+"""Between looks while nobody types: to leave takes as long, if it is not by a key."""
 
 
 def mend_textual() -> None:
@@ -38,6 +45,7 @@ def mend_textual() -> None:
     _tell_shift_f3_from_a_report()
     if sys.platform != "win32":
         _survive_invalid_input()
+        _look_less_often()
 
 
 def _accept_long_commits() -> None:
@@ -72,3 +80,26 @@ def _survive_invalid_input() -> None:
 def _lenient_decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
     decoder = codecs.getincrementaldecoder(encoding)
     return lambda: decoder(errors="replace")
+
+
+def _look_less_often() -> None:
+    # The thread that reads keys wakes ten times a second for ever, which is all that the app
+    # costs while nobody types, and tells Esc alone by what wakes it. Exit: it waits for its end
+    # and for the time of Esc, and for nothing else.
+    from textual.drivers import linux_driver
+
+    vars(linux_driver)["selectors"] = SimpleNamespace(
+        SelectSelector=_CalmSelector, EVENT_READ=selectors.EVENT_READ
+    )
+
+
+class _CalmSelector(selectors.SelectSelector):
+    """Looks often after something came, seldom while nothing does."""
+
+    _looks = 0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """Wait for something to read; what is asked for as ``timeout`` is not heeded."""
+        found = super().select(_AWAKE_S if self._looks < _AWAKE_LOOKS else _ASLEEP_S)
+        self._looks = 0 if found else self._looks + 1
+        return found

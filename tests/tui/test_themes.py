@@ -14,6 +14,8 @@ from tui.driver import start_app
 if TYPE_CHECKING:
     from sou.config import ThemeName
 
+COLOURED = ("match", "heading", "string", "keyword")
+
 
 @pytest.mark.parametrize(
     ("chosen", "environ", "no_colour", "theme"),
@@ -47,22 +49,17 @@ def luminance(colour: Color) -> float:
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
-async def test_matches_can_be_read_on_either_theme(theme: ThemeName) -> None:
+async def test_matches_and_parts_of_programs_can_be_read_on_either_theme(theme: ThemeName) -> None:
     async with start_app(config=Config(app=AppOptions(theme=theme))) as driver:
         await driver.search_for("圖書館")
         results = driver.search.results
-        match = Color.from_rich_color(results.style_of("results--match").color)
+        preview = driver.search.body.preview.pane
+        seen = [results.style_of("results--match")]
+        seen += [preview.style_of(f"text-pane--{name}") for name in COLOURED]
         background = driver.app.screen.styles.background
 
-        light, dark = sorted((luminance(match), luminance(background)), reverse=True)
-        assert (light + 0.05) / (dark + 0.05) > 4.5
+        for style in seen:
+            shades = luminance(Color.from_rich_color(style.color)), luminance(background)
+            dark, light = sorted(shades)
+            assert (light + 0.05) / (dark + 0.05) > 4.5, style
         assert (luminance(background) > 0.5) == (theme == "light")
-
-
-async def test_an_ansi_theme_sets_no_colours_but_the_palettes() -> None:
-    async with start_app(config=Config(app=AppOptions(theme="ansi"))) as driver:
-        await driver.search_for("圖書館")
-        styles = [segment.style for strip in driver.strips() for segment in strip]
-        colours = {style.color for style in styles if style is not None and style.color}
-
-        assert all(colour.is_default or colour.number is not None for colour in colours)

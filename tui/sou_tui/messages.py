@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sou_tui.offers import Offer
     from sou_tui.shown_text import ShownText
     from sou_tui.sources import SourceState
+    from sou_tui.syntax import Part
 
 
 class IndexOpened(Message):
@@ -68,6 +69,15 @@ class SearchFailed(Message):
         super().__init__()
         self.number = number
         self.error = error
+
+
+class TextColoured(Message):
+    """The parts of a hit's whole document that have colours of their own; not empty."""
+
+    def __init__(self, hit: Hit, parts: tuple[Part, ...]) -> None:
+        super().__init__()
+        self.hit = hit
+        self.parts = parts
 
 
 class TextLoaded(Message):

@@ -38,6 +38,22 @@ def marked_segments(
     return [segment for segment in segments if segment.text]
 
 
+def laid_over(under: Iterable[Mark], over: Iterable[Mark]) -> list[Mark]:
+    """Return marks that do not overlap; where they did, one that is ``over`` is seen."""
+    over = list(over)
+    marks = list(over)
+    for start, end, style in under:
+        rest = start
+        for first, last, _ in over:
+            if first < end and last > rest:
+                if rest < first:
+                    marks.append((rest, first, style))
+                rest = max(rest, last)
+        if rest < end:
+            marks.append((rest, end, style))
+    return sorted(marks, key=lambda mark: mark[0])
+
+
 def padded(segments: list[Segment], cols: int, base: Style) -> Strip:
     """Return a strip of exactly ``cols`` cells."""
     used = sum(width(segment.text) for segment in segments)

@@ -26,12 +26,14 @@ from sou_tui.messages import (
     SearchFailed,
     SearchFinished,
     SuggestionsFound,
+    TextColoured,
     TextFailed,
     TextLoaded,
 )
 from sou_tui.offers import Offer, relaxed
 from sou_tui.shown_text import ShownText, merged
 from sou_tui.sources import source_state
+from sou_tui.syntax import LONGEST_CHARS, parts_of
 from sou_tui.wanted import Wanted
 
 if TYPE_CHECKING:
@@ -92,6 +94,7 @@ class _Read:
     request: SearchRequest | str
     """What the hit is an answer to."""
     reply: Reply
+    is_whole: bool = False
 
 
 class Session:
@@ -155,8 +158,11 @@ class Session:
         self._previews.put(_Read(hit, request, reply))
 
     def read(self, hit: Hit, request: SearchRequest | str, reply: Reply) -> None:
-        """Read the whole text of a hit's document: ``TextLoaded`` or ``TextFailed``."""
-        self._reads.put(_Read(hit, request, reply))
+        """Read the whole text of a hit's document: ``TextLoaded`` or ``TextFailed``.
+
+        What has colours in it, if anything has, is told later: ``TextColoured``.
+        """
+        self._reads.put(_Read(hit, request, reply, is_whole=True))
 
     def close(self) -> None:
         """Stop all threads and close the index; nothing is replied any more."""
@@ -224,13 +230,18 @@ class Session:
         if query is not None:
             self._answer(job.reply, CompletionFound(job.number, query))
 
-    def _read(self, job: _Read, _should_stop: Callable[[], bool]) -> None:
+    def _read(self, job: _Read, should_stop: Callable[[], bool]) -> None:
         try:
             index = self._opened()
         except Exception as error:
             self._answer(job.reply, TextFailed(job.hit, error))
             return
-        self._answer(job.reply, _text(index, job.hit, job.request))
+        text = _text(index, job.hit, job.request)
+        self._answer(job.reply, text)
+        if job.is_whole and isinstance(text, TextLoaded):
+            whole = text.shown.read(0, min(text.shown.length, LONGEST_CHARS))
+            if parts := parts_of(job.hit.document, whole, should_stop):
+                self._answer(job.reply, TextColoured(job.hit, parts))
 
     def _answer(self, reply: Reply, message: Message) -> None:
         if not self._is_closed:

@@ -17,7 +17,7 @@ from sou_tui.cells import is_ideograph
 from sou_tui.copying import citation, is_too_long, paragraph, place_text
 from sou_tui.destinations import destination, next_anchor
 from sou_tui.keys import bindings, keys_of
-from sou_tui.messages import TextFailed, TextLoaded
+from sou_tui.messages import TextColoured, TextFailed, TextLoaded
 from sou_tui.opening import Spot, open_source
 from sou_tui.screens.help import HelpScreen
 from sou_tui.widgets.key_line import KeyLine
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sou.model import DocumentInfo, Hit, SearchRequest
     from sou_tui.session import Session
     from sou_tui.shown_text import ShownText
+    from sou_tui.syntax import Part
 
 _NEAR_END_HITS = 10
 _QUOTES = frozenset('「」『』"“”＂')
@@ -67,6 +68,7 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
         self._want_more = want_more
         self._find = ""
         """What is looked for in the text in place of the query; empty for the query."""
+        self._parts: tuple[Part, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Lay out title, text, status and keys."""
@@ -82,7 +84,7 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
         self._load(self._hit)
 
     def _load(self, hit: Hit) -> None:
-        self._hit, self._find = hit, ""
+        self._hit, self._find, self._parts = hit, "", ()
         self.heading.say(labels.heading(hit, self._roots))
         self.heading.say_right("")
         self.status.say(texts.LOADING, tone="quiet")
@@ -124,7 +126,18 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
         self.heading.say_right(facts)
         notes = {"changed": texts.SHOWN_THOUGH_CHANGED, "gone": texts.SHOWN_THOUGH_GONE}
         self.status.say(notes.get(message.source, ""))
-        self.pane.show(shown, self._hit.offset)
+        self._show(shown, self._hit.offset)
+
+    def _show(self, shown: ShownText, offset: int) -> None:
+        self.pane.show(shown, offset)
+        self.pane.colour(self._parts)
+
+    @on(TextColoured)
+    def colour(self, message: TextColoured) -> None:
+        """Give headings, comments and so on their colours."""
+        if message.hit is self._hit:
+            self._parts = message.parts
+            self.pane.colour(message.parts)
 
     def _show_found(self, shown: ShownText, text: str) -> None:
         if not shown.spans:
@@ -133,7 +146,7 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
         self._find = text
         after = shown.spans_between(self.pane.reading_offset, shown.length)
         self.status.say("")
-        self.pane.show(shown, (after or shown.spans)[0].start)
+        self._show(shown, (after or shown.spans)[0].start)
 
     @on(TextFailed)
     def show_failure(self, message: TextFailed) -> None:

@@ -6,21 +6,31 @@ and a text of 5 MB opens at once. Used by the preview and by the viewer.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual.message import Message
 
-from sou_tui.rendering import Mark, marked_segments, padded, without_hanging_blanks
+from sou_tui.rendering import (
+    Mark,
+    laid_over,
+    marked_segments,
+    padded,
+    without_hanging_blanks,
+)
 from sou_tui.widgets.line_view import LineView
 from sou_tui.wrapped_text import TOP, Position, WrappedText
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual import events
     from textual.strip import Strip
 
     from sou_tui.shown_text import ShownText
+    from sou_tui.syntax import Part
 
 LANDING_MARK = "▸"
 _NUMBER_CELLS = 3
@@ -36,6 +46,11 @@ class TextPane(LineView):
         "text-pane--match",
         "text-pane--current",
         "text-pane--landing",
+        "text-pane--heading",
+        "text-pane--strong",
+        "text-pane--comment",
+        "text-pane--string",
+        "text-pane--keyword",
     }
 
     class Moved(Message):
@@ -49,6 +64,7 @@ class TextPane(LineView):
         self._landing = 0
         self._height = 0
         self._frame: list[Position] | None = None
+        self._parts: tuple[Part, ...] = ()
 
     @property
     def shown(self) -> ShownText | None:
@@ -68,7 +84,7 @@ class TextPane(LineView):
     def show(self, shown: ShownText | None, offset: int = 0) -> None:
         """Show a text and land on an offset of it; the match there becomes the current one."""
         self._top, self._match, self._landing = TOP, -1, offset
-        self._wrapped = None
+        self._wrapped, self._parts = None, ()
         if shown is not None:
             at = shown.spans_between(offset, offset + 1)
             self._match = bisect_left(shown.spans, at[0]) if at else -1
@@ -76,6 +92,11 @@ class TextPane(LineView):
             self._height = self.size.height
             self._reveal(always=True)
         self._changed()
+
+    def colour(self, parts: tuple[Part, ...]) -> None:
+        """Give parts of the text that is shown their colours."""
+        self._parts = parts
+        self.refresh_changed()
 
     def next_match(self, step: int) -> bool:
         """Go to a later match, an earlier one if negative; False at either end."""
@@ -224,10 +245,19 @@ class TextPane(LineView):
         current = shown.spans[self._match] if self._match >= 0 else None
         match = self.style_of(*over, "text-pane--match")
         this = self.style_of(*over, "text-pane--current")
-        return [
+        marks = [
             (max(span.start - block, 0), span.end - block, this if span == current else match)
             for span in shown.spans_between(block + start, block + end)
         ]
+        return laid_over(self._coloured(block, start, end, over), marks) if self._parts else marks
+
+    def _coloured(self, block: int, start: int, end: int, over: tuple[str, ...]) -> Iterator[Mark]:
+        first = bisect_right(self._parts, block + start, key=_end_of)
+        for part in islice(self._parts, first, None):
+            if part.start >= block + end:
+                return
+            style = self.style_of(*over, f"text-pane--{part.name}")
+            yield max(part.start - block, 0), part.end - block, style
 
     def _changed(self) -> None:
         self._frame = None
@@ -256,3 +286,7 @@ class TextPane(LineView):
         here = self.reading_offset
         before = bisect_left(self._wrapped.shown.spans, (here, here))
         return before if step > 0 else before - 1
+
+
+def _end_of(part: Part) -> int:
+    return part.end

@@ -133,10 +133,7 @@ class SearchLayout(Screen[None], inherit_bindings=False):
             self.prompt.box.take_completion()
             return
         panes: list[Widget] = [self.box, self.results, self.body.preview.pane, self.body.facets]
-        is_covered = self.body.notice is not None
-        seen = [
-            pane for pane in panes if pane.region.height and (pane is self.box or not is_covered)
-        ]
+        seen = [pane for pane in panes if pane.region.height]
         place = seen.index(self.focused) if self.focused in seen else 0
         seen[(place + step) % len(seen)].focus()
 

@@ -1,4 +1,4 @@
-"""Results with their preview, or a notice over both."""
+"""Results with their preview, or a notice in place of both."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sou_tui.widgets.results import ROWS_PER_HIT, Results
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.widget import Widget
 
 
 _IS_BESIDE = frozenset(("-wide", "-broad"))
@@ -25,14 +26,17 @@ class Body(Container):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
+        # Hidden together, each of them still knows whether there is room for it.
+        self._hits = Container(id="hits")
         self._notice = Static("", id="notice", markup=False)
         self._notice.display = False
 
     def compose(self) -> ComposeResult:
-        """Lay out list and preview, and the notice over them."""
-        yield Facets(id="facets")
-        yield Results(id="results")
-        yield Preview(id="preview")
+        """Lay out list and preview, and the notice in their place."""
+        with self._hits:
+            yield Facets(id="facets")
+            yield Results(id="results")
+            yield Preview(id="preview")
         yield self._notice
 
     @property
@@ -57,7 +61,7 @@ class Body(Container):
 
     def show_results(self) -> None:
         """Show list and preview; a few hits leave their room to the preview below them."""
-        self._notice.display = False
+        self._show(self._hits)
         self._share_room()
 
     @property
@@ -84,4 +88,9 @@ class Body(Container):
     def show_notice(self, text: str) -> None:
         """Show a text of several lines instead."""
         self._notice.update(sanitize(text))
-        self._notice.display = True
+        self._show(self._notice)
+
+    def _show(self, part: Widget) -> None:
+        """Show one of the two. Not by a class: its rules would be tried on all that is below."""
+        self._hits.display = part is self._hits
+        self._notice.display = part is self._notice

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
-from textual.geometry import Offset, Region
+from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -32,6 +32,7 @@ class LineView(Widget, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._style_cache: dict[tuple[str, ...], Style] = {}
+        self._drawn = Size(0, 0)
         self._painted: dict[int, Strip] = {}
         self._ready: dict[int, Strip] = {}
         """Rows made to be compared with those painted, until anything else asks for a paint."""
@@ -122,10 +123,16 @@ class LineView(Widget, can_focus=True):
         self._forget_painted()
         self.forget_rows()
 
-    def on_resize(self, _event: events.Resize) -> None:
-        """Forget rows of another width; what was painted since is right but for those."""
-        self._ready.clear()
-        self.forget_rows()
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw anew at another size; it is told, too, when it is shown again at the same."""
+        if event.size != self._drawn:
+            self._drawn = event.size
+            self._ready.clear()
+            self.forget_rows()
+            self.resized()
+
+    def resized(self) -> None:
+        """Catch up on another size. Rows kept from earlier frames are dropped already."""
 
     def _forget_painted(self) -> None:
         self._painted.clear()

@@ -265,9 +265,8 @@ class Results(LineView):
             rows = self._rows[key] = self._hit_rows(self._hits[index], cols, is_cursor=key[1])
         return rows[part]
 
-    def on_resize(self, event: events.Resize) -> None:
+    def resized(self) -> None:
         """Keep the cursor in view."""
-        super().on_resize(event)
         self._bring_into_view()
         self.scroll_rows(0)
         self.refresh_changed()

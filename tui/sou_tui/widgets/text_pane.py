@@ -26,7 +26,6 @@ from sou_tui.wrapped_text import TOP, Position, WrappedText
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from textual import events
     from textual.strip import Strip
 
     from sou_tui.shown_text import ShownText
@@ -197,9 +196,8 @@ class TextPane(LineView):
         if self._wrapped is not None:
             self.show(self._wrapped.shown, self._landing)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def resized(self) -> None:
         """Keep the landing place in view if it was, else the text at the top."""
-        super().on_resize(event)
         if self._wrapped is not None:
             self._changed()
 

@@ -224,6 +224,7 @@ def check_next_writer(trial: Trial) -> None:
     trial.committed = trial.disk_state()
     with open_index(trial.location) as index:
         assert _state_of(index) == trial.committed
+        assert index.status().unfinished == ()
     trial.files = _files(trial)
     left = {name for name, _ in trial.files} - LASTING - _named(trial)
     assert not left, f"files of a killed writer were left: {left}"

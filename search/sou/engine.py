@@ -148,6 +148,7 @@ class Index:
             expansions=expansions_of(asked.tree),
             pinyin=heard,
             warnings=asked.vocabulary.warnings,
+            unfinished=snapshot.manifest.unfinished,
         )
 
     def _asked(self, request: SearchRequest | str) -> Asked:
@@ -352,6 +353,7 @@ class Index:
                 for view in snapshot.views
                 if view.segment.dictionary != self._vocabulary.current().dictionary.digest
             ),
+            unfinished=manifest.unfinished,
         )
 
     def verify(self) -> VerifyReport:

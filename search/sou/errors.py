@@ -48,6 +48,10 @@ class IndexOutdatedError(SouError):
     """The index was written with another format or analysis; it must be built again."""
 
 
+class IndexTooNewError(IndexOutdatedError):
+    """A newer version wrote the index; an update reads it, too."""
+
+
 class IndexCorruptError(SouError):
     """A file of the index is damaged; the message names it."""
 

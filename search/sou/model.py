@@ -355,6 +355,9 @@ class SearchPage:
     """For each pinyin of the query, the strings that it found."""
     warnings: tuple[str, ...] = ()
     """What of the user's own words could not be read, for people."""
+    unfinished: tuple[str, ...] = ()
+    """Paths that the index was not made of to the end: of what is below them, some may be
+    missing here."""
 
 
 def row_anchor(anchor: Anchor, lines_below: int) -> Anchor:

@@ -32,6 +32,8 @@ class IndexStatus:
     cut_otherwise: int = 0
     """Documents, deleted ones included, whose words were cut by another dictionary of the
     user's than the one there is now."""
+    unfinished: tuple[str, ...] = ()
+    """Paths that were not read to the end: their run goes on, or ended before it was done."""
 
 
 @dataclass(frozen=True, slots=True)

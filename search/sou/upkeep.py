@@ -20,6 +20,7 @@ from sou.errors import ConfigError
 from sou.indexing.budget import DEFAULT_MEMORY_BYTES, default_workers
 from sou.indexing.roots import absolute_paths, add_roots, known_roots, remove_roots
 from sou.indexing.run import Effort, keep_roots, remove_below
+from sou.indexing.unfinished import mark_begun
 from sou.limits import DEFAULT_LIMITS, Limits
 from sou.paths import config_folder, index_location
 from sou.query.vocabulary import read_vocabulary
@@ -218,7 +219,9 @@ def add_index_roots(
         IndexLockedError: another process writes to the index.
     """
     with IndexWriter(_folder(location), fingerprint()) as writer:
-        chosen = add_roots(writer.manifest, absolute_paths(paths), options or WalkOptions())
+        names = absolute_paths(paths)
+        chosen = add_roots(writer.manifest, names, options or WalkOptions())
+        mark_begun(writer, names)
         keep_roots(writer, chosen)
         return _infos(writer.manifest)
 

@@ -92,6 +92,7 @@ def brief_page(
         generation=manifest.generation,
         expansions=query.expansions,
         warnings=vocabulary.warnings,
+        unfinished=manifest.unfinished,
     )
 
 

@@ -238,4 +238,5 @@ def _status(folder: Path, manifest: Manifest, findings: _Findings) -> IndexStatu
         kinds=tuple(sorted(findings.kinds.items(), key=lambda item: (-item[1], item[0]))),
         skipped=read_skipped(folder),
         files=len({path for path, _ in findings.homes}),
+        unfinished=manifest.unfinished,
     )

@@ -37,7 +37,7 @@ def run(namespace: Namespace, console: Console) -> int:
     with _Pages(location) as pages:
         first = pages.first(order.request, is_whole=order.is_one_batch)
         hits = _hits(pages, order, first)
-        warn(first.warnings, console.narrator)
+        warn((*first.warnings, *map(not_finished, first.unfinished)), console.narrator)
         if order.form == "count":
             console.write(f"{first.total}\n")
         elif order.form == "paths":
@@ -93,6 +93,11 @@ class _Pages:
 
             self._index = open_index(self.location)
         return self._index
+
+
+def not_finished(path: str) -> str:
+    """Return the warning that hits below a path may be missing."""
+    return f"not all of {path} is in the index yet; unless a run goes on: sou index"
 
 
 def _hits(pages: _Pages, order: Order, first: SearchPage) -> Iterator[Hit]:

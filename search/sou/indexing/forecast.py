@@ -17,7 +17,13 @@ from sou.analysis.fingerprint import fingerprint
 from sou.documents import decode, looks_binary, walk
 from sou.documents.extract import is_told_by_content, read_bytes, reader_name, suffix_of
 from sou.documents.formats import format_of_content, unread_suffix
-from sou.errors import ConfigError, DocumentError, IndexCorruptError, IndexMissingError
+from sou.errors import (
+    ConfigError,
+    DocumentError,
+    IndexCorruptError,
+    IndexMissingError,
+    IndexOutdatedError,
+)
 from sou.indexing.budget import budget_for
 from sou.indexing.encodings import rules_with
 from sou.indexing.plan import known_documents, make_plan
@@ -117,7 +123,7 @@ def _index(folder: Path) -> tuple[Manifest, dict[str, Known], tuple[str, ...]]:
         manifest = read_manifest(folder)
     except IndexMissingError:
         return Manifest(""), {}, ()
-    except IndexCorruptError as error:
+    except (IndexCorruptError, IndexOutdatedError) as error:
         return Manifest(""), {}, (str(error),)
     if manifest.fingerprint != fingerprint():
         return manifest, {}, ("the index is of another version: it would be built anew",)

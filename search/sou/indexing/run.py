@@ -33,6 +33,7 @@ from sou.indexing.roots import (
     with_all_roots,
     with_config,
 )
+from sou.indexing.unfinished import mark_begun, mark_finished, mark_forgotten
 from sou.limits import DEFAULT_LIMITS, Limits
 from sou.reports import IndexProgress, IndexReport
 from sou.sources import Skipped, Source
@@ -41,7 +42,7 @@ from sou.store.skipped import read_skipped, write_skipped
 from sou.store.writer import IndexWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from sou.config import Config
 
@@ -71,6 +72,8 @@ class _Run:
     stopped: Callable[[], bool]
     knows_all: bool = True
     """False when what is known is only of the files looked at."""
+    read: int = 0
+    """Files of the plan that were looked into, whatever came of it."""
     added: int = 0
     updated: int = 0
     touched: int = 0
@@ -128,11 +131,12 @@ def run_index(
             roots = with_all_roots(roots, options.config)
         run = _Run(writer, known, roots, progress, effort or Effort(), stopped)
         found = _walk(run, None)
+        mark_begun(writer, roots.to_walk)
         keep_roots(writer, roots)  # an interrupted run knows what to go on with
         if found is None:
             return _report(run, Plan(), time.monotonic() - started)
         plan = make_plan(found, run.skipped, known, looked_at)
-        _carry_out(run, plan)
+        _carry_out(run, plan, gone)
         write_skipped(folder, run.skipped)
         return _report(run, plan, time.monotonic() - started)
 
@@ -158,7 +162,7 @@ def run_changed(
     if found is None:
         return _report(run, Plan(), time.monotonic() - started)
     plan = make_plan(found, run.skipped, known, changed)
-    _carry_out(run, plan)
+    _carry_out(run, plan, None)
     others = [one for one in read_skipped(writer.folder) if one.path not in below]
     write_skipped(writer.folder, [*others, *run.skipped])
     return _report(run, plan, time.monotonic() - started)
@@ -178,14 +182,20 @@ def keep_roots(writer: IndexWriter, roots: Roots) -> None:
     """Commit the roots of an index, if they are others than before."""
     options = remembered(roots.kept)
     manifest = writer.manifest
+    mark_forgotten(writer, roots.kept)
     if manifest.roots != tuple(roots.kept) or manifest.root_options != options:
         writer.commit(roots=roots.kept, root_options=options)
 
 
-def _carry_out(run: _Run, plan: Plan) -> None:
-    """Carry out a plan, commit it, and leave few segments."""
+def _carry_out(run: _Run, plan: Plan, gone: Collection[str] | None) -> None:
+    """Carry out a plan, commit it, and leave few segments.
+
+    ``gone`` are paths to forget, ``None`` for a plan of less than all below the roots.
+    """
     _apply(run, plan)
-    if run.has_changes or run.writer.was_rebuilt:
+    if gone is not None and run.read == len(plan.to_read):
+        mark_finished(run.writer, run.roots.to_walk, gone)
+    if run.has_changes or run.writer.was_rebuilt or run.writer.has_new_marks:
         run.writer.commit()
     while merge_segments(run.writer):
         run.writer.commit()
@@ -226,7 +236,8 @@ def _verified(segment: Segment) -> Segment:
 def _nothing_to_index(writer: IndexWriter) -> str:
     if writer.was_rebuilt:
         return (
-            f"the index in {writer.folder} is damaged and no longer knows its folders: "
+            f"the index in {writer.folder} is damaged or of another version, and does not say "
+            "which folders it was made of: "
             "name them, as in: sou index PATH"
         )
     return "nothing to index: name a file or folder, as in: sou index PATH"
@@ -310,6 +321,7 @@ class _Progress:
 
 def _take_in(run: _Run, result: JobResult) -> None:
     """Put the documents of a job in the place of those that their files had before."""
+    run.read += len(result.outcomes)
     for outcome in result.outcomes:
         if outcome.reason is not None:
             run.skipped.append(Skipped(outcome.path, outcome.reason, outcome.is_error))

@@ -38,6 +38,10 @@ def state_rows(status: IndexStatus, other_indexes: Sequence[str]) -> list[tuple[
         ("skipped files", skipped),
         ("dictionary", _dictionary(status)),
         *[("root", root) for root in status.roots],
+        *[
+            ("unfinished", f"{path} (unless a run goes on: sou index)")
+            for path in status.unfinished
+        ],
         ("other indexes", ", ".join(other_indexes)),
     ]
 

@@ -104,6 +104,8 @@ def page_object(page: SearchPage, hits: Iterable[Hit], location: str) -> JsonObj
         }
     if page.warnings:
         made["warnings"] = list(page.warnings)
+    if page.unfinished:
+        made["unfinished"] = list(page.unfinished)
     if page.pinyin:
         made["pinyin"] = [_pinyin_object(match) for match in page.pinyin]
     return made
@@ -169,6 +171,7 @@ def status_object(status: IndexStatus, other_indexes: Sequence[str]) -> JsonObje
         "documents": status.documents,
         "files": status.files,
         "cut_otherwise": status.cut_otherwise,
+        "unfinished": list(status.unfinished),
         "segments": status.segments,
         "text_chars": status.text_chars,
         "size": status.size_bytes,

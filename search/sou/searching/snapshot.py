@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sou.errors import DocumentError, IndexCorruptError, IndexOutdatedError
+from sou.errors import DocumentError, IndexCorruptError
 from sou.ranking import length_norms
 from sou.searching.cache import PostingsCache
 from sou.searching.document_set import DocumentSet
 from sou.store.equal_runs import as_index
-from sou.store.manifest import Manifest, read_manifest
+from sou.store.manifest import Manifest, another_version, read_manifest
 from sou.store.segment import RANKED_FIELDS, Segment
 
 if TYPE_CHECKING:
@@ -173,8 +173,7 @@ def open_snapshot(folder: Path, fingerprint: str, previous: Snapshot | None = No
     for _ in range(_ATTEMPTS):
         manifest = read_manifest(folder)
         if manifest.fingerprint != fingerprint:
-            message = f"the index in {folder} was written by another version; run: sou index"
-            raise IndexOutdatedError(message)
+            raise another_version(folder, is_newer=manifest.is_newer)
         try:
             segments = tuple(
                 known.get(entry.name) or Segment(folder / entry.name) for entry in manifest.segments

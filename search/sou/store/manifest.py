@@ -16,7 +16,12 @@ import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from sou.errors import IndexCorruptError, IndexMissingError
+from sou.errors import (
+    IndexCorruptError,
+    IndexMissingError,
+    IndexOutdatedError,
+    IndexTooNewError,
+)
 from sou.store.container import FORMAT_VERSION
 
 if TYPE_CHECKING:
@@ -63,6 +68,10 @@ class Manifest:
     committed_s: float = 0.0
     root_options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """How roots are to be read, by root; what is not said is as usual."""
+    unfinished: tuple[str, ...] = ()
+    """Paths, sorted, of which a run was to read more than it has committed."""
+    is_newer: bool = False
+    """True when its segments are of a later format; they cannot be read here."""
 
     @property
     def documents(self) -> int:
@@ -75,6 +84,7 @@ def read_manifest(folder: Path) -> Manifest:
 
     Raises:
         IndexMissingError: there is none.
+        IndexOutdatedError: the manifest itself is of another version, and may mean anything.
         IndexCorruptError: the manifest is damaged.
     """
     path = folder / MANIFEST_NAME
@@ -86,10 +96,24 @@ def read_manifest(folder: Path) -> Manifest:
     if checksum != b"%08x" % zlib.crc32(body):
         raise IndexCorruptError(f"{path} is damaged; build the index again with: sou index PATH")
     try:
-        return _from_json(json.loads(body))
+        data = json.loads(body)
+        if data["version"] != MANIFEST_VERSION:
+            raise another_version(folder, is_newer=data["version"] > MANIFEST_VERSION)
+        return _from_json(data)
     except (KeyError, TypeError, ValueError, struct.error, zlib.error) as error:
         message = f"{path} makes no sense; build the index again with: sou index PATH"
         raise IndexCorruptError(message) from error
+
+
+def another_version(folder: Path, *, is_newer: bool) -> IndexOutdatedError:
+    """Return the error for an index that another version of this program wrote."""
+    if not is_newer:
+        message = f"the index in {folder} was written by another version; run: sou index"
+        return IndexOutdatedError(message)
+    return IndexTooNewError(
+        f"the index in {folder} was written by another version, a newer one; update sou, "
+        "or build the index again with: sou index PATH"
+    )
 
 
 def commit_stamp(folder: Path) -> tuple[int, int, int] | None:
@@ -147,6 +171,7 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
             [entry.name, entry.documents, pack_numbers(entry.deleted)]
             for entry in manifest.segments
         ],
+        "unfinished": manifest.unfinished,
     }
 
 
@@ -166,6 +191,8 @@ def _from_json(data: dict[str, Any]) -> Manifest:
         roots=tuple(data["roots"]),
         committed_s=data["committed"],
         root_options=data.get("root_options", {}),
+        unfinished=tuple(data.get("unfinished", ())),
+        is_newer=written > FORMAT_VERSION,
     )
 
 

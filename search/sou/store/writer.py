@@ -18,6 +18,7 @@ from sou.errors import (
     IndexCorruptError,
     IndexLockedError,
     IndexMissingError,
+    IndexOutdatedError,
 )
 from sou.store.container import Container
 from sou.store.manifest import (
@@ -73,6 +74,7 @@ class IndexWriter:
             message = f"another process is writing to the index in {self.folder}; try again later"
             raise IndexLockedError(message)
         self.manifest = self._starting_manifest()
+        self._kept_marks = self.manifest.unfinished
         self._deleted = {entry.name: set(entry.deleted) for entry in self.manifest.segments}
         self._remove_unused_files()
         return self
@@ -103,7 +105,7 @@ class IndexWriter:
             found = read_manifest(self.folder)
         except IndexMissingError:
             return Manifest(self._fingerprint)
-        except IndexCorruptError:
+        except (IndexCorruptError, IndexOutdatedError):
             self.was_rebuilt = True
             return Manifest(self._fingerprint)
         if found.fingerprint == self._fingerprint and all(map(self._fits, found.segments)):
@@ -136,6 +138,15 @@ class IndexWriter:
     def keep_encodings(self, encodings: Iterable[tuple[str, str, str]]) -> None:
         """Remember, with the next commit, which encodings the user named."""
         self.manifest = replace(self.manifest, encodings=tuple(encodings))
+
+    def mark_unfinished(self, paths: Iterable[str]) -> None:
+        """Remember, with the next commit, of which paths more is to be read than is there."""
+        self.manifest = replace(self.manifest, unfinished=tuple(sorted(set(paths))))
+
+    @property
+    def has_new_marks(self) -> bool:
+        """Whether other paths are marked unfinished than the last commit says."""
+        return self.manifest.unfinished != self._kept_marks
 
     def add_segment(self, path: Path, documents: int) -> None:
         """Take in a written segment; its documents are searchable after the next commit."""
@@ -178,6 +189,7 @@ class IndexWriter:
         sync_folder(self.folder)
         write_manifest(self.folder, manifest)
         self.manifest = manifest
+        self._kept_marks = manifest.unfinished
         self._deleted = {entry.name: set(entry.deleted) for entry in manifest.segments}
         return manifest
 
@@ -188,7 +200,7 @@ class IndexWriter:
             used = {entry.name for entry in read_manifest(self.folder).segments}
         except IndexMissingError:
             used = set()
-        except IndexCorruptError:
+        except (IndexCorruptError, IndexOutdatedError):
             return
         for path in self.folder.glob(f"*{SEGMENT_SUFFIX}"):
             if path.name not in used:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Mapping, Sequence
 
+    from sou.sources import Skipped
+
 _FOLD = str.maketrans("臺裏裡国图书馆发", "台里里國圖書館發")
 
 
@@ -71,6 +73,8 @@ class FakeIndex:
     is_closed: bool = False
     has_newer_commit: bool = False
     generation: int = 1
+    unfinished: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
     suggestions: dict[str, tuple[Suggestion, ...]] = field(default_factory=dict)
     """By query."""
     completions: dict[str, tuple[Completion, ...]] = field(default_factory=dict)
@@ -155,7 +159,8 @@ class FakeIndex:
             roots=(),
             committed_s=time.time() - 180,
             kinds=(("text", len(self.texts)),),
-            skipped=(),
+            skipped=self.skipped,
+            unfinished=self.unfinished,
         )
 
     def prepare(self, facets: Sequence[FacetName] = ()) -> None:

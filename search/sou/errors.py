@@ -61,7 +61,7 @@ class IndexLockedError(SouError):
 
 
 class SearchCancelled(SouError):
-    """The caller asked for the search to stop."""
+    """The caller asked for the search, or the forecast, to stop."""
 
 
 class QueryTreeError(SouError):

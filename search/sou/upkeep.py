@@ -181,17 +181,19 @@ def forecast_index(
     workers: int = 1,
     memory_bytes: int | None = None,
     encodings: Sequence[str] = (),
+    stopped: Callable[[], bool] = bool,
 ) -> Forecast:
     """Return what ``index_paths`` would do now; nothing is written.
 
     Raises:
         ConfigError: there is nothing to index, or no such encoding.
+        SearchCancelled: ``stopped``, asked at every file, returned true.
     """
     from sou.indexing.forecast import forecast
 
     names = [os.fspath(path) for path in paths]
     effort = _effort(workers, memory_bytes, None)
-    return forecast(_folder(location), names, _with_config(options), effort, encodings)
+    return forecast(_folder(location), names, _with_config(options), effort, encodings, stopped)
 
 
 def index_roots(location: PathLike | None = None) -> tuple[RootInfo, ...]:

@@ -8,12 +8,14 @@ import pytest
 
 from fake_engine import FakeIndex
 from sou import engine
+from sou.config import Config
 from sou.errors import (
     ConfigError,
     IndexCorruptError,
     IndexLockedError,
     IndexMissingError,
     IndexOutdatedError,
+    SearchCancelled,
 )
 from sou.reports import Forecast, FormatForecast, IndexProgress, IndexReport
 from sou.sources import Skipped
@@ -121,7 +123,7 @@ async def test_an_index_that_cannot_be_made_says_why(home: Path) -> None:
         await driver.press("enter")
 
         await driver.until_shown("還沒有索引")
-        await driver.until_shown("another process writes to it")
+        await driver.until_shown("另一個程式正在寫入索引；等它做完 · another process writes")
 
 
 async def test_a_real_folder_becomes_a_real_index(home: Path) -> None:
@@ -164,27 +166,37 @@ async def test_an_index_that_cannot_be_used_says_why_and_is_not_made_anew(
 
 
 class Watcher(Maker):
-    """Looks into folders, too; what it finds there is held back until the gate is opened."""
+    """Looks into folders, too; what it finds there is held back until the gate is opened.
+
+    It looks at ``stopped`` meanwhile, as the engine does at every file.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.examined: list[str] = []
+        self.given_up: list[str] = []
         self.error: Exception | None = None
         self.files = 12_408
 
     def builder(self) -> Builder:
         return Builder(self.make, self.look)
 
-    def look(self, folder: str) -> Forecast:
+    def look(self, folder: str, stopped: Callable[[], bool]) -> Forecast:
         self.examined.append(folder)
-        self.gate.wait(10)
+        while not self.gate.wait(0.01):
+            if stopped():
+                self.given_up.append(folder)
+                raise SearchCancelled("nobody waits for it")
         if self.error is not None:
             raise self.error
         formats = (
             FormatForecast(".pdf", "pdf", self.files // 3, 2_000_000_000, 60.0),
             FormatForecast("", "plain", self.files * 2 // 3, 1_100_000, 30.0),
         )
-        skipped = (Skipped("/a", "hidden", False),)
+        skipped = (
+            Skipped("/a", "hidden (taken with --hidden)", is_error=False),
+            Skipped("/b", "permission denied", is_error=True),
+        )
         shown = formats if self.files else ()
         return Forecast(shown, (), 0, 0, 0, skipped, 90.0, 0.1)
 
@@ -195,10 +207,13 @@ async def test_what_a_folder_has_is_shown_before_it_is_indexed(home: Path) -> No
     async with start_app(maker.open, builder=maker.builder()) as driver:
         await driver.until_shown("還沒有索引")
         await driver.press("enter")
-        await driver.until_shown("會收錄 12,408 個檔案，2.0 GB，大約要 2 分鐘；略過 1 個")
+        await driver.until_shown("會收錄 12,408 個檔案，2.0 GB，大約要 2 分鐘；略過 2 個")
         assert maker.examined == [str(home / "工作")]
         rows = [driver.lines()[driver.row_of(name)].split() for name in (".pdf", "沒有副檔名")]
         assert rows == [[".pdf", "4,136", "2.0", "GB"], ["（沒有副檔名）", "8,272", "1.1", "MB"]]
+        why = [driver.lines()[driver.row_of(name)].split() for name in ("權限", "隱藏檔")]
+        assert why == [["沒有讀取權限", "1"], ["隱藏檔（--hidden", "可收錄）", "1"]]
+        assert driver.row_of("權限") < driver.row_of("隱藏檔"), "what went wrong comes first"
         assert maker.folders == []
         await driver.press("escape")
         await driver.until_shown("選一個資料夾")
@@ -315,3 +330,100 @@ def test_a_run_says_how_long_it_may_still_take(elapsed_s: float, text: str) -> N
 
 def test_a_run_that_has_done_nothing_yet_does_not_say() -> None:
     assert progress(IndexProgress(0, 4000, "a.txt"), 60.0) == "索引中 0% · 0/4,000 檔"
+
+
+async def test_esc_ends_the_look_into_a_folder(home: Path) -> None:
+    maker = Watcher()
+    async with start_app(maker.open, builder=maker.builder()) as driver:
+        await driver.until_shown("還沒有索引")
+        await driver.press("enter")
+        await driver.until_shown("正在看")
+        await driver.press("escape")
+        await driver.until_shown("選一個資料夾")
+        await driver.until(lambda: maker.given_up == [str(home / "工作")])
+        await driver.press("down", "enter")
+        await driver.until_shown("正在看")
+        maker.gate.set()
+
+        await driver.until_shown("會收錄")
+        assert str(home / "文件") in driver.search._examined
+        assert maker.given_up == [str(home / "工作")]
+
+
+async def test_the_real_look_into_a_folder_ends_when_nobody_waits(home: Path) -> None:
+    for number in range(50):
+        (home / "工作" / f"{number}.txt").write_text("字", "utf-8")
+    forecast = engine_builder(home / "索引").forecast
+    asked = 0
+
+    def stopped() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 3
+
+    assert forecast is not None
+    with pytest.raises(SearchCancelled):
+        forecast(str(home / "工作"), stopped)
+    assert asked == 4
+
+
+async def test_an_index_that_is_not_finished_says_so_and_goes_on(home: Path) -> None:
+    index = FakeIndex(TEXTS, unfinished=("/文件",))
+    gate, runs = threading.Event(), []
+
+    def resume(progress: Callable[[IndexProgress], None]) -> IndexReport:
+        runs.append("all")
+        progress(IndexProgress(7, 10, "a.txt"))
+        gate.wait(10)
+        index.unfinished, index.has_newer_commit = (), True
+        return IndexReport(3, 0, 0, 6, (), (), 100, 1.0, 2, 9)
+
+    builder = Builder(Maker().make, None, resume)
+    async with start_app(lambda: index, builder=builder) as driver:
+        await driver.until_shown("索引還沒做完（上次中途停止，或別的程式正在做）：按 F5 接著做")
+        await driver.search_for("圖書館")
+        assert "索引還沒做完" in "\n".join(driver.lines()), "hits may be missing"
+        await driver.press("f5")
+        await driver.until_shown("索引中 70% · 7/10 檔")
+        assert "索引還沒做完" not in "\n".join(driver.lines())
+        await driver.press("f5")
+        gate.set()
+
+        await driver.until_shown("索引於")
+        assert "索引還沒做完" not in "\n".join(driver.lines())
+        assert runs == ["all"]
+
+
+async def test_the_key_that_goes_on_is_named_as_it_is_mapped(home: Path) -> None:
+    index = FakeIndex(TEXTS, unfinished=("/文件",))
+    builder = Builder(Maker().make, None, lambda _: IndexReport(0, 0, 0, 0, (), (), 0, 1.0, 2, 9))
+    config = Config(keys=(("search.refresh", ("ctrl+t",)),))
+    async with start_app(lambda: index, builder=builder, config=config) as driver:
+        await driver.until_shown("按 ^T 接著做")
+
+
+async def test_a_run_that_cannot_go_on_says_why_and_the_index_is_still_not_finished() -> None:
+    index = FakeIndex(TEXTS, unfinished=("/文件",))
+
+    def refuse(_progress: Callable[[IndexProgress], None]) -> IndexReport:
+        raise IndexLockedError("another process is writing")
+
+    async with start_app(lambda: index, builder=Builder(Maker().make, None, refuse)) as driver:
+        await driver.until_shown("索引還沒做完")
+        await driver.press("f5")
+
+        await driver.until_shown("無法建立索引：另一個程式正在寫入索引；等它做完")
+        await driver.until_shown("索引還沒做完")
+
+
+async def test_files_that_could_not_be_read_are_named_with_the_reason() -> None:
+    skipped = (
+        Skipped("/文/掃描.pdf", "no text layer (a scan)", is_error=True),
+        Skipped("/文/掃描二.pdf", "no text layer (a scan)", is_error=True),
+        Skipped("/文/密.docx", "encrypted: needs a password", is_error=True),
+        Skipped("/文/圖.png", "binary file", is_error=False),
+    )
+    async with start_app(FakeIndex(TEXTS, skipped=skipped)) as driver:
+        await driver.until_shown("讀不了的檔案 3 個")
+        await driver.until_shown("2  沒有文字層（掃描檔），例如 掃描.pdf")
+        await driver.until_shown("1  已加密，需要密碼，例如 密.docx")

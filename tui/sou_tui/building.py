@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 Indexer = Callable[[str, Callable[["IndexProgress"], None]], "IndexReport"]
 """Brings the index up to date with a folder, and says after every file how far it is."""
 
-Forecaster = Callable[[str], "Forecast"]
-"""Says what indexing a folder would do, and writes nothing."""
+Resumer = Callable[[Callable[["IndexProgress"], None]], "IndexReport"]
+"""Brings the index up to date with all its folders, as an indexer does with one."""
+
+Forecaster = Callable[[str, Callable[[], bool]], "Forecast"]
+"""Says what indexing a folder would do, and writes nothing; ends with ``SearchCancelled``
+soon after what it is given to ask returns true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Builder:
     index: Indexer
     forecast: Forecaster | None = None
     """``None`` where nobody can tell; folders are indexed at once then."""
+    resume: Resumer | None = None
+    """``None`` where an index that is not finished is not this app's to go on with."""
 
 
 NEWS_S: Final = 0.2
@@ -96,12 +102,17 @@ def engine_builder(location: str | os.PathLike[str] | None) -> Builder:
 
         return upkeep.index_paths([folder], location, progress=progress, workers=0)
 
-    def forecast_folder(folder: str) -> Forecast:
+    def forecast_folder(folder: str, stopped: Callable[[], bool]) -> Forecast:
         from sou import upkeep
 
-        return upkeep.forecast_index([folder], location, workers=0)
+        return upkeep.forecast_index([folder], location, workers=0, stopped=stopped)
 
-    return Builder(index_folder, forecast_folder)
+    def resume(progress: Callable[[IndexProgress], None]) -> IndexReport:
+        from sou import upkeep
+
+        return upkeep.index_paths([], location, progress=progress, workers=0)
+
+    return Builder(index_folder, forecast_folder, resume)
 
 
 def list_folders(typed: str, reply: Callable[[Message], object]) -> None:
@@ -111,21 +122,27 @@ def list_folders(typed: str, reply: Callable[[Message], object]) -> None:
 
 def start_examining(
     forecast_folder: Forecaster, folder: str, reply: Callable[[Message], object]
-) -> None:
-    """Look into a folder in a thread: ``FolderExamined``."""
+) -> Callable[[], None]:
+    """Look into a folder in a thread: ``FolderExamined``. Return what makes it give up.
+
+    Nothing is replied then: a folder of a million files is looked into for minutes.
+    """
+    given_up = threading.Event()
 
     def work() -> None:
         try:
-            outcome: Forecast | Exception = forecast_folder(folder)
+            outcome: Forecast | Exception = forecast_folder(folder, given_up.is_set)
         except Exception as error:
             outcome = error
-        reply(FolderExamined(folder, outcome))
+        if not given_up.is_set():
+            reply(FolderExamined(folder, outcome))
 
     threading.Thread(target=work, name="sou-examine", daemon=True).start()
+    return given_up.set
 
 
-def start_building(index_folder: Indexer, folder: str, reply: Callable[[Message], object]) -> None:
-    """Index a folder in a thread: ``BuildProgressed`` now and then, at last ``BuildFinished``."""
+def start_building(index: Resumer, reply: Callable[[Message], object]) -> None:
+    """Index in a thread: ``BuildProgressed`` now and then, at last ``BuildFinished``."""
     said_s = float("-inf")
 
     def progress(state: IndexProgress) -> None:
@@ -136,7 +153,7 @@ def start_building(index_folder: Indexer, folder: str, reply: Callable[[Message]
 
     def work() -> None:
         try:
-            outcome: IndexReport | Exception = index_folder(folder, progress)
+            outcome: IndexReport | Exception = index(progress)
         except Exception as error:
             outcome = error
         reply(BuildFinished(outcome))

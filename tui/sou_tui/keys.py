@@ -320,6 +320,12 @@ def title(command: Command) -> str:
     return texts.COMMAND_TITLES.get(command.id, command.label)
 
 
+def display_of(app: object, name: str) -> str:
+    """Return how help names the keys that a command has in an app."""
+    commands: Sequence[Command] = getattr(app, "commands", COMMANDS)
+    return next((command.display for command in commands if command.id == name), "")
+
+
 def keys_of(name: str) -> tuple[str, ...]:
     """Return the keys of a command."""
     return next(command.keys for command in COMMANDS if command.id == name)

@@ -12,6 +12,7 @@ from sou.text.sanitize import sanitize
 from sou_tui import texts
 from sou_tui.cells import fit, fit_end, width
 from sou_tui.facet_names import facet_value
+from sou_tui.unread import reasons_with_counts, unread_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         SearchPage,
     )
     from sou.reports import Forecast, IndexProgress, IndexStatus
+    from sou.sources import Skipped
     from sou_tui.offers import Offer
     from sou_tui.saved import SavedSearch
     from sou_tui.wanted import Filter
@@ -206,9 +208,13 @@ def forecast(folder: str, would: Forecast) -> str:
         files=would.files,
         size=shown_size(sum(one.size_bytes for one in formats)),
         time=duration(would.seconds),
-        rows="\n".join(table),
+        rows="\n".join([*table, *_left_out(would.skipped)]),
         skipped=texts.WOULD_SKIP.format(count=len(would.skipped)) if would.skipped else "",
     )
+
+
+def _left_out(skipped: Sequence[Skipped]) -> list[str]:
+    return ["", *aligned(reasons_with_counts(skipped))] if skipped else []
 
 
 def duration(seconds: float) -> str:
@@ -231,6 +237,20 @@ def no_index(error: Exception, *, is_missing: bool) -> str:
         return texts.NO_INDEX.format(error=error)
     fault = texts.INDEX_FAULTS.get(type(error).__name__, "")
     return texts.INDEX_UNUSABLE.format(fault=f" · {fault}" if fault else "", error=error)
+
+
+def unfinished(status: IndexStatus, key: str) -> str:
+    """Return that an index is not all there, and by what key it goes on; empty if it is."""
+    if not status.unfinished:
+        return ""
+    return texts.UNFINISHED.format(key=key) if key else texts.UNFINISHED_ELSEWHERE
+
+
+def build_failure(error: Exception) -> str:
+    """Return why a folder was not indexed."""
+    fault = texts.INDEX_FAULTS.get(type(error).__name__, "")
+    said = sanitize(str(error), single_line=True)
+    return texts.BUILD_FAILED.format(error=f"{fault} · {said}" if fault else said)
 
 
 def progress(state: IndexProgress, elapsed_s: float = 0.0) -> str:
@@ -257,7 +277,8 @@ def empty_query(
     text = texts.EMPTY_QUERY.format(
         documents=status.documents, text_chars=status.text_chars, tips=query_tips()
     )
-    return "\n".join([text, *_before(past[:_PAST_SHOWN], saved[-_PAST_SHOWN:])])
+    before = _before(past[:_PAST_SHOWN], saved[-_PAST_SHOWN:])
+    return "\n".join([text, *before, *unread_rows(status.skipped)])
 
 
 def _before(past: Sequence[str], saved: Sequence[SavedSearch]) -> list[str]:

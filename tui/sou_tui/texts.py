@@ -7,6 +7,8 @@ Names are looked up when a text is shown, never when a module is imported.
 
 from __future__ import annotations
 
+SPOKEN = "zh-Hant"
+"""Name of this language, as the configuration has it."""
 COMMAND_TITLES: dict[str, str] = {}
 """Titles of commands, by id; here none, as ``keys`` declares them in this language."""
 QUERY_FAULTS: tuple[tuple[str, str], ...] = (
@@ -260,3 +262,9 @@ HOURS = "{count:.1f} 小時"
 NOTHING_TO_FILTER = "沒有結果可以篩選"
 HELP_KEYS_FACETS = "游標在篩選清單時"
 BUILD_LEFT = "約剩 {time}"
+UNFINISHED = "索引還沒做完（上次中途停止，或別的程式正在做）：按 {key} 接著做"
+UNFINISHED_ELSEWHERE = (
+    "索引還沒做完（上次中途停止，或別的程式正在做）：在終端機執行 sou index 接著做"
+)
+UNREAD = "讀不了的檔案 {count:,} 個"
+UNREAD_SUCH_AS = "，例如 {path}"

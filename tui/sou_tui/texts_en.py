@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+SPOKEN = "en"
+"""Name of this language, as the configuration has it."""
 COMMAND_TITLES: dict[str, str] = {
     "search.down": "next hit",
     "search.up": "previous hit",
@@ -341,3 +343,9 @@ HOURS = "{count:.1f} h"
 NOTHING_TO_FILTER = "There is nothing to filter"
 HELP_KEYS_FACETS = "While the list of filters has the cursor"
 BUILD_LEFT = "{time} left"
+UNFINISHED = "The index is not finished (a run was ended, or another one goes on): {key} goes on"
+UNFINISHED_ELSEWHERE = (
+    "The index is not finished (a run was ended, or another one goes on): sou index goes on"
+)
+UNREAD = "{count:,} files that cannot be read"
+UNREAD_SUCH_AS = ", such as {path}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+SPOKEN = "zh-Hans"
+"""Name of this language, as the configuration has it."""
 COMMAND_TITLES: dict[str, str] = {
     "search.down": "下一条",
     "search.up": "上一条",
@@ -364,3 +366,7 @@ HOURS = "{count:.1f} 小时"
 NOTHING_TO_FILTER = "没有结果可以筛选"
 HELP_KEYS_FACETS = "光标在筛选列表时"
 BUILD_LEFT = "约剩 {time}"
+UNFINISHED = "索引还没做完（上次中途停止，或别的程序正在做）：按 {key} 接着做"
+UNFINISHED_ELSEWHERE = "索引还没做完（上次中途停止，或别的程序正在做）：在终端运行 sou index 接着做"
+UNREAD = "读不了的文件 {count:,} 个"
+UNREAD_SUCH_AS = "，例如 {path}"

@@ -23,6 +23,7 @@ from sou.errors import (
     IndexCorruptError,
     IndexMissingError,
     IndexOutdatedError,
+    SearchCancelled,
 )
 from sou.indexing.budget import budget_for
 from sou.indexing.encodings import rules_with
@@ -35,7 +36,7 @@ from sou.store.manifest import Manifest, read_manifest
 from sou.store.segment import Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from sou.documents import WalkOptions
@@ -80,11 +81,13 @@ def forecast(
     options: WalkOptions,
     effort: Effort,
     encodings: Sequence[str] = (),
+    stopped: Callable[[], bool] = bool,
 ) -> Forecast:
     """Return what :func:`sou.indexing.run.run_index` would do now.
 
     Raises:
         ConfigError: no paths were given and the index has no roots, or an encoding is none.
+        SearchCancelled: ``stopped``, asked at every file, returned true.
     """
     started = time.monotonic()
     manifest, known, notes = _index(folder)
@@ -96,11 +99,11 @@ def forecast(
     if notes:  # it would be built anew
         roots = with_all_roots(roots, options.config)
     rules = rules_with(manifest, encodings, looked_at)
-    found, skipped = _found(folder, roots, rules)
+    found, skipped = _found(folder, roots, rules, stopped)
     plan = make_plan(found, skipped, known, looked_at)
     to_read = _readable(plan.to_read, roots, skipped)
     sample = to_read[:: max(len(to_read) // SAMPLE_FILES, 1)][:SAMPLE_FILES]
-    read_as, unread = _looked_into(sample, roots)
+    read_as, unread = _looked_into(sample, roots, stopped)
     skipped += unread
     without = {one.path for one in unread}
     formats = _formats((one for one in to_read if one.path not in without), roots)
@@ -136,10 +139,13 @@ def _index(folder: Path) -> tuple[Manifest, dict[str, Known], tuple[str, ...]]:
     return manifest, known, ()
 
 
-def _found(folder: Path, roots: Roots, rules: EncodingRules) -> tuple[list[Source], list[Skipped]]:
+def _found(
+    folder: Path, roots: Roots, rules: EncodingRules, stopped: Callable[[], bool]
+) -> tuple[list[Source], list[Skipped]]:
     found: list[Source] = []
     skipped: list[Skipped] = []
     for item in without_index(folder, walk(list(roots.to_walk), roots.to_walk)):
+        _check(stopped)
         if isinstance(item, Source):
             found.append(replace(item, told=rules.told(item.path)))
         else:
@@ -160,11 +166,19 @@ def _readable(sources: Iterable[Source], roots: Roots, skipped: list[Skipped]) -
     return readable
 
 
-def _looked_into(sources: Iterable[Source], roots: Roots) -> tuple[Counter[str], list[Skipped]]:
+def _check(stopped: Callable[[], bool]) -> None:
+    if stopped():
+        raise SearchCancelled("nobody waits for the forecast any more")
+
+
+def _looked_into(
+    sources: Iterable[Source], roots: Roots, stopped: Callable[[], bool]
+) -> tuple[Counter[str], list[Skipped]]:
     """Read the beginnings of files; return their encodings, and which are no text."""
     encodings: Counter[str] = Counter()
     skipped: list[Skipped] = []
     for source in sources:
+        _check(stopped)
         if _reader(source, roots) not in _HEADS:
             continue
         try:

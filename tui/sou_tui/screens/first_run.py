@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,12 +24,15 @@ from sou_tui.building import (
     start_examining,
 )
 from sou_tui.folders import absolute_folder, half_width, is_path
+from sou_tui.keys import display_of
 from sou_tui.lane import Lane
 from sou_tui.screens.narrowing import NarrowingSearch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sou.reports import IndexStatus
-    from sou_tui.building import Builder
+    from sou_tui.building import Builder, Resumer
     from sou_tui.session import Session
 
 CLOSE_TIMEOUT_S: Final = 1.0
@@ -49,6 +53,8 @@ class FirstRunSearch(NarrowingSearch, inherit_bindings=False):
         self._folder = 0
         self._listed = ""
         self._examined = ""
+        self._give_up: Callable[[], None] = _nothing
+        """Ends the look into the folder that is examined."""
         self._is_building = False
         self._was_missing = False
         self._failure = ""
@@ -85,14 +91,15 @@ class FirstRunSearch(NarrowingSearch, inherit_bindings=False):
         self.status.say_right("")
 
     def on_unmount(self) -> None:
-        """Stop listing folders: there is nobody to tell."""
+        """Stop looking into folders: there is nobody to tell."""
+        self._stop_examining()
         self._lister.close(CLOSE_TIMEOUT_S)
 
     # Choosing
 
     def _choose_folder(self) -> None:
         """Show folders to choose from: likely ones, or those that a typed path may mean."""
-        self._examined = ""
+        self._stop_examining()
         if self.is_typing_path:
             self._lister.put(self.box.value)
             return
@@ -109,6 +116,10 @@ class FirstRunSearch(NarrowingSearch, inherit_bindings=False):
             self._show_folders()
             self.status.say("")
             self._offer_folder()
+
+    def _stop_examining(self) -> None:
+        self._give_up()
+        self._examined, self._give_up = "", _nothing
 
     def _show_folders(self) -> None:
         rows = max(self.body.size.height - labels.FIRST_RUN_ROWS, 1)
@@ -163,7 +174,7 @@ class FirstRunSearch(NarrowingSearch, inherit_bindings=False):
         self._examined = folder
         self.status.say("")
         self.body.show_notice(texts.EXAMINING.format(path=labels.short_path(folder)))
-        start_examining(self._builder.forecast, folder, self.post_message)
+        self._give_up = start_examining(self._builder.forecast, folder, self.post_message)
 
     @on(FolderExamined)
     def show_forecast(self, message: FolderExamined) -> None:
@@ -171,9 +182,8 @@ class FirstRunSearch(NarrowingSearch, inherit_bindings=False):
         if message.folder != self._examined or self._is_building:
             return
         if isinstance(message.outcome, Exception):
-            text = sanitize(str(message.outcome), single_line=True)
             self._choose_folder()
-            self.status.say(texts.BUILD_FAILED.format(error=text), tone="error")
+            self.status.say(labels.build_failure(message.outcome), tone="error")
         else:
             self.body.show_notice(labels.forecast(message.folder, message.outcome))
 
@@ -183,15 +193,41 @@ class FirstRunSearch(NarrowingSearch, inherit_bindings=False):
             return
         was_path = self.is_typing_path
         self._stop_choosing()
-        self._is_building = True
         if was_path:
             self.box.value = ""
         self.body.show_notice(texts.BUILDING.format(path=labels.short_path(folder)))
+        self._begin(partial(self._builder.index, folder))
+
+    def _begin(self, index: Resumer) -> None:
+        self._is_building, self._failure = True, ""
         self._began_s = time.monotonic()
-        start_building(self._builder.index, folder, self.post_message)
+        self.status.remind("")
+        start_building(index, self.post_message)
+
+    def _remind(self, status: IndexStatus) -> None:
+        """Say that the index is not finished, unless this goes on with it; why it cannot."""
+        key = display_of(self.app, "search.refresh") if self._can_resume else ""
+        self.status.remind("" if self._is_building else labels.unfinished(status, key))
+        if not status.unfinished:
+            self._failure = ""
+        elif self._failure:
+            self.status.say(self._failure, tone="error")
+
+    @property
+    def _can_resume(self) -> bool:
+        return self._builder is not None and self._builder.resume is not None
+
+    def _resume(self) -> None:
+        """Go on with an index that is not finished."""
+        status, builder = self._status, self._builder
+        if status is None or not status.unfinished or self._is_building:
+            return
+        if builder is not None and builder.resume is not None:
+            self._begin(builder.resume)
 
     def _stop_choosing(self) -> None:
-        self._is_choosing, self._examined = False, ""
+        self._stop_examining()
+        self._is_choosing = False
         self.key_line.show("search")
 
     @on(BuildProgressed)
@@ -210,11 +246,14 @@ class FirstRunSearch(NarrowingSearch, inherit_bindings=False):
         self.status.say_right("")
         outcome = message.outcome
         if isinstance(outcome, Exception):
-            text = sanitize(str(outcome), single_line=True)
-            self._failure = texts.BUILD_FAILED.format(error=text)
+            self._failure = labels.build_failure(outcome)
             self.status.say(self._failure, tone="error")
         else:
             files = outcome.added + outcome.updated + outcome.unchanged
             skipped = len(outcome.skipped)
             self.status.say(texts.BUILT.format(files=files, skipped=skipped), tone="quiet")
         self._session.open(self.post_message)
+
+
+def _nothing() -> None:
+    """Nothing is looked into."""

@@ -75,6 +75,7 @@ class RenewingSearch(ReadingSearch, inherit_bindings=False):
             self.ask()
         elif is_newer and self._answered == self._number:  # else the newer one is being asked
             self._meet_newer()
+        self._remind(message.status)
 
     def _meet_newer(self) -> None:
         page = self._page
@@ -109,7 +110,8 @@ class RenewingSearch(ReadingSearch, inherit_bindings=False):
         raise NotImplementedError
 
     def action_refresh_index(self) -> None:
-        """Open the index again, or look for a newer commit; stay on the same document."""
+        """Look for a newer commit, and go on with one not finished; stay on the document."""
+        self._resume()
         hit = self.results.hit
         self._stay_on = hit.document.id if hit is not None and not self.results.is_at_top else ""
         self._asked = None

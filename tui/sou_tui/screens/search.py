@@ -95,7 +95,7 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
         if self.is_choosing and is_path(query):
             self._choose_folder()
             return
-        self._examined = ""
+        self._stop_examining()
         self._offers, self._choice = (), 0
         self._number += 1
         self._complete_soon()

@@ -43,6 +43,7 @@ class StatusLine(Widget):
         self._right = ""
         self._error: QueryError | None = None
         self._warning = ""
+        self._reminder = ""
         self._tone: Literal["plain", "error", "quiet"] = "plain"
 
     def say(self, left: str, *, tone: Literal["plain", "error", "quiet"] = "plain") -> None:
@@ -68,6 +69,12 @@ class StatusLine(Widget):
         self._warning = warning
         self._resize()
 
+    def remind(self, reminder: str) -> None:
+        """Show below the line, and any warning, what holds until it is taken away."""
+        if reminder != self._reminder:
+            self._reminder = reminder
+            self._resize()
+
     def on_resize(self) -> None:
         """An error's message may need a row more, or less."""
         self._resize()
@@ -80,7 +87,7 @@ class StatusLine(Widget):
         quiet = base + self.get_component_rich_style("status-line--quiet", partial=True)
         rows = error_rows(self._error, cols) if self._error is not None else [""]
         if y >= len(rows):
-            warnings = warning_rows(self._warning, cols)[y - len(rows) :]
+            warnings = self._warnings(cols)[y - len(rows) :]
             return padded([Segment(warnings[0], quiet)] if warnings else [], cols, base)
         if self._error is not None:
             return padded([Segment(rows[y], error)], cols, base)
@@ -97,10 +104,13 @@ class StatusLine(Widget):
         share = 2 / 3 if self._keeps_right else 1 / 3
         return self._tone == "plain" and width(self._right) < cols * share
 
+    def _warnings(self, cols: int) -> list[str]:
+        return [*warning_rows(self._warning, cols), *warning_rows(self._reminder, cols)]
+
     def _resize(self) -> None:
         cols = self.size.width
         rows = len(error_rows(self._error, cols)) if self._error is not None else 1
-        rows += len(warning_rows(self._warning, cols))
+        rows += len(self._warnings(cols))
         if self.styles.height is None or self.styles.height.value != rows:
             self.styles.height = rows
         self.refresh()

@@ -47,17 +47,19 @@ def index_paths(
     memory_bytes: int | None = None,
     encodings: Sequence[str] = (),
     limits: Limits | None = None,
+    stopped: Callable[[], bool] = bool,
 ) -> IndexReport:
     """Bring an index up to date with some files and folders, made if it is new.
 
     No paths means those indexed before. ``progress`` is called after every file
     read, from one thread at a time. Each batch is committed by itself; an interrupted
-    run goes on next time. The work is shared out to ``workers`` processes, 0 for as many
-    as suit the machine, unless it is small; ``memory_bytes`` is for all of them together,
-    900 MiB unless told. Files that are not plain text are read within ``limits``.
-    ``config`` is the folder of ``config.toml`` and ``userdict.txt``, as for
-    :func:`sou.engine.open_index`; what ``options`` say comes before the file, and what
-    they say beside the defaults is added to what the roots remember.
+    run goes on next time, and so does one that ends early as ``stopped``, asked now and then,
+    returns true: :attr:`~sou.reports.IndexStatus.unfinished` tells. The work is shared out to
+    ``workers`` processes, 0 for as many as suit the machine, unless it is small;
+    ``memory_bytes`` is for all of them together, 900 MiB unless told. Files that
+    are not plain text are read within ``limits``. ``config`` is the folder of ``config.toml``
+    and ``userdict.txt``, as for :func:`sou.engine.open_index`; what ``options`` say comes
+    before the file, and what they say beside the defaults is added to what the roots remember.
 
     ``encodings`` names those of some files, as in ``["big5"]`` for all the paths and
     ``["old/*.txt=big5"]`` for a pattern below the working folder; ``auto`` takes it back.
@@ -74,7 +76,8 @@ def index_paths(
     chosen = _with_config(options, config)
     words = read_vocabulary(_config_folder(config))
     effort = _effort(workers, memory_bytes, limits, words.dictionary)
-    found = run_index(_folder(location), names, chosen, progress, effort, encodings=encodings)
+    folder = _folder(location)
+    found = run_index(folder, names, chosen, progress, effort, stopped, encodings=encodings)
     return replace(found, notes=(*found.notes, *words.warnings))
 
 

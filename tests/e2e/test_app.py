@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import sou
+from index_files import write_much
 from tmux import Terminal, needs_tmux
 
 pytestmark = [*needs_tmux, pytest.mark.slow]
@@ -159,3 +160,30 @@ def test_from_no_index_at_all_to_the_editor_and_back(size: tuple[int, int], tmp_
         terminal.wait_for_cursor(2 + 6, 0)
         terminal.press("C-q")
         assert terminal.wait_for_exit() == 0
+
+
+def test_leaving_while_a_folder_is_indexed_is_quick_and_the_next_start_goes_on(
+    tmp_path: Path,
+) -> None:
+    """Enough files for workers: they are at files of seconds when the app is left."""
+    (tmp_path / "文件").mkdir()
+    write_much(tmp_path / "文件", files=48)
+    environ = {"SOU_INDEX": str(tmp_path / "index"), "HOME": str(tmp_path)}
+    with Terminal(COMMAND, cols=100, environ=environ) as terminal:
+        terminal.wait_for("還沒有索引")
+        terminal.type(str(tmp_path / "文件"))
+        terminal.wait_for("/文件")
+        terminal.press("Enter")
+        terminal.wait_for("會收錄 48 個檔案")
+        terminal.press("Enter")
+        terminal.wait_for("索引中")
+        terminal.press("C-q")
+        assert terminal.wait_for_exit() == 0
+    with Terminal(COMMAND, cols=100, environ=environ) as terminal:
+        terminal.wait_for("索引還沒做完")
+        terminal.press("F5")
+        terminal.wait_for("48 檔 · 索引於")
+        terminal.wait(lambda screen: "索引還沒做完" not in screen, "a finished index")
+    with sou.open_index(tmp_path / "index") as index:
+        assert index.status().documents == 48
+        assert index.status().unfinished == ()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,12 @@ from sou_tui.building import Builder, engine_builder, likely_folders
 from sou_tui.folders import is_path, matching_folders
 from sou_tui.labels import progress
 from sou_tui.session import engine_opener
-from tui.driver import TEXTS, start_app
+from tui.driver import DEADLINE_S, TEXTS, start_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sou_tui.building import Progress, Stopped
 
 
 class Maker:
@@ -36,18 +39,28 @@ class Maker:
         self.folders: list[str] = []
         self.gate = threading.Event()
         self.is_committed = False
+        self.was_stopped = False
 
     def open(self) -> FakeIndex:
         if not self.is_committed:
             raise IndexMissingError("there is no index")
         return FakeIndex(TEXTS)
 
-    def make(self, folder: str, progress: Callable[[IndexProgress], None]) -> IndexReport:
+    def make(self, folder: str, progress: Progress, stopped: Stopped) -> IndexReport:
         self.folders.append(folder)
         self.is_committed = True
         progress(IndexProgress(5, 10, "a.txt"))
-        self.gate.wait(10)
+        while not self.gate.wait(0.01) and not stopped():
+            pass
+        self.was_stopped = stopped()
         return IndexReport(9, 0, 0, 0, (), (), 100, 1.0, 1, 9)
+
+
+def wait_for(condition: Callable[[], bool]) -> bool:
+    ends = time.monotonic() + DEADLINE_S
+    while not condition() and time.monotonic() < ends:
+        time.sleep(0.01)
+    return condition()
 
 
 @pytest.fixture
@@ -84,6 +97,17 @@ async def test_a_folder_is_chosen_indexed_and_searched_meanwhile(home: Path) -> 
         assert "年報.md" in "\n".join(driver.lines())
 
 
+async def test_leaving_the_app_ends_the_run(home: Path) -> None:
+    maker = Maker()
+    async with start_app(maker.open, builder=Builder(maker.make)) as driver:
+        await driver.until_shown("還沒有索引")
+        await driver.press("enter")
+        await driver.until_shown("索引中 50%")
+        await driver.press("ctrl+q")
+
+    assert wait_for(lambda: maker.was_stopped)
+
+
 async def test_a_path_may_be_typed_instead(home: Path) -> None:
     maker = Maker()
     maker.gate.set()
@@ -112,7 +136,7 @@ async def test_what_was_typed_before_is_searched_once_there_is_an_index(home: Pa
 
 
 async def test_an_index_that_cannot_be_made_says_why(home: Path) -> None:
-    def fail(_folder: str, _progress: Callable[[IndexProgress], None]) -> IndexReport:
+    def fail(_folder: str, _progress: Progress, _stopped: Stopped) -> IndexReport:
         raise IndexLockedError("another process writes to it")
 
     def missing() -> FakeIndex:
@@ -181,7 +205,7 @@ class Watcher(Maker):
     def builder(self) -> Builder:
         return Builder(self.make, self.look)
 
-    def look(self, folder: str, stopped: Callable[[], bool]) -> Forecast:
+    def look(self, folder: str, stopped: Stopped) -> Forecast:
         self.examined.append(folder)
         while not self.gate.wait(0.01):
             if stopped():
@@ -371,7 +395,7 @@ async def test_an_index_that_is_not_finished_says_so_and_goes_on(home: Path) -> 
     index = FakeIndex(TEXTS, unfinished=("/文件",))
     gate, runs = threading.Event(), []
 
-    def resume(progress: Callable[[IndexProgress], None]) -> IndexReport:
+    def resume(progress: Progress, _stopped: Stopped) -> IndexReport:
         runs.append("all")
         progress(IndexProgress(7, 10, "a.txt"))
         gate.wait(10)
@@ -396,7 +420,8 @@ async def test_an_index_that_is_not_finished_says_so_and_goes_on(home: Path) -> 
 
 async def test_the_key_that_goes_on_is_named_as_it_is_mapped(home: Path) -> None:
     index = FakeIndex(TEXTS, unfinished=("/文件",))
-    builder = Builder(Maker().make, None, lambda _: IndexReport(0, 0, 0, 0, (), (), 0, 1.0, 2, 9))
+    report = IndexReport(0, 0, 0, 0, (), (), 0, 1.0, 2, 9)
+    builder = Builder(Maker().make, None, lambda _progress, _stopped: report)
     config = Config(keys=(("search.refresh", ("ctrl+t",)),))
     async with start_app(lambda: index, builder=builder, config=config) as driver:
         await driver.until_shown("按 ^T 接著做")
@@ -405,7 +430,7 @@ async def test_the_key_that_goes_on_is_named_as_it_is_mapped(home: Path) -> None
 async def test_a_run_that_cannot_go_on_says_why_and_the_index_is_still_not_finished() -> None:
     index = FakeIndex(TEXTS, unfinished=("/文件",))
 
-    def refuse(_progress: Callable[[IndexProgress], None]) -> IndexReport:
+    def refuse(_progress: Progress, _stopped: Stopped) -> IndexReport:
         raise IndexLockedError("another process is writing")
 
     async with start_app(lambda: index, builder=Builder(Maker().make, None, refuse)) as driver:

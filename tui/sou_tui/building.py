@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,13 +24,17 @@ if TYPE_CHECKING:
 
     from sou.reports import Forecast, IndexProgress, IndexReport
 
-Indexer = Callable[[str, Callable[["IndexProgress"], None]], "IndexReport"]
-"""Brings the index up to date with a folder, and says after every file how far it is."""
+Progress = Callable[["IndexProgress"], None]
+Stopped = Callable[[], bool]
 
-Resumer = Callable[[Callable[["IndexProgress"], None]], "IndexReport"]
+Indexer = Callable[[str, Progress, Stopped], "IndexReport"]
+"""Brings the index up to date with a folder, and says after every file how far it is; ends
+early, soon after what it is given to ask returns true."""
+
+Resumer = Callable[[Progress, Stopped], "IndexReport"]
 """Brings the index up to date with all its folders, as an indexer does with one."""
 
-Forecaster = Callable[[str, Callable[[], bool]], "Forecast"]
+Forecaster = Callable[[str, Stopped], "Forecast"]
 """Says what indexing a folder would do, and writes nothing; ends with ``SearchCancelled``
 soon after what it is given to ask returns true."""
 
@@ -97,22 +102,20 @@ class FoldersListed(Message):
 def engine_builder(location: str | os.PathLike[str] | None) -> Builder:
     """Return what makes a real index; the engine is imported when it is called."""
 
-    def index_folder(folder: str, progress: Callable[[IndexProgress], None]) -> IndexReport:
+    def index(paths: list[str], progress: Progress, stopped: Stopped) -> IndexReport:
         from sou import upkeep
 
-        return upkeep.index_paths([folder], location, progress=progress, workers=0)
+        return upkeep.index_paths(paths, location, progress=progress, workers=0, stopped=stopped)
 
-    def forecast_folder(folder: str, stopped: Callable[[], bool]) -> Forecast:
+    def index_folder(folder: str, progress: Progress, stopped: Stopped) -> IndexReport:
+        return index([folder], progress, stopped)
+
+    def forecast_folder(folder: str, stopped: Stopped) -> Forecast:
         from sou import upkeep
 
         return upkeep.forecast_index([folder], location, workers=0, stopped=stopped)
 
-    def resume(progress: Callable[[IndexProgress], None]) -> IndexReport:
-        from sou import upkeep
-
-        return upkeep.index_paths([], location, progress=progress, workers=0)
-
-    return Builder(index_folder, forecast_folder, resume)
+    return Builder(index_folder, forecast_folder, partial(index, []))
 
 
 def list_folders(typed: str, reply: Callable[[Message], object]) -> None:
@@ -141,8 +144,13 @@ def start_examining(
     return given_up.set
 
 
-def start_building(index: Resumer, reply: Callable[[Message], object]) -> None:
-    """Index in a thread: ``BuildProgressed`` now and then, at last ``BuildFinished``."""
+def start_building(index: Resumer, reply: Callable[[Message], object]) -> Callable[[], None]:
+    """Index in a thread: ``BuildProgressed`` now and then, at last ``BuildFinished``.
+
+    Return what ends it early, so that the app need not wait when it is left: a worker may be
+    at a file for seconds.
+    """
+    given_up = threading.Event()
     said_s = float("-inf")
 
     def progress(state: IndexProgress) -> None:
@@ -153,12 +161,13 @@ def start_building(index: Resumer, reply: Callable[[Message], object]) -> None:
 
     def work() -> None:
         try:
-            outcome: IndexReport | Exception = index(progress)
+            outcome: IndexReport | Exception = index(progress, given_up.is_set)
         except Exception as error:
             outcome = error
         reply(BuildFinished(outcome))
 
     threading.Thread(target=work, name="sou-build", daemon=True).start()
+    return given_up.set
 
 
 def likely_folders(environ: Mapping[str, str], here: Path) -> tuple[str, ...]:

@@ -197,7 +197,7 @@ def _carry_out(run: _Run, plan: Plan, gone: Collection[str] | None) -> None:
         mark_finished(run.writer, run.roots.to_walk, gone)
     if run.has_changes or run.writer.was_rebuilt or run.writer.has_new_marks:
         run.writer.commit()
-    while merge_segments(run.writer):
+    while not run.stopped() and merge_segments(run.writer):
         run.writer.commit()
 
 

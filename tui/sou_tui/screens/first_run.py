@@ -56,6 +56,7 @@ class FirstRunSearch(NarrowingSearch, inherit_bindings=False):
         self._give_up: Callable[[], None] = _nothing
         """Ends the look into the folder that is examined."""
         self._is_building = False
+        self._stop_building: Callable[[], None] = _nothing
         self._was_missing = False
         self._failure = ""
         self._looked_s = 0.0
@@ -91,8 +92,9 @@ class FirstRunSearch(NarrowingSearch, inherit_bindings=False):
         self.status.say_right("")
 
     def on_unmount(self) -> None:
-        """Stop looking into folders: there is nobody to tell."""
+        """Stop looking into folders and indexing: there is nobody to tell."""
         self._stop_examining()
+        self._stop_building()
         self._lister.close(CLOSE_TIMEOUT_S)
 
     # Choosing
@@ -202,7 +204,7 @@ class FirstRunSearch(NarrowingSearch, inherit_bindings=False):
         self._is_building, self._failure = True, ""
         self._began_s = time.monotonic()
         self.status.remind("")
-        start_building(index, self.post_message)
+        self._stop_building = start_building(index, self.post_message)
 
     def _remind(self, status: IndexStatus) -> None:
         """Say that the index is not finished, unless this goes on with it; why it cannot."""
@@ -256,4 +258,4 @@ class FirstRunSearch(NarrowingSearch, inherit_bindings=False):
 
 
 def _nothing() -> None:
-    """Nothing is looked into."""
+    """Nothing is going on."""

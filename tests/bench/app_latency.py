@@ -53,6 +53,7 @@ class Pty:
         size = struct.pack("HHHH", _ROWS, _COLS, 0, 0)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, size)
         self._seen = b""
+        self._read_s = self.started_s
         self.written_bytes = 0
 
     def __enter__(self) -> Pty:
@@ -81,9 +82,9 @@ class Pty:
 
     def settle(self) -> float:
         """Wait until nothing more comes; return when the last of it came."""
-        last = time.perf_counter()
+        last = self._read_s
         while self._read(_QUIET_S):
-            last = time.perf_counter()
+            last = self._read_s
         return last
 
     def cpu_s(self) -> float:
@@ -102,6 +103,7 @@ class Pty:
         data = os.read(self._fd, 1 << 16)
         if _ASKS_FOR_FRAMES in data:
             os.write(self._fd, _HAS_FRAMES)
+        self._read_s = time.perf_counter()
         self._seen += data
         self.written_bytes += len(data)
         return True

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 import sou
@@ -148,6 +150,11 @@ def _raising(error: Exception) -> Callable[..., Any]:
     return method
 
 
+def _map(starts: npt.NDArray[np.uint32], removed: npt.NDArray[np.uint32]) -> SimpleNamespace:
+    """Return a stored map of a text, read as a whole."""
+    return SimpleNamespace(whole=OffsetMap(starts, removed))
+
+
 LIES: list[tuple[str, Any, str]] = [
     ("text", lambda *_: "短", "has 1 of "),
     ("text", _raising(ValueError("odd")), "makes no sense (ValueError: odd)"),
@@ -165,12 +172,12 @@ LIES: list[tuple[str, Any, str]] = [
     ("anchors", lambda *_: (Anchor(-1, "heading", "標題"),), "anchors outside its text"),
     (
         "offset_map",
-        lambda *_: OffsetMap(np.array([0], np.uint32), np.array([999], np.uint32)),
+        lambda *_: _map(np.array([0], np.uint32), np.array([999], np.uint32)),
         "map of joined text that leads out",
     ),
     (
         "offset_map",
-        lambda *_: OffsetMap(np.array([1], np.uint32), np.array([0], np.uint32)),
+        lambda *_: _map(np.array([1], np.uint32), np.array([0], np.uint32)),
         "map of joined text that leads out",
     ),
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from sou.model import Span, landing_at
@@ -117,6 +118,9 @@ class ShownText:
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return ascending spans with those that touch joined."""
+    spans = tuple(spans)
+    if all(one.end < other.start for one, other in pairwise(spans)):
+        return spans  # nearly always, and there may be hundreds of thousands
     joined: list[Span] = []
     for span in spans:
         if joined and span.start <= joined[-1].end:

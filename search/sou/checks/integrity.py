@@ -189,7 +189,7 @@ def _document_reasons(segment: Segment, number: int, info: DocumentInfo) -> Iter
     anchors = [anchor.offset for anchor in segment.anchors(number)]
     if anchors != sorted(anchors) or not all(0 <= offset <= length for offset in anchors):
         yield f"{name} has anchors outside its text"
-    joins = segment.offset_map(number)
+    joins = segment.offset_map(number).whole
     kept = joins.to_source(joins.starts)
     if not _leads_inside(joins.starts, length) or not _ascends(kept) or kept[-1] > length:
         yield f"{name} has a map of joined text that leads out of it"

@@ -22,9 +22,10 @@ from sou.store.names import (
     top_folders,
     years,
 )
+from sou.store.offset_maps import StoredMap
 from sou.store.postings import FrequencyField, PositionField
+from sou.store.recent import Recent
 from sou.store.segment_file import DIGEST_BYTES, SegmentFile, document_id, folded_name
-from sou.text.searchable import OffsetMap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -38,6 +39,7 @@ __all__ = ["DIGEST_BYTES", "RANKED_FIELDS", "Segment", "document_id", "folded_na
 
 RANKED_FIELDS: Final = ("chars", "pairs", "words")
 """Fields whose row lengths are kept."""
+_OFFSET_MAP_BYTES: Final = 8 << 20
 
 
 class Segment(SegmentFile):
@@ -139,11 +141,17 @@ class Segment(SegmentFile):
             return read_column(self.container, name, start, end).copy().data  # no whole blocks
         return long_column(self.container, name, start, end)
 
-    def offset_map(self, document: int) -> OffsetMap:
-        """Return the map from joined offsets to text offsets."""
-        start, end = self.bounds("joins.starts", document)
-        parts = ("joins.offsets", "joins.removed")
-        return OffsetMap(*(read_column(self.container, name, start, end) for name in parts))
+    def offset_map(self, document: int) -> StoredMap:
+        """Return the map from joined offsets to text offsets; the latest are kept."""
+        found = self._offset_maps.get(document)
+        if found is None:
+            found = StoredMap(self.container, *self.bounds("joins.starts", document))
+            self._offset_maps.put(document, found, found.size_bytes)
+        return found
+
+    @cached_property
+    def _offset_maps(self) -> Recent[StoredMap]:
+        return Recent(_OFFSET_MAP_BYTES)
 
     @cached_property
     def sizes_bytes(self) -> Integers:

@@ -58,7 +58,8 @@ class OffsetMap:
     def to_source(self, joined: npt.ArrayLike) -> Integers:
         """Return the source offset of the character at each joined offset."""
         offsets = np.asarray(joined, dtype=np.int64)
-        piece = np.searchsorted(self.starts, offsets, side="right") - 1
+        wanted = offsets.astype(self.starts.dtype)  # else all of the starts are made 64 bits
+        piece = np.searchsorted(self.starts, wanted, side="right") - 1
         return offsets + self.removed[piece].astype(np.int64)
 
 

@@ -182,7 +182,7 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
         if self.prompt.is_open:
             if event.is_printable and event.character:
                 event.stop()
-                self.prompt.box.insert_text_at_cursor(event.character)
+                self.prompt.type(event.character)
         elif event.key in _PROMPT_KEYS:
             event.stop()
             asking = _PROMPT_KEYS[event.key]

@@ -58,13 +58,18 @@ class PromptLine(Horizontal, inherit_bindings=False):
         return self.query_one(QueryInput)
 
     def ask(self, kind: str, sign: str, value: str = "") -> None:
-        """Open the line; ``kind`` comes back with the answer."""
+        """Open the line; ``kind`` comes back with the answer. Typing replaces ``value``."""
         self._kind = kind
         self.query_one(Static).update(sign)
         self.box.value = value
-        self.box.action_end()
+        self.box.action_select_all()
         self.display = True
         self.screen.set_focus(self.box)
+
+    def type(self, character: str) -> None:
+        """Take a character that came before the box had the focus."""
+        start, end = sorted(self.box.selection)
+        self.box.replace(character, start, end)
 
     def action_answer(self) -> None:
         """Post what was typed."""

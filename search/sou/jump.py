@@ -117,6 +117,11 @@ def _graphemes(before: str) -> int:
     return count
 
 
+def _without_marks(before: str) -> int:
+    """Count code points that are no marks: micro keeps a mark with what it stands on."""
+    return sum(not unicodedata.category(character).startswith("M") for character in before)
+
+
 def _utf16_units(before: str) -> int:
     return len(before.encode("utf-16-le", "surrogatepass")) // 2
 
@@ -164,7 +169,7 @@ _EDITORS: Mapping[str, _Editor] = {
     "nano": _Editor(_cells, lambda path, line, column: [f"+{line},{column}", path]),
     "emacs": _EMACS,
     "emacsclient": _EMACS,
-    "micro": _Editor(len, _plus_colon),
+    "micro": _Editor(_without_marks, _plus_colon),
     "kak": _Editor(_utf8_bytes, _plus_colon),
     "hx": _Editor(_graphemes, _suffix),
     "helix": _Editor(_graphemes, _suffix),

@@ -26,7 +26,14 @@ MIXED = "\tA𠮷e\u0301圖書館"
 bytes 1+1+4+1+2 = 9 before it; UTF-16 units 1+1+2+1+1 = 6; cells with stops every 8:
 8+1+2+1+0 = 12."""
 
-UNITS = {"code points": 6, "bytes": 10, "UTF-16": 7, "cells": 13, "graphemes": 5}
+UNITS = {
+    "code points": 6,
+    "bytes": 10,
+    "UTF-16": 7,
+    "cells": 13,
+    "graphemes": 5,
+    "without marks": 5,
+}
 
 EDITORS = [
     # editor, unit of its column, arguments with C for the column
@@ -36,7 +43,7 @@ EDITORS = [
     ("nano", "cells", ["+118,C", PATH]),
     ("emacs", "cells", ["+118:C", PATH]),
     ("emacsclient", "cells", ["+118:C", PATH]),
-    ("micro", "code points", ["+118:C", PATH]),
+    ("micro", "without marks", ["+118:C", PATH]),
     ("kak", "bytes", ["+118:C", PATH]),
     ("hx", "graphemes", [f"{PATH}:118:C"]),
     ("helix", "graphemes", [f"{PATH}:118:C"]),

@@ -35,6 +35,8 @@ _OF_PDF: Final[Mapping[str, Sequence[str]]] = {
     "xreader": ("-i", "{page}", "{path}"),
     "atril": ("-i", "{page}", "{path}"),
     "mupdf": ("{path}", "{page}"),
+    "qpdfview": ("--unique", "{path}#{page}"),
+    "SumatraPDF": ("-page", "{page}", "{path}"),
 }
 """Viewers that go to a page, in the order they are looked for."""
 _OF_THE_SYSTEM: Final = {"darwin": "open", "win32": "explorer"}

@@ -10,18 +10,20 @@ import os
 import subprocess
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import App, SuspendNotSupported
 
+from sou.documents.failures import failure_reason
 from sou.errors import ConfigError
 from sou.jump import EditorCommand, editor_command
 from sou.text.sanitize import sanitize
 from sou.viewers import viewer_command
 from sou_tui import texts
 from sou_tui.labels import anchor_name
-from sou_tui.sources import has_changed
+from sou_tui.moved_lines import line_now
+from sou_tui.reasons import reason
+from sou_tui.sources import has_changed, stat_of_readable
 
 if TYPE_CHECKING:
     from sou.model import Anchor, DocumentInfo, Place
@@ -41,20 +43,31 @@ class Spot(NamedTuple):
     place: Place
     anchor: Anchor | None
     text_line: str = ""
-    """The source line up to the place; editors count columns by it."""
+    """The source line; editors count columns by what is before the place, and a source that
+    has changed is looked through for it."""
 
 
-def open_source(app: App[int], document: DocumentInfo, spot: Spot) -> Outcome:
-    """Open a document's source; a missing file or program is an outcome, not an exception."""
+def open_source(app: App[int], document: DocumentInfo, spot: Spot, hint: str = "") -> Outcome:
+    """Open a document's source; a missing file or program is an outcome, not an exception.
+
+    ``hint`` says how to read the text that the index keeps, where there is no source.
+    """
     shown_path = sanitize(document.path, single_line=True)
     is_text = document.is_in_lines_of_file
     if document.part and not is_text:
         name = sanitize(document.part, single_line=True)
         return Outcome(texts.PART_OF_FILE.format(path=name), is_error=True)
     try:
-        stat = Path(document.path).stat()
-    except OSError:
-        return Outcome(texts.SOURCE_MISSING.format(path=shown_path), is_error=True)
+        stat = stat_of_readable(document.path)
+    except (FileNotFoundError, NotADirectoryError):
+        return Outcome(texts.SOURCE_MISSING.format(path=shown_path, hint=hint), is_error=True)
+    except OSError as error:
+        why = reason(failure_reason(error))
+        text = texts.SOURCE_UNREADABLE.format(path=shown_path, hint=hint, reason=why)
+        return Outcome(text, is_error=True)
+    moved = _moved_line(document, spot) if is_text and has_changed(document, stat) else None
+    if moved is not None:
+        spot = spot._replace(place=spot.place._replace(line=moved))
     try:
         if is_text:
             command = editor_command(document.path, spot.place, spot.text_line, os.environ)
@@ -69,12 +82,20 @@ def open_source(app: App[int], document: DocumentInfo, spot: Spot) -> Outcome:
         return Outcome(texts.EDITOR_FAILED.format(error=error), is_error=True)
     if code:
         return Outcome(texts.EDITOR_EXIT.format(code=code), is_error=True)
+    if moved is not None:
+        text = texts.SOURCE_LINE_MOVED.format(path=shown_path, line=moved)
+        return Outcome(text, is_error=True)
     if has_changed(document, stat):
         return Outcome(texts.SOURCE_CHANGED.format(path=shown_path), is_error=True)
     if is_text:
         return Outcome(texts.OPENED_IN_EDITOR.format(path=shown_path, line=spot.place.line))
     place = anchor_name(spot.anchor) if spot.anchor else ""
     return Outcome(texts.OPENED_IN_VIEWER.format(path=shown_path, place=place).rstrip())
+
+
+def _moved_line(document: DocumentInfo, spot: Spot) -> int | None:
+    """Return where the line of a spot stands in a source that has changed, if that is known."""
+    return line_now(document.path, document.encoding, spot.place.line, spot.text_line)
 
 
 def _run(app: App[int], command: EditorCommand) -> int:

@@ -105,9 +105,14 @@ class ShownText:
         """Return the source place of an offset."""
         return self.source_map.place(offset)
 
-    def line_before(self, offset: int) -> str:
-        """Return the source line up to an offset, as far as it is the same text."""
-        return self.read(max(offset - self.place(offset).column + 1, 0), offset)
+    def source_line(self, offset: int) -> str:
+        """Return the source line an offset is in, as far as it is the same text.
+
+        Of a very long line not much of what follows the offset.
+        """
+        start = max(offset - self.place(offset).column + 1, 0)
+        rest = self.read(offset, min(offset + BLOCK_CHARS, self.length))
+        return self.read(start, offset) + rest.partition("\n")[0]
 
     def spans_between(self, start: int, end: int) -> tuple[Span, ...]:
         """Return the matches that touch ``[start, end)``."""

@@ -202,7 +202,10 @@ IME_HINT = "Your input method is on: switch to Latin, or use ↑↓ F3 Esc"
 TERMINAL_TOO_SMALL = "Terminal too small: 40 × 10 at least"
 QUERY_ERROR = "✗ "
 
-SOURCE_MISSING = "✗ The source is not there, moved or deleted: {path}"
+SOURCE_MISSING = "✗ The source is not there, moved or deleted{hint}: {path}"
+SOURCE_UNREADABLE = "✗ The source cannot be read, {reason}{hint}: {path}"
+SOURCE_LINE_MOVED = "! Changed since it was indexed; this line is line {line:,} now: {path}"
+STORED_HINT = " ({key} reads the text the index keeps)"
 SOURCE_CHANGED = "! Changed since it was indexed, lines may have moved: {path}"
 OPENED_IN_EDITOR = "Opened in the editor: {path}:{line}"
 OPENED_IN_VIEWER = "Opened in a viewer: {path} {place}"
@@ -298,6 +301,9 @@ NOT_FOUND = "“{text}” is not in this text"
 NO_SUCH_PLACE = "There is no such place: {text}"
 SHOWN_THOUGH_CHANGED = (
     "! The file has changed since it was indexed; this is the text kept, lines may differ"
+)
+SHOWN_THOUGH_UNREADABLE = (
+    "! The file cannot be read now, permission denied; this is the text the index keeps"
 )
 SHOWN_THOUGH_GONE = "! The file was moved or deleted; this is the text the index keeps"
 TOO_LONG_TO_COPY = (

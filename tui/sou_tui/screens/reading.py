@@ -8,6 +8,7 @@ from textual import on
 
 from sou.text.sanitize import sanitize
 from sou_tui import labels, texts
+from sou_tui.keys import display_of
 from sou_tui.messages import TextFailed, TextLoaded
 from sou_tui.opening import Spot, open_source
 from sou_tui.screens.recalling import RecallingSearch
@@ -90,13 +91,14 @@ class ReadingSearch(RecallingSearch, inherit_bindings=False):
             self.status.say(texts.NOTHING_TO_OPEN, tone="quiet")
             return
         self._history.remember(self.box.value)
-        spot = Spot(hit.place, hit.anchor, self._line_before_hit())
-        outcome = open_source(self.app, hit.document, spot)
+        spot = Spot(hit.place, hit.anchor, self._source_line())
+        hint = texts.STORED_HINT.format(key=display_of(self.app, "search.open"))
+        outcome = open_source(self.app, hit.document, spot, hint)
         self.status.say(outcome.text, tone="error" if outcome.is_error else "quiet")
 
-    def _line_before_hit(self) -> str:
-        """Return the source line up to the hit, if the preview has it; editors count by it."""
+    def _source_line(self) -> str:
+        """Return the source line of the hit, if the preview has it."""
         hit, shown = self.results.hit, self.body.preview.pane.shown
         if hit is None or shown is None or self.body.preview.hit is not hit:
             return ""
-        return shown.line_before(hit.offset)
+        return shown.source_line(hit.offset)

@@ -124,7 +124,11 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
             encoding=self._hit.document.encoding, chars=shown.length, lines=shown.last_line
         )
         self.heading.say_right(facts)
-        notes = {"changed": texts.SHOWN_THOUGH_CHANGED, "gone": texts.SHOWN_THOUGH_GONE}
+        notes = {
+            "changed": texts.SHOWN_THOUGH_CHANGED,
+            "gone": texts.SHOWN_THOUGH_GONE,
+            "unreadable": texts.SHOWN_THOUGH_UNREADABLE,
+        }
         self.status.say(notes.get(message.source, ""))
         self._show(shown, self._hit.offset)
 
@@ -305,7 +309,7 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
         if shown is not None:
             offset = self.pane.reading_offset
             anchor = shown.landing(offset).anchor
-            spot = Spot(shown.place(offset), anchor, shown.line_before(offset))
+            spot = Spot(shown.place(offset), anchor, shown.source_line(offset))
         outcome = open_source(self.app, self._hit.document, spot)
         self.status.say(outcome.text, tone="error" if outcome.is_error else "quiet")
 

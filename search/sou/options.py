@@ -279,6 +279,15 @@ def checked(option: Option, value: object) -> Value:
     return found  # type: ignore[no-any-return] # as the checks above have it
 
 
+def bytes_of(size: str) -> int:
+    """Return the number of bytes that a size says.
+
+    >>> bytes_of("900M"), bytes_of("2g")
+    (943718400, 2147483648)
+    """
+    return int(size[:-1]) << {"K": 10, "M": 20, "G": 30}[size[-1].upper()]
+
+
 def value_of_text(option: Option, text: str) -> Value:
     """Return the value that a text of the environment or of ``--set`` says.
 

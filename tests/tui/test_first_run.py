@@ -452,3 +452,23 @@ async def test_files_that_could_not_be_read_are_named_with_the_reason() -> None:
         await driver.until_shown("讀不了的檔案 3 個")
         await driver.until_shown("2  沒有文字層（掃描檔），例如 掃描.pdf")
         await driver.until_shown("1  已加密，需要密碼，例如 密.docx")
+
+
+async def test_the_index_is_made_as_the_configuration_says(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("甲.txt", "乙.log", ".丙.txt"):
+        (home / "工作" / name).write_text("臺北市立圖書館\n", "utf-8")
+    (home / "設定").mkdir()
+    settings = '[index]\nexclude = ["*.log"]\nhidden = true\nmemory = "700M"\njobs = 1\n'
+    (home / "設定" / "config.toml").write_text(settings, "utf-8")
+    monkeypatch.setenv("SOU_CONFIG", str(home / "設定"))
+    builder = engine_builder(home / "索引")
+    assert builder.forecast is not None
+
+    forecast = builder.forecast(str(home / "工作"), bool)
+    report = builder.index(str(home / "工作"), lambda _: None, bool)
+
+    assert (forecast.files, report.added) == (2, 2)
+    with engine.open_index(home / "索引") as index:
+        assert {Path(one.path).name for one in index.documents()} == {"甲.txt", ".丙.txt"}

@@ -13,11 +13,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.message import Message
 
+from sou.settings import read_settings
 from sou_tui.folders import matching_folders
+from sou_tui.index_settings import index_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,12 +102,20 @@ class FoldersListed(Message):
 
 
 def engine_builder(location: str | os.PathLike[str] | None) -> Builder:
-    """Return what makes a real index; the engine is imported when it is called."""
+    """Return what makes a real index; the engine is imported when it is called.
+
+    It is made as ``[index]`` of the user's configuration says by then.
+    """
+
+    def arguments() -> dict[str, Any]:
+        return index_arguments(read_settings(os.environ, ""))
 
     def index(paths: list[str], progress: Progress, stopped: Stopped) -> IndexReport:
         from sou import upkeep
 
-        return upkeep.index_paths(paths, location, progress=progress, workers=0, stopped=stopped)
+        return upkeep.index_paths(
+            paths, location, progress=progress, stopped=stopped, **arguments()
+        )
 
     def index_folder(folder: str, progress: Progress, stopped: Stopped) -> IndexReport:
         return index([folder], progress, stopped)
@@ -113,7 +123,8 @@ def engine_builder(location: str | os.PathLike[str] | None) -> Builder:
     def forecast_folder(folder: str, stopped: Stopped) -> Forecast:
         from sou import upkeep
 
-        return upkeep.forecast_index([folder], location, workers=0, stopped=stopped)
+        given = {name: value for name, value in arguments().items() if name != "limits"}
+        return upkeep.forecast_index([folder], location, stopped=stopped, **given)
 
     return Builder(index_folder, forecast_folder, partial(index, []))
 

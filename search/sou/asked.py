@@ -67,6 +67,7 @@ class Asked:
             wording=self.wording,
             filters=_filters(self.request),
             folders=self.request.folders,
+            facet_filters=self.request.facet_filters,
         )
         if is_page:
             return replace(confined, sort=self.request.sort, facets=self.request.facets)

@@ -20,6 +20,8 @@ SortOrder = Literal["score", "-score", "date", "-date", "path", "-path", "size",
 """By score, best first; by another, least first: oldest, smallest. ``-`` reverses."""
 FacetName = Literal["type", "folder", "year", "encoding", "author", "lang"]
 """What matches can be counted by; a folder is one right below a root of the index."""
+FacetFilter = tuple[FacetName, tuple[str, ...]]
+"""Values of a facet, as it counts them: a document must have one of them."""
 AnchorKind = Literal["heading", "cue", "page", "slide", "row", "chapter"]
 """What a named place is; headings name what is below them, the others where to land."""
 ExpansionKind = Literal["regional", "synonym"]
@@ -273,6 +275,9 @@ class SearchRequest:
     """Queries that documents must match, too, as ``type:pdf``; they add nothing to scores."""
     folders: tuple[str, ...] | None = None
     """Absolute folders; only documents of files in or below one are looked at. ``None`` for all."""
+    facet_filters: tuple[FacetFilter, ...] = ()
+    """Values of facets that documents must have, at most one entry a facet. Each facet is
+    counted without its own, so that what else could be chosen has its count."""
 
     def __post_init__(self) -> None:
         """Refuse what means nothing.
@@ -286,8 +291,11 @@ class SearchRequest:
             raise ValueError("there is at least one snippet")
         if self.sort not in get_args(SortOrder):
             raise ValueError(f"{self.sort!r} is no order; there are {get_args(SortOrder)}")
-        if unknown := set(self.facets).difference(get_args(FacetName)):
+        chosen = [name for name, _ in self.facet_filters]
+        if unknown := set(self.facets).union(chosen).difference(get_args(FacetName)):
             raise ValueError(f"{unknown} are no facets; there are {get_args(FacetName)}")
+        if len(set(chosen)) < len(chosen):
+            raise ValueError("a facet has one entry with all its values in facet_filters")
 
 
 SuggestionKind = Literal["zhuyin", "shape", "sound", "edit", "pinyin"]

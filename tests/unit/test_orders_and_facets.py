@@ -101,6 +101,78 @@ def test_all_live_matches_are_counted(
     assert none.facets == {name: ()}
 
 
+def test_a_facet_that_filters_is_counted_without_itself(snapshot: Snapshot) -> None:
+    options = Options(
+        facets=("type", "year", "encoding"),
+        facet_filters=(("type", ("text",)), ("year", ("2024", "2022"))),
+    )
+
+    page = search_snapshot(snapshot, parse('"晶片"').tree, limit=9, options=options)
+
+    found = [(one.evaluator.view.segment, one.document) for one in page.documents]
+    assert sorted(one.record(number)["path"] for one, number in found) == [
+        '/根/"引\\"/4.txt',
+        "/根/Ａ.txt",
+    ]
+    assert page.total == 2
+    assert page.facets == {
+        "type": (("text", 2), ("markdown", 1)),
+        "year": (("2022", 1), ("2023", 1), ("2024", 1)),
+        "encoding": (("utf-8", 2),),
+    }
+
+
+@pytest.mark.parametrize("name", ["type", "year", "encoding", "folder"])
+def test_choosing_another_value_finds_as_many_as_were_counted(
+    snapshot: Snapshot, name: FacetName
+) -> None:
+    tree = parse('"晶片"').tree
+    counted = search_snapshot(snapshot, tree, limit=0, options=Options(facets=(name,))).facets[name]
+    for first, _ in counted:
+        options = Options(facets=(name,), facet_filters=((name, (first,)),))
+        siblings = search_snapshot(snapshot, tree, limit=0, options=options).facets[name]
+        assert siblings == counted
+        for value, count in siblings:
+            chosen = Options(facet_filters=((name, (value,)),))
+            assert search_snapshot(snapshot, tree, limit=0, options=chosen).total == count
+            both = Options(facet_filters=((name, tuple({first, value})),))
+            expected = sum(number for one, number in counted if one in {first, value})
+            assert search_snapshot(snapshot, tree, limit=0, options=both).total == expected
+
+
+def test_a_value_that_no_document_has_finds_nothing(snapshot: Snapshot) -> None:
+    options = Options(facets=("type",), facet_filters=(("type", ("pdf",)),))
+
+    page = search_snapshot(snapshot, parse('"晶片"').tree, limit=9, options=options)
+
+    assert page.total == 0
+    assert page.facets["type"] == (("text", 3), ("markdown", 1))
+
+
+def test_requests_filter_by_facets(tmp_path: Path) -> None:
+    for name in ("甲/一.txt", "甲/二.md", "乙/三.txt"):
+        path = tmp_path / "files" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("晶片", encoding="utf-8")
+    index_paths([tmp_path / "files"], tmp_path / "index")
+    folder = str(tmp_path / "files" / "甲")
+    request = SearchRequest(
+        "晶片",
+        facets=("type", "folder"),
+        facet_filters=(("folder", (folder,)), ("type", ("text",))),
+    )
+
+    with open_index(tmp_path / "index") as index:
+        page = index.search(request)
+        found = [one.info.path for one in index.matching(request)]
+
+    assert [hit.document.path for hit in page.hits] == [f"{folder}/一.txt"] == found
+    assert page.facets == {
+        "type": (("markdown", 1), ("text", 1)),
+        "folder": ((str(tmp_path / "files" / "乙"), 1), (folder, 1)),
+    }
+
+
 def test_requests_sort_and_count(tmp_path: Path) -> None:
     for name, text in (("a.md", "# 晶片"), ("子/b.txt", "晶片與晶片"), ("c.txt", "無")):
         path = tmp_path / "files" / name

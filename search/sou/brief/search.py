@@ -66,7 +66,7 @@ def brief_page(
     started = time.perf_counter()
     if request.sort != "score" or request.facets or request.exact_script or request.filters:
         return None
-    if request.folders is not None:
+    if request.folders is not None or request.facet_filters:
         return None
     try:
         vocabulary = read_vocabulary(config or config_folder(os.environ))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sou.ranking import LOOKED_AT_TWICE
 from sou.searching.columns import in_folders
 from sou.searching.execute import Evaluator, Shared
-from sou.searching.facets import facet_counts
+from sou.searching.facets import facet_counts, having
 from sou.searching.fallback import Drain, WhooshMatchers
 from sou.searching.leaves import PLAIN_WORDING, Wording
 from sou.searching.order import Candidates, best, first_by, scored, worst
@@ -20,8 +20,9 @@ from sou.searching.windows import QueryWindows
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sou.model import FacetName, SortOrder
+    from sou.model import FacetFilter, FacetName, SortOrder
     from sou.query.tree import Query
+    from sou.searching.document_set import DocumentSet
     from sou.searching.order import Placed
     from sou.searching.plan import QueryPlan
     from sou.searching.snapshot import SegmentView, Snapshot
@@ -39,6 +40,8 @@ class Options:
     """Documents must match none of them."""
     folders: Sequence[str] | None = None
     """Documents must be of files in or below one of them; ``None`` for all."""
+    facet_filters: Sequence[FacetFilter] = ()
+    """Documents must have one of the values of each; a facet is counted without its own."""
     facets: Sequence[FacetName] = ()
     """What to count the matches by."""
     drain: Drain | None = None
@@ -92,9 +95,10 @@ def search_snapshot(
     plan = plan_query(tree, cancel, wording=options.wording)
     drain = options.drain or WhooshMatchers(snapshot.views, plan.check_cancelled)
     shared = Shared(plan, snapshot.views, Statistics(snapshot.row_count), drain)
-    found = [_candidates(Evaluator(view, shared), tree, options) for view in snapshot.views]
+    roots = snapshot.manifest.roots
+    found = [_candidates(Evaluator(view, shared), tree, options, roots) for view in snapshot.views]
     total = sum(len(one.documents) for one in found)
-    facets = facet_counts(found, options.facets, snapshot.manifest.roots)
+    facets = facet_counts(found, options.facets, roots)
     count = min(offset + limit, total)
     placed = _placed(found, shared, options.sort, count) if count > offset else []
     documents = tuple(
@@ -122,13 +126,17 @@ def matching_documents(
     plan = plan_query(tree, cancel, wording=options.wording)
     drain = options.drain or WhooshMatchers(snapshot.views, plan.check_cancelled)
     shared = Shared(plan, snapshot.views, Statistics(snapshot.row_count), drain)
+    roots = snapshot.manifest.roots
     for view in snapshot.views:
-        for number in _candidates(Evaluator(view, shared), tree, options).documents.numbers():
+        found = _candidates(Evaluator(view, shared), tree, options, roots)
+        for number in found.documents.numbers():
             plan.check_cancelled()
             yield view, int(number)
 
 
-def _candidates(evaluator: Evaluator, tree: Query, options: Options) -> Candidates:
+def _candidates(
+    evaluator: Evaluator, tree: Query, options: Options, roots: Sequence[str]
+) -> Candidates:
     """Return the live matches of a segment that pass the filters."""
     matched = evaluator.evaluate(tree)
     documents = matched.documents
@@ -140,7 +148,22 @@ def _candidates(evaluator: Evaluator, tree: Query, options: Options) -> Candidat
         documents = documents & in_folders(evaluator.view.segment, options.folders)
     if not evaluator.view.is_whole:
         documents = documents & evaluator.view.live
-    return Candidates(evaluator, matched, documents)
+    chosen: dict[str, DocumentSet] = {
+        name: having(evaluator.view.segment, name, values, roots)
+        for name, values in options.facet_filters
+    }
+    counted = {name: _within(documents, chosen, but=name) for name in chosen}
+    return Candidates(evaluator, matched, _within(documents, chosen), counted)
+
+
+def _within(
+    documents: DocumentSet, chosen: Mapping[str, DocumentSet], *, but: str | None = None
+) -> DocumentSet:
+    """Return the documents that are in all of some sets, but for one of these."""
+    for name, others in chosen.items():
+        if name != but:
+            documents = documents & others
+    return documents
 
 
 def _placed(

@@ -1,6 +1,7 @@
 """Count the matches by what is known of documents: type, folder, year, author and others.
 
-All live matches are counted, whatever part of them is shown.
+All live matches are counted, whatever part of them is shown. Where a facet filters, it is
+counted as if it did not.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sou.searching.document_set import DocumentSet
 from sou.store.names import Names
 
 if TYPE_CHECKING:
@@ -29,9 +31,10 @@ def facet_counts(
     """Return for each facet its values and how many matches have each, most first."""
     counts: dict[str, Counter[str]] = {name: Counter() for name in names}
     for one in found if names else ():
-        numbers = one.documents.numbers()
+        whole = one.documents.numbers()
         for name, counter in counts.items():
             values, codes = _column(one.segment, name, roots)
+            numbers = one.counted[name].numbers() if name in one.counted else whole
             held = np.bincount(codes[numbers], minlength=len(values)).tolist()
             for value, count in zip(values, held, strict=True):
                 counter[value] += count
@@ -46,6 +49,15 @@ def prepare_facets(snapshot: Snapshot, names: Sequence[FacetName]) -> None:
     for view in snapshot.views:
         for name in names:
             _column(view.segment, name, snapshot.manifest.roots)
+
+
+def having(
+    segment: Segment, name: FacetName, values: Sequence[str], roots: Sequence[str]
+) -> DocumentSet:
+    """Return the documents that are counted under one of some values of a facet."""
+    known, codes = _column(segment, name, roots)
+    chosen = np.array([value in values for value in known], dtype=np.bool_)
+    return DocumentSet.of_flags(chosen[codes])
 
 
 def _column(segment: Segment, name: str, roots: Sequence[str]) -> Names:

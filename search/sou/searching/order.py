@@ -6,7 +6,7 @@ score, those in the script of the query before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,7 +18,7 @@ from sou.store.highest import nth_highest
 from sou.text.scripts import NEITHER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -37,6 +37,8 @@ class Candidates:
     evaluator: Evaluator
     matched: Matched
     documents: DocumentSet
+    counted: Mapping[str, DocumentSet] = field(default_factory=dict)
+    """What some facets count instead: the matches without the facet's own filter."""
 
     @property
     def segment(self) -> Segment:

@@ -90,19 +90,20 @@ class FakeIndex:
         if self.search_error is not None:
             raise self.search_error
         terms = _terms(request.query)
-        found = [
-            (len(spans), path)
-            for path in self.texts
-            if (spans := self._spans(path, terms)) and _passes(path, request.query)
-        ]
-        found.sort(key=lambda item: -item[0])
+        matched = [(len(spans), path) for path in self.texts if (spans := self._spans(path, terms))]
+        matched.sort(key=lambda item: -item[0])
+        found = [one for one in matched if _passes(one[1], request)]
         chosen = found[request.offset : request.offset + request.limit]
         hits = tuple(
             self._hit(request.offset + place + 1, path, terms, request)
             for place, (_count, path) in enumerate(chosen)
         )
         counts: dict[str, tuple[tuple[str, int], ...]] = {
-            name: self._counted(name, [path for _, path in found]) for name in request.facets
+            name: self._counted(
+                name,
+                [path for _, path in matched if _passes(path, request, but=name)],
+            )
+            for name in request.facets
         }
         interpretation = " AND ".join(terms)
         return SearchPage(
@@ -249,10 +250,11 @@ def _fold(text: str) -> str:
     return text.translate(_FOLD).lower()
 
 
-def _passes(path: str, query: str) -> bool:
-    """Tell whether a path passes the clauses ``type:`` and ``path:`` of a query."""
-    types, folders = re.findall(r"\btype:(\S+)", query), re.findall(r'\bpath:"([^"]+)"', query)
-    return all(path.endswith(f".{one}") for one in types) and all(one in path for one in folders)
+def _passes(path: str, request: SearchRequest, but: str = "") -> bool:
+    """Tell whether a path passes the filters by type and folder, but for those of one facet."""
+    file = Path(path)
+    own = {"type": file.suffix[1:], "folder": str(file.parent)}
+    return all(own[name] in values for name, values in request.facet_filters if name != but)
 
 
 def _terms(query: str) -> list[str]:
@@ -261,5 +263,4 @@ def _terms(query: str) -> list[str]:
             start = query.index(opening)
             message = f"第 {start + 1} 字「{opening}」沒有對應的「{closing}」"
             raise QuerySyntaxError(message, query, start, start + 1)
-    query = re.sub(r"\b(?:type|path|date|lang):\S+", " ", query)
     return [_fold(term) for term in re.sub("[「」()]", " ", query).split()]

@@ -57,7 +57,7 @@ async def test_a_filter_that_leaves_nothing_is_given_up_by_enter() -> None:
         await driver.type("圖書")
         await driver.until_shown("類型")
         await driver.press("tab", "tab", "tab", "enter")
-        await driver.until_shown("〔md〕 1 筆")
+        await driver.until_shown("〔類型：md〕 1 筆")
         await driver.press("escape")
         await driver.press("ctrl+u")
         await driver.type("館史")

@@ -35,6 +35,15 @@ def test_what_is_saved_is_there_the_next_time_with_filters_and_order(tmp_path: P
     assert "本週新增" in (tmp_path / SAVED_NAME).read_text("utf-8")
 
 
+def test_several_values_of_a_facet_are_saved(tmp_path: Path) -> None:
+    filters = (Filter("type", "pdf"), Filter("type", "text"), Filter("year", "2024"))
+    several = SavedSearch("甲", "圖書館", Wanted(filters=filters))
+
+    SavedSearches(tmp_path).save(several)
+
+    assert SavedSearches(tmp_path).searches == (several,)
+
+
 def test_a_name_that_is_there_already_is_saved_anew_in_its_place(tmp_path: Path) -> None:
     saved = SavedSearches(tmp_path)
     for name in ("甲", "乙"):
@@ -120,10 +129,10 @@ async def test_filters_and_order_are_saved_and_come_back(tmp_path: Path) -> None
         SavedSearch("報告", "圖書館", Wanted("path", filters=(Filter("type", "md"),)))
     )
     async with start_app(kept=tmp_path) as driver:
-        await driver.until_shown("✦ 報告　圖書館 〔md〕 依路徑")
+        await driver.until_shown("✦ 報告　圖書館 〔類型：md〕 依路徑")
         await driver.press("ctrl+r", "enter")
 
-        await driver.until_shown("〔md〕 1 筆 · 依路徑")
+        await driver.until_shown("〔類型：md〕 1 筆 · 依路徑")
 
 
 async def test_without_another_name_the_query_is_the_name(tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ COMMANDS = (
         "results.query", "results", ("slash", "fullwidth_solidus"), "screen.query", "改查詢", "/ ／"
     ),
     Command("facets.choose", "facets", (), "", "選取", "", "↑↓"),
-    Command("facets.take", "facets", (), "", "套用", "Enter", "Enter"),
+    Command("facets.take", "facets", (), "", "只留這項", "Enter", "Enter"),
     Command(
         "facets.toggle",
         "facets",

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _HEARD_TEXTS = 4
 _LABEL_CELLS = 32
+CHIP_CELLS = 40
+_FEWEST_VALUE_CELLS = 4
 _PAST_CELLS = 60
 _PAST_SHOWN = 5
 _FORMATS_SHOWN = 8
@@ -138,16 +140,33 @@ def heading(hit: Hit, roots: Sequence[str]) -> str:
     return " · ".join(part for part in (title(hit), place) if part)
 
 
-def chips(filters: Sequence[Filter]) -> str:
-    """Return the filters that are on, one after another."""
-    return "".join(texts.FILTER.format(name=facet_value(one)) for one in filters)
+def chips(filters: Sequence[Filter], room_cells: int = CHIP_CELLS) -> str:
+    """Return the filters that are on, by kind; values are cut where they take too much room.
+
+    Where there is none at all only kinds are left.
+    """
+    chosen: dict[str, list[str]] = {}
+    for one in filters:
+        chosen.setdefault(texts.FACET_TITLES[one.facet], []).append(facet_value(one))
+    for cells in range(_LABEL_CELLS, _FEWEST_VALUE_CELLS - 1, -1):
+        shown = "".join(
+            texts.FILTER.format(
+                kind=kind, values=texts.BETWEEN.join(fit(one, cells) for one in values)
+            )
+            for kind, values in chosen.items()
+        )
+        if width(shown) <= room_cells:
+            return shown
+    return "".join(texts.FILTER_KIND.format(kind=kind) for kind in chosen)
 
 
-def found(page: SearchPage, filters: Sequence[Filter] = (), note: str = "") -> str:
+def found(
+    page: SearchPage, filters: Sequence[Filter] = (), note: str = "", room_cells: int = CHIP_CELLS
+) -> str:
     """Return filters, count, a note, order, time and the query as understood."""
     elapsed = texts.ELAPSED.format(elapsed_ms=max(round(page.elapsed_s * 1000), 1))
     count = texts.HITS.format(total=page.total)
-    parts = [" ".join(filter(None, (chips(filters), count)))]
+    parts = [" ".join(filter(None, (chips(filters, room_cells), count)))]
     if note:
         parts.append(note)
     if page.request.sort != "score":
@@ -157,7 +176,7 @@ def found(page: SearchPage, filters: Sequence[Filter] = (), note: str = "") -> s
         parts.append(texts.EXACT_SCRIPT)
     elif not page.request.regional:
         parts.append(texts.NO_REGIONAL)
-    if page.interpretation and not filters:
+    if page.interpretation:
         parts.append(sanitize(page.interpretation, single_line=True))
     return " · ".join([*parts, *map(heard, page.pinyin)])
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 from sou.model import SortOrder
 from sou_tui.kept_file import replace_file
-from sou_tui.wanted import FACETS, Filter, Wanted
+from sou_tui.wanted import FACETS, Filter, Wanted, by_facet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,7 +115,10 @@ def _to_json(search: SavedSearch) -> dict[str, Any]:
         "sort": wanted.sort,
         "exact_script": wanted.exact_script,
         "regional": wanted.regional,
-        "filters": {one.facet: one.value for one in wanted.filters},
+        "filters": {
+            facet: values[0] if len(values) == 1 else values
+            for facet, values in by_facet(wanted.filters).items()
+        },
     }
 
 
@@ -138,11 +141,12 @@ def _filters(values: object) -> tuple[Filter, ...] | None:
     if not isinstance(values, dict):
         return None
     filters = []
-    for name, value in values.items():
+    for name, written in values.items():
         facet = next((one for one in FACETS if one == name), None)
-        if facet is None or not isinstance(value, str):
+        chosen = written if isinstance(written, list) else [written]
+        if facet is None or not all(isinstance(value, str) for value in chosen):
             return None
-        filters.append(Filter(facet, value))
+        filters += [Filter(facet, value) for value in chosen]
     return tuple(filters)
 
 

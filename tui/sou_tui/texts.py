@@ -192,7 +192,9 @@ LANGUAGES = {
     "en": "英文",
     "und": "不明",
 }
-FILTER = "〔{name}〕"
+FILTER = "〔{kind}：{values}〕"
+FILTER_KIND = "〔{kind}〕"
+BETWEEN = "、"
 NO_FILTERS = "沒有篩選；按 Ctrl+F 選"
 SAME_FILE = "另 {count:,} 筆"
 NOTHING_FOLDED = "這裡沒有收合的結果"

@@ -101,7 +101,7 @@ COMMAND_TITLES: dict[str, str] = {
     "past.quit": "quit",
     "search.filter": "filter",
     "facets.choose": "choose",
-    "facets.take": "filter",
+    "facets.take": "only this",
     "facets.toggle": "tick",
     "facets.down": "next",
     "facets.up": "previous",
@@ -253,7 +253,9 @@ LANGUAGES = {
     "en": "English",
     "und": "unknown",
 }
-FILTER = "[{name}]"
+FILTER = "[{kind}: {values}]"
+FILTER_KIND = "[{kind}]"
+BETWEEN = ", "
 NO_FILTERS = "No filters; Ctrl+F chooses"
 SAME_FILE = "{count:,} more"
 NOTHING_FOLDED = "Nothing is folded here"

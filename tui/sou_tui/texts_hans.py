@@ -101,7 +101,7 @@ COMMAND_TITLES: dict[str, str] = {
     "past.quit": "退出",
     "search.filter": "筛选",
     "facets.choose": "选取",
-    "facets.take": "应用",
+    "facets.take": "只留这项",
     "facets.toggle": "勾选",
     "facets.down": "下一项",
     "facets.up": "上一项",
@@ -280,7 +280,9 @@ LANGUAGES = {
     "en": "英文",
     "und": "不明",
 }
-FILTER = "〔{name}〕"
+FILTER = "〔{kind}：{values}〕"
+FILTER_KIND = "〔{kind}〕"
+BETWEEN = "、"
 NO_FILTERS = "没有筛选；按 Ctrl+F 选"
 SAME_FILE = "另 {count:,} 条"
 NOTHING_FOLDED = "这里没有收起的结果"

@@ -46,7 +46,11 @@ class NarrowingSearch(SearchLayout, inherit_bindings=False):
             self.status.say(texts.NO_FILTERS, tone="quiet")
             return
         self._wanted = replace(self._wanted, filters=self._wanted.filters[:-1])
-        self._ask_again(labels.chips(self._wanted.filters))
+        self._ask_again(self._chips)
+
+    @property
+    def _chips(self) -> str:
+        return labels.chips(self._wanted.filters, self.status.chip_cells)
 
     def _want_facets(self) -> None:
         """Ask for the facets of the hits that are shown."""
@@ -65,10 +69,13 @@ class NarrowingSearch(SearchLayout, inherit_bindings=False):
             self.call_after_refresh(self.body.facets.focus)
 
     def _take_filter(self) -> None:
-        """Filter by the value under the cursor; from the list, go back to the hits with it."""
+        """Filter by the value under the cursor alone; from the list, go back to the hits.
+
+        There, Enter on a ticked value takes what is ticked.
+        """
         is_ticked = self.body.facets.filter in self._wanted.filters
         if not (is_ticked and self.body.lists_filters):
-            self.body.facets.toggle()
+            self.body.facets.toggle(is_alone=True)
         self._leave_filters()
 
     def _leave_filters(self) -> None:
@@ -93,8 +100,9 @@ class NarrowingSearch(SearchLayout, inherit_bindings=False):
     @on(Facets.Toggled)
     def filter_by(self, message: Facets.Toggled) -> None:
         """Narrow the hits down, or no longer; ask again."""
-        self._wanted = self._wanted.toggled(message.chosen)
-        self._ask_again(labels.chips(self._wanted.filters))
+        changed = self._wanted.narrowed if message.is_alone else self._wanted.toggled
+        self._wanted = changed(message.chosen)
+        self._ask_again(self._chips)
 
     def action_unfold(self) -> None:
         """Show or fold the further hits of a file."""

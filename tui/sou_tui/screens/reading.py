@@ -45,9 +45,15 @@ class ReadingSearch(RecallingSearch, inherit_bindings=False):
             self.body.preview.clear()
             return
         if not self.results.is_stale:
-            self.status.say(labels.found(self._page, self._wanted.filters, self._note))
+            self._say_found()
         if self.body.preview.display and self.body.preview.hit is not message.hit:
             self._session.preview(message.hit, self._page.request, self.post_message)
+
+    def _say_found(self) -> None:
+        """Say how many hits there are, of what."""
+        if self._page is not None:
+            room = self.status.chip_cells
+            self.status.say(labels.found(self._page, self._wanted.filters, self._note, room))
 
     @on(TextLoaded)
     @on(TextFailed)

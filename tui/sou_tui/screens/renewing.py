@@ -95,7 +95,7 @@ class RenewingSearch(ReadingSearch, inherit_bindings=False):
         more = newer.total - page.total
         note = texts.MORE_NOW if more > 0 else texts.FEWER_NOW if more < 0 else texts.CHANGED_NOW
         self._note = note.format(count=abs(more))
-        self.status.say(labels.found(page, self._wanted.filters, self._note))
+        self._say_found()
 
     @on(IndexUnavailable)
     def show_no_index(self, message: IndexUnavailable) -> None:

@@ -190,14 +190,14 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
         self.body.facets.show(page.facets, self._wanted.filters, roots)
         if page.hits:
             self.body.show_results()
-            self.status.say(labels.found(page, self._wanted.filters))
+            self._say_found()
             if message.first is not None:
                 self.show_preview(message.first)
             if self.wants_facets:  # there may have been no room yet when this was asked
                 self._want_facets()
         else:
             self._leave_filters()
-            self.status.say(labels.found(page, self._wanted.filters))
+            self._say_found()
             self.body.show_notice(texts.NO_HITS.format(interpretation=page.interpretation))
 
     def _warn(self, warnings: Iterable[str]) -> None:
@@ -237,8 +237,8 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
             self.status.say(texts.SEARCH_FAILED.format(error=text), tone="error")
 
     def _fault(self, error: QuerySyntaxError) -> QueryError:
-        shift, typed = self._wanted.shift, self.box.value
-        first, last = (min(max(one - shift, 0), len(typed)) for one in (error.start, error.end))
+        typed = self.box.value
+        first, last = (min(max(one, 0), len(typed)) for one in (error.start, error.end))
         start = self.box.cell_of(first) + self.box.content_region.x
         message = texts.QUERY_ERROR + sanitize(fault(error.message), single_line=True)
         marked = width(typed[first:last])

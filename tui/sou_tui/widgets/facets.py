@@ -43,9 +43,11 @@ class Facets(LineView):
     class Toggled(Message):
         """A value was chosen, or no longer is."""
 
-        def __init__(self, chosen: Filter) -> None:
+        def __init__(self, chosen: Filter, *, is_alone: bool) -> None:
             super().__init__()
             self.chosen = chosen
+            self.is_alone = is_alone
+            """Whether it is to be the only one of its facet."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -75,9 +77,12 @@ class Facets(LineView):
                 for value, count in counts.get(facet, ())
                 if value and not (facet == "folder" and value in roots)
             ]
+            known = {one for one, _ in values}
+            values += [(one, 0) for one in chosen if one.facet == facet and one not in known]
             if values:
                 self._lines.append((facet, None, 0))
-                self._lines += [(facet, one, count) for one, count in values[:MOST_VALUES]]
+                kept = [one for one in values[MOST_VALUES:] if one[0] in self._chosen]
+                self._lines += [(facet, *one) for one in values[:MOST_VALUES] + kept]
         places = [place for place, (_, one, _) in enumerate(self._lines) if one == before]
         self._cursor = places[0] if before is not None and places else min(len(self._lines), 1)
         self._top = 0
@@ -105,10 +110,10 @@ class Facets(LineView):
         self._cursor = firsts[min(max(here + step, 0), len(firsts) - 1)]
         self.move(0)
 
-    def toggle(self) -> None:
-        """Filter by the value under the cursor, or no longer."""
+    def toggle(self, *, is_alone: bool = False) -> None:
+        """Filter by the value under the cursor, too or alone of its facet, or no longer."""
         if self.filter is not None:
-            self.post_message(self.Toggled(self.filter))
+            self.post_message(self.Toggled(self.filter, is_alone=is_alone))
 
     def scroll_rows(self, delta: int) -> None:
         """Move by rows, as the wheel does."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
 _GAP_CELLS = 2
+_FEWEST_CHIP_CELLS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class StatusLine(Widget):
             return
         self._left, self._tone, self._error = left, tone, None
         self._resize()
+
+    @property
+    def chip_cells(self) -> int:
+        """Cells that filters may take: so many that a count fits beside them."""
+        return max(self.size.width // 2, _FEWEST_CHIP_CELLS)
 
     def say_right(self, right: str) -> None:
         """Show a text on the right."""

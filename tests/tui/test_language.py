@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import re
 import string
+import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +11,9 @@ import pytest
 from sou.config import AppOptions, Config
 from sou.errors import QuerySyntaxError
 from sou.query.parser import parse
+from sou.reports import IndexProgress, IndexStatus
 from sou_tui import texts, texts_en, texts_hans
+from sou_tui.labels import empty_query, index_state, progress
 from sou_tui.language import catalogue, fault, language_of, speak
 from tui.driver import start_app
 
@@ -74,7 +78,8 @@ def test_the_locale_says_the_language(environ: dict[str, str], language: str) ->
 
 
 def fields(text: str) -> list[str]:
-    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+    parsed = string.Formatter().parse(text)
+    return sorted({name for _, name, _, _ in parsed if name is not None})
 
 
 @pytest.mark.parametrize("module", [texts_hans, texts_en])
@@ -83,11 +88,49 @@ def test_catalogues_have_the_same_texts_with_the_same_fields(module: ModuleType)
 
     assert set(other) == set(own)
     for name, text in own.items():
-        assert type(other[name]) is type(text), name
+        assert isinstance(other[name], type(text)), name
         if isinstance(text, str):
             assert fields(str(other[name])) == fields(text), name
         elif isinstance(text, dict) and name != "COMMAND_TITLES":
             assert set(other[name]) == set(text), name  # type: ignore[call-overload] # a dict, too
+
+
+FORMATTED = [
+    (name, text)
+    for name, text in catalogue(texts_en).items()
+    if isinstance(text, str) and fields(text)
+]
+WITHOUT_PLURAL = {"TIPS_RUN"}
+"""What follows the number is a verb."""
+
+
+class One(int):
+    """The number one, whatever it is asked to be; also a text."""
+
+    def __format__(self, spec: str) -> str:
+        return "1" if not spec or spec[-1] in ",d" else super().__format__(spec)
+
+
+@pytest.mark.parametrize(("name", "text"), FORMATTED, ids=[name for name, _ in FORMATTED])
+def test_english_texts_speak_of_one_thing_in_the_singular(name: str, text: str) -> None:
+    said = text.format(**dict.fromkeys(fields(text), One(1)))
+
+    plurals = re.findall(r"\b1 (?!m?s\b)([a-z]+s)\b", said)
+    assert not plurals or name in WITHOUT_PLURAL, said
+
+
+def test_english_texts_speak_of_many_in_the_plural() -> None:
+    speak("en")
+    one = IndexStatus("", 1, 1, 1, 1, 1, (), time.time(), (), ())
+    assert index_state(one) == "1 document · indexed just now"
+    assert empty_query(one).startswith("To be searched: 1 document, 1 character\n")
+    many = replace(one, documents=1204, text_chars=0)
+    assert index_state(many) == "1,204 documents · indexed just now"
+    assert empty_query(many).startswith("To be searched: 1,204 documents, 0 characters\n")
+    assert progress(IndexProgress(0, 1, "")) == "Indexing 0% · 0/1 file"
+    assert progress(IndexProgress(1, 2, "")) == "Indexing 50% · 1/2 files"
+    facts = texts.DOCUMENT_FACTS.format(encoding="utf-8", chars=2, lines=1)
+    assert facts == "utf-8 · 2 chars · 1 line"
 
 
 def test_no_text_of_one_catalogue_is_in_the_other_script() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sou_tui.plurals import Counted
+
 SPOKEN = "en"
 """Name of this language, as the configuration has it."""
 COMMAND_TITLES: dict[str, str] = {
@@ -136,7 +138,7 @@ OPENING_INDEX = "Opening the index…"
 SEARCHING = "Searching"
 CANCELLED = "Search stopped; change the query to search again"
 SEARCH_FAILED = "✗ The search failed: {error}"
-INDEX_STATE = "{documents:,} documents · indexed {age}"
+INDEX_STATE = Counted("{documents:,} {documents:document|documents} · indexed {age}")
 INDEX_REFRESHED = "The index is up to date"
 LOADING = "Reading…"
 PREVIEW_TITLE = "Preview"
@@ -163,11 +165,14 @@ INDEX_UNUSABLE = """The index cannot be used{fault}
 
 When that is done, press F5."""
 
-EMPTY_QUERY = """To be searched: {documents:,} documents, {text_chars:,} characters
+EMPTY_QUERY = Counted(
+    """To be searched: {documents:,} {documents:document|documents}, \
+{text_chars:,} {text_chars:character|characters}
 
 Tips
 
 {tips}"""
+)
 
 NO_HITS = """No document matches
 
@@ -222,7 +227,7 @@ MATCH_POSITION = "match {index:,}/{count:,}"
 NO_MATCHES = "no match"
 FIRST_MATCH = "This is the first match"
 LAST_MATCH = "This is the last match"
-DOCUMENT_FACTS = "{encoding} · {chars:,} chars · {lines:,} lines"
+DOCUMENT_FACTS = Counted("{encoding} · {chars:,} {chars:char|chars} · {lines:,} {lines:line|lines}")
 
 HELP_TITLE = "Help"
 HELP_KEYS_SEARCH = "Search"
@@ -279,8 +284,8 @@ From the command line: sou index FOLDER"""
 BUILDING = """Indexing {path}
 
 What is done can be searched already; if you leave, the next run goes on."""
-BUILD_PROGRESS = "Indexing {share:.0%} · {done:,}/{total:,} files"
-BUILT = "Indexed {files:,} files, left out {skipped:,}"
+BUILD_PROGRESS = Counted("Indexing {share:.0%} · {done:,}/{total:,} {total:file|files}")
+BUILT = Counted("Indexed {files:,} {files:file|files}, left out {skipped:,}")
 BUILD_FAILED = "✗ The index cannot be made: {error}"
 NO_SUCH_FOLDER = "✗ There is no such folder: {path}"
 INDEX_FAULTS = {
@@ -308,8 +313,9 @@ SHOWN_THOUGH_UNREADABLE = (
     "! The file cannot be read now, permission denied; this is the text the index keeps"
 )
 SHOWN_THOUGH_GONE = "! The file was moved or deleted; this is the text the index keeps"
-TOO_LONG_TO_COPY = (
-    "! Too long: many terminals would drop all of it, so nothing was copied ({size:,} bytes)"
+TOO_LONG_TO_COPY = Counted(
+    "! Too long: many terminals would drop all of it, so nothing was copied"
+    " ({size:,} {size:byte|bytes})"
 )
 
 PAST_PLACEHOLDER = "Find a query of before: its words, or pinyin of them"
@@ -323,7 +329,7 @@ NOTHING_TO_SAVE = "There is no query to save"
 SAVE_SIGN = " Save the query as: "
 SAVED_SEARCHES = "Saved (Ctrl+R chooses)"
 HELP_KEYS_PAST = "Past queries and saved searches"
-MORE_NOW = "{count:,} new, F5 shows them"
+MORE_NOW = Counted("{count:,} new, F5 shows {count:it|them}")
 FEWER_NOW = "{count:,} fewer now, F5 updates"
 CHANGED_NOW = "index changed, F5 updates"
 NO_FOLDERS = "(no such folder)"
@@ -335,13 +341,15 @@ NOTHING_TO_INDEX = """{path}
 There is no file in it that can be read
 
 Esc goes back"""
-FORECAST = """{path}
+FORECAST = Counted(
+    """{path}
 
-{files:,} files would be read, {size}, in about {time}{skipped}
+{files:,} {files:file|files} would be read, {size}, in about {time}{skipped}
 
 {rows}
 
-Enter indexes them, Esc goes back; nothing has been written yet"""
+Enter indexes {files:it|them}, Esc goes back; nothing has been written yet"""
+)
 WOULD_SKIP = "; {count:,} left out"
 NO_SUFFIX = "(no suffix)"
 OTHER_TYPES = "others"

@@ -254,7 +254,11 @@ def _passes(path: str, request: SearchRequest, but: str = "") -> bool:
     """Tell whether a path passes the filters by type and folder, but for those of one facet."""
     file = Path(path)
     own = {"type": file.suffix[1:], "folder": str(file.parent)}
-    return all(own[name] in values for name, values in request.facet_filters if name != but)
+    typed = re.findall(r"\btype:(\S+)", request.query)
+    chosen = [(name, values) for name, values in request.facet_filters if name != but]
+    return all(own["type"] == one for one in typed) and all(
+        own[name] in values for name, values in chosen
+    )
 
 
 def _terms(query: str) -> list[str]:
@@ -263,4 +267,5 @@ def _terms(query: str) -> list[str]:
             start = query.index(opening)
             message = f"第 {start + 1} 字「{opening}」沒有對應的「{closing}」"
             raise QuerySyntaxError(message, query, start, start + 1)
+    query = re.sub(r"\b(?:type|path|date|lang):\S+", " ", query)
     return [_fold(term) for term in re.sub("[「」()]", " ", query).split()]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,6 +124,18 @@ class FakeIndex:
         if facet == "folder":
             return tuple(Counter(str(Path(path).parent) for path in paths).most_common())
         return ()
+
+    def rank(
+        self,
+        request: SearchRequest | str,
+        document_id: str,
+        *,
+        cancel: Callable[[], bool] | None = None,
+    ) -> int | None:
+        request = SearchRequest(request) if isinstance(request, str) else request
+        whole = replace(request, limit=len(self.texts), offset=0, facets=())
+        hits = self.search(whole, cancel=cancel).hits
+        return next((hit.rank for hit in hits if hit.document.id == document_id), None)
 
     def suggest(
         self, request: SearchRequest | str, *, cancel: Callable[[], bool] | None = None

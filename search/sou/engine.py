@@ -20,7 +20,7 @@ from sou.asked import Asked, as_request, wording_of
 from sou.checks.damage import damage_named, opened_whole
 from sou.checks.integrity import check_folder
 from sou.config import load_config
-from sou.errors import QuerySyntaxError
+from sou.errors import DocumentError, QuerySyntaxError
 from sou.highlight.lookup import matched_spans
 from sou.highlight.ranked import hits_of, marks_of
 from sou.model import (
@@ -42,7 +42,7 @@ from sou.reports import (
     RecallReport,
     VerifyReport,
 )
-from sou.searching.collect import Options, matching_documents, search_snapshot
+from sou.searching.collect import Options, matching_documents, rank_of, search_snapshot
 from sou.searching.facets import prepare_facets
 from sou.searching.literal import LiteralFinder
 from sou.searching.plan import pinyin_leaves, plan_query
@@ -153,6 +153,31 @@ class Index:
 
     def _asked(self, request: SearchRequest | str) -> Asked:
         return Asked.of(request, self._vocabulary.current())
+
+    def rank(
+        self,
+        request: SearchRequest | str,
+        document_id: str,
+        *,
+        cancel: Callable[[], bool] | None = None,
+    ) -> int | None:
+        """Return the rank of a document among all hits, from 1; ``None`` if it is none.
+
+        All matches are ranked for it, but no snippets are made.
+
+        Raises:
+            QuerySyntaxError: the query cannot be understood.
+            ConfigError: a filter cannot be understood.
+            SearchCancelled: ``cancel``, polled now and then, returned true.
+        """
+        asked, snapshot = self._asked(request), self._snapshot
+        try:
+            place = snapshot.named(document_id)
+        except DocumentError:
+            return None
+        with damage_named(snapshot.views):
+            options = asked.options(is_page=True)
+            return rank_of(snapshot, asked.tree, place, cancel=cancel, options=options)
 
     def suggest(
         self,

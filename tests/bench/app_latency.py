@@ -66,6 +66,8 @@ class Pty:
 
     def press(self, data: bytes) -> float:
         """Send bytes at once; return when. What came before is forgotten."""
+        while self._read(0):
+            pass
         self._seen = b""
         os.write(self._fd, data)
         return time.perf_counter()
@@ -120,7 +122,7 @@ class Figures:
     def lines(self, name: str) -> list[str]:
         """Return a line for each kind."""
         kinds = (("echo", self.echo), ("results", self.results), ("settled", self.settled))
-        return [f"{name:24} {kind:8} {_spread(times)}" for kind, times in kinds]
+        return [f"{name:24} {kind:8} {spread(times)}" for kind, times in kinds]
 
 
 def main() -> int:
@@ -163,7 +165,7 @@ def _starts(index: str, count: int) -> list[str]:
             first.append(app.wait_for(re.compile("❯".encode())) - app.started_s)
             ready.append(app.wait_for(re.compile("小技巧".encode())) - app.started_s)
             app.settle()
-    return [f"{'start':24} {kind:8} {_spread(times)}" for kind, times in
+    return [f"{'start':24} {kind:8} {spread(times)}" for kind, times in
             (("frame", first), ("index", ready))]  # fmt: skip
 
 
@@ -179,7 +181,7 @@ def _type(app: Pty, data: bytes, figures: Figures) -> None:
     figures.settled.append(app.settle() - pressed)
 
 
-def _spread(times: list[float]) -> str:
+def spread(times: list[float]) -> str:
     cuts = quantiles(times, n=100, method="inclusive")
     shown = {"p50": cuts[49], "p95": cuts[94], "max": max(times)}
     body = "  ".join(f"{name} {value * _MS:6.1f}" for name, value in shown.items())

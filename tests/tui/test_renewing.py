@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,6 @@ from tui.driver import TEXTS, Driver, start_app
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 MORE = {"/文件/新.txt": "圖書館" * 20, "/文件/新二.txt": "圖書館"}
 
@@ -68,6 +68,71 @@ async def test_the_cursor_stays_on_its_document_when_new_hits_are_taken_in() -> 
         assert driver.search.results.hit is not None
         assert driver.search.results.hit.document.id == chosen.document.id
         assert ranks(driver).index(chosen.document.path) != 1
+
+
+def written(folder: Path, numbers: range, times: int) -> None:
+    folder.mkdir(exist_ok=True)
+    for number in numbers:
+        (folder / f"{number:03}.txt").write_text("圖書館" * times + f" {number}\n", "utf-8")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
+async def test_the_cursor_stays_on_a_hit_far_down_in_a_real_index(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    folder, location = tmp_path / "文", tmp_path / "索引"
+    written(folder, range(150), 1)
+    upkeep.index_paths([folder], location)
+    async with start_app(engine_opener(location), size=size) as driver:
+        await driver.search_for("圖書館")
+        results = driver.search.results
+        await driver.press("tab", "G")
+        await driver.until(lambda: results.hit is not None and results.hit.rank == 150)
+        await driver.press(*["up"] * 5)
+        chosen, height = results.hit, results.cursor_row()
+        written(folder, range(150, 250), 9)
+        upkeep.index_paths([folder], location)
+        await driver.until_shown("有 100 筆新結果")
+        await driver.press("f5")
+        await driver.until_shown(" 250 筆")
+
+        assert chosen is not None
+        assert chosen.rank == 145
+        assert results.hit is not None
+        assert results.hit.document.id == chosen.document.id
+        assert results.hit.rank == 245
+        assert results.cursor_row() == height
+        await driver.until(lambda: driver.search.body.preview.hit is results.hit)
+
+
+async def test_where_the_hit_is_gone_the_cursor_stays_in_its_place(tmp_path: Path) -> None:
+    folder, location = tmp_path / "文", tmp_path / "索引"
+    written(folder, range(100), 1)
+    upkeep.index_paths([folder], location)
+    async with start_app(engine_opener(location)) as driver:
+        await driver.search_for("圖書館")
+        results = driver.search.results
+        await driver.press("tab", "G")
+        await driver.until(lambda: results.hit is not None and results.hit.rank == 100)
+        await driver.press(*["up"] * 10)
+        assert results.hit is not None
+        assert results.hit.rank == 90
+        Path(results.hit.document.path).unlink()
+        upkeep.index_paths([folder], location)
+        await driver.until_shown("少了 1 筆")
+        await driver.press("f5")
+        await driver.until_shown(" 99 筆")
+
+        assert results.hit.rank == 90
+        await driver.press("G", "up", "up")
+        for path in sorted(folder.iterdir())[20:]:
+            path.unlink()
+        upkeep.index_paths([folder], location)
+        await driver.until_shown("少了 79 筆")
+        await driver.press("f5")
+        await driver.until_shown(" 20 筆")
+
+        assert results.hit.rank == 20
 
 
 async def test_hits_that_are_gone_and_texts_that_changed_are_told() -> None:

@@ -26,10 +26,13 @@ async def test_a_page_that_comes_twice_counts_once() -> None:
     async with start_app(texts=MANY) as driver:
         await driver.search_for("圖書館")
         results = driver.search.results
-        results.append(list(results.received))
-        for expected in range(PAGE_HITS * 2, len(MANY) + 1, PAGE_HITS):
-            await driver.press("tab", "G", "escape")
-            await driver.until(lambda n=expected: len(results.hits) == n)  # type: ignore[misc]
+        results.append(list(results.hits))
+        await driver.press("tab")
+        while results.hits[-1].rank < len(MANY):
+            before = len(results.hits)
+            await driver.press(*["pagedown"] * 20)
+            await driver.until(lambda n=before: len(results.hits) > n)  # type: ignore[misc]
+            results.append(list(results.hits[-PAGE_HITS:]))
         assert [hit.rank for hit in results.hits] == list(range(1, len(MANY) + 1))
 
 
@@ -39,7 +42,7 @@ async def test_the_viewer_goes_on_from_a_hit_of_a_later_page() -> None:
         results = driver.search.results
         await driver.press("tab", "G")
         await driver.until(lambda: len(results.hits) > PAGE_HITS)
-        await driver.press("G", "enter")
+        await driver.press("enter")
         await driver.until_shown(" 100%")
         rank = driver.viewer._hit.rank
         assert rank > PAGE_HITS
@@ -77,3 +80,96 @@ async def test_the_cursor_returns_to_the_hit_that_was_read_behind_folded_ones() 
         await driver.press("q")
         assert read.rank == 7
         assert results.hit is read
+
+
+async def test_the_end_is_the_last_of_all_hits_and_what_lies_between_is_not_read() -> None:
+    many = {f"/文件/{number:05}.txt": "圖書館\n" for number in range(10_000)}
+    index = FakeIndex(many)
+    async with start_app(index) as driver:
+        await driver.search_for("圖書館")
+        results = driver.search.results
+        await driver.press("tab", "end")
+        await driver.until(lambda: results.hit is not None and results.hit.rank == len(many))
+        assert "10000 09999.txt" in driver.lines()[driver.row_of("09999.txt")]
+        assert "· 1 處 " in driver.lines()[driver.row_of("09999.txt")]
+        assert len(results.hits) == 120
+        await driver.until_shown("預覽 ─ 09999.txt")
+        assert {one.offset for one in index.requests if one.limit} == {0, 9900}
+        await driver.press("g")
+        await driver.until(lambda: results.hit is not None and results.hit.rank == 1)
+        await driver.press("G")
+
+        assert results.hit is not None
+        assert results.hit.rank == len(many)
+
+
+async def test_from_the_end_one_goes_up_through_what_was_not_read() -> None:
+    many = {f"/文件/{number:03}.txt": "圖書館\n" for number in range(300)}
+    async with start_app(texts=many) as driver:
+        await driver.search_for("圖書館")
+        results = driver.search.results
+        await driver.press("tab", "G")
+        await driver.until(lambda: results.hit is not None and results.hit.rank == 300)
+        seen = [300]
+        while seen[-1] > 1:
+            await driver.press("up")
+            assert results.hit is not None
+            if results.hit.rank != seen[-1]:
+                seen.append(results.hit.rank)
+                row = driver.row_of(f"▌{seen[-1]:>3} ")
+                assert f"{seen[-1]} {seen[-1] - 1:03}.txt" in driver.lines()[row]
+            else:  # the hits before have not come yet
+                await driver.until(lambda: results.hit.rank != seen[-1])  # type: ignore[union-attr]
+                seen.append(results.hit.rank)
+
+        assert seen == list(range(300, 0, -1))
+        assert [hit.rank for hit in results.hits] == list(range(1, 301))
+
+
+async def test_a_gap_says_how_many_hits_it_stands_for() -> None:
+    many = {f"/文件/{number:03}.txt": "圖書館\n" for number in range(999)}
+    index = FakeIndex(many)
+    async with start_app(index) as driver:
+        await driver.search_for("圖書館")
+        results = driver.search.results
+        await driver.press("tab", "G")
+        await driver.until(lambda: results.hit is not None and results.hit.rank == 999)
+        gate = threading.Event()
+        index.gate = gate
+        results.scroll_rows(-97 * 3)
+        await driver.until_shown(f"⋯ 還有 {899 - PAGE_HITS} 筆，移過去就讀 ⋯")
+        gate.set()
+
+        await driver.until(lambda: "還有" not in "\n".join(driver.lines()))
+
+
+async def test_a_page_turned_at_the_end_of_what_is_here_is_turned_when_more_comes() -> None:
+    many = {f"/文件/{number:03}.txt": "圖書館\n" for number in range(300)}
+    index = FakeIndex(many)
+    async with start_app(index) as driver:
+        await driver.search_for("圖書館")
+        results = driver.search.results
+        gate = threading.Event()
+        index.gate = gate
+        per_page = results.size.height // 3
+        count = PAGE_HITS // per_page + 1
+        await driver.press("tab", *["pagedown"] * count)
+        assert results.hit is not None
+        assert results.hit.rank == PAGE_HITS
+        gate.set()
+
+        await driver.until(
+            lambda: results.hit is not None and results.hit.rank == PAGE_HITS + per_page
+        )
+
+
+async def test_the_wheel_reads_on_as_keys_do() -> None:
+    async with start_app(texts=MANY) as driver:
+        await driver.search_for("圖書館")
+        results = driver.search.results
+        for _ in range(len(MANY) * 3):
+            results.scroll_rows(3)
+            await driver.pilot.pause()
+        await driver.until_shown("100 0099.txt")
+
+        assert results.hit is results.hits[0]

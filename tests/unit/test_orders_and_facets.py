@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from snapshots import Given, snapshot_of
 from sou.engine import open_index
-from sou.model import FacetName, SearchRequest, SortOrder
+from sou.model import FacetFilter, FacetName, SearchRequest, SortOrder
 from sou.query.parser import parse
 from sou.searching.collect import Options, search_snapshot
 from sou.searching.snapshot import Snapshot
@@ -147,6 +148,26 @@ def test_a_value_that_no_document_has_finds_nothing(snapshot: Snapshot) -> None:
 
     assert page.total == 0
     assert page.facets["type"] == (("text", 3), ("markdown", 1))
+
+
+@pytest.mark.parametrize("sort", ["score", "-score", "date", "-date", "path", "-size"])
+def test_the_rank_of_a_document_is_that_of_its_hit(tmp_path: Path, sort: SortOrder) -> None:
+    for number in range(12):
+        path = tmp_path / "files" / f"{number % 3}" / f"{number}.{'md' if number % 2 else 'txt'}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("晶片" * (number % 5), encoding="utf-8")
+    index_paths([tmp_path / "files"], tmp_path / "index")
+    filtered: tuple[FacetFilter, ...] = (("type", ("text",)),)
+
+    with open_index(tmp_path / "index") as index:
+        for filters in ((), filtered):
+            request = SearchRequest("晶片", limit=3, sort=sort, facet_filters=filters)
+            hits = index.search(replace(request, limit=99)).hits
+            wanted = {hit.document.id: hit.rank for hit in hits}
+            assert len(hits) == (4 if filters else 9)
+            for document in index.documents():
+                assert index.rank(request, document.id) == wanted.get(document.id)
+        assert index.rank("晶片", "/nowhere") is None
 
 
 def test_requests_filter_by_facets(tmp_path: Path) -> None:

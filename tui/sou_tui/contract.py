@@ -56,6 +56,15 @@ class Index(Protocol):
     ) -> SearchPage:
         """Return a page of hits; ``QuerySyntaxError`` or ``SearchCancelled`` otherwise."""
 
+    def rank(
+        self,
+        request: SearchRequest | str,
+        document_id: str,
+        *,
+        cancel: Callable[[], bool] | None = None,
+    ) -> int | None:
+        """Return the rank of a document, from 1; ``None`` if it does not match."""
+
     def suggest(
         self, request: SearchRequest | str, *, cancel: Callable[[], bool] | None = None
     ) -> tuple[Suggestion, ...]:

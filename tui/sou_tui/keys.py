@@ -105,8 +105,8 @@ COMMANDS = (
     Command("search.save", "search", ("ctrl+s",), "save", "儲存查詢", "^S", "^S"),
     Command("results.down", "results", ("j",), "screen.move(1)", "下一筆", "j"),
     Command("results.up", "results", ("k",), "screen.move(-1)", "上一筆", "k"),
-    Command("results.first", "results", ("g", "home"), "screen.move(-1000000)", "第一筆", "g Home"),
-    Command("results.last", "results", ("G", "end"), "screen.move(1000000)", "最後一筆", "G End"),
+    Command("results.first", "results", ("g", "home"), "screen.end(-1)", "第一筆", "g Home"),
+    Command("results.last", "results", ("G", "end"), "screen.end(1)", "最後一筆", "G End"),
     Command(
         "results.unfold",
         "results",

@@ -35,13 +35,19 @@ class SearchFinished(Message):
     """A page of hits for the search with this number."""
 
     def __init__(
-        self, number: int, page: SearchPage, first: TextLoaded | TextFailed | None = None
+        self,
+        number: int,
+        page: SearchPage,
+        first: TextLoaded | TextFailed | None = None,
+        around: tuple[Hit, ...] = (),
     ) -> None:
         super().__init__()
         self.number = number
         self.page = page
         self.first = first
         """The text around the first hit, if it was asked for and is not long."""
+        self.around = around
+        """Further hits around the one to stay on, if it is not on the page."""
 
 
 class SuggestionsFound(Message):

@@ -49,6 +49,8 @@ READ_AHEAD_CHARS = 10_000
 FIRST_TEXT_CHARS = 100_000
 """The preview of a first hit comes with the hits, to be painted with them, but for a longer
 document: to find its matches may take as long as the search."""
+AROUND_HITS = 20
+"""Before the hit to stay on, and behind it."""
 CLOSE_TIMEOUT_S = 1.0
 
 Reply = Callable[[Message], object]
@@ -75,6 +77,8 @@ class _Search:
     wanted: Wanted = field(default_factory=Wanted)
     """What the request was made of, for what to offer when nothing is found."""
     reads_first: bool = False
+    stay_on: Hit | None = None
+    """A hit of before; where its document is now, or who has its rank, is to be told, too."""
     facets: Sequence[FacetName] = ()
     """What the first search will count by, to be read when the index is opened."""
     is_quiet: bool = False
@@ -133,17 +137,19 @@ class Session:
         wanted: Wanted | None = None,
         *,
         reads_first: bool = False,
+        stay_on: Hit | None = None,
     ) -> None:
         """Search: ``SearchFinished`` or ``SearchFailed``, unless a newer search replaces it.
 
-        With ``reads_first`` the text around the first hit comes with the hits.
+        With ``reads_first`` the text around the first hit comes with the hits, with
+        ``stay_on`` the hits around the one that has its document now.
 
         A search that finds nothing is followed by ``SuggestionsFound`` if another one would:
         by what may have been meant by ``typed``, or by asking for less than ``wanted``.
         """
         typed = request.query if typed is None else typed
         wanted = wanted or Wanted()
-        self._searches.put(_Search(number, request, reply, typed, wanted, reads_first))
+        self._searches.put(_Search(number, request, reply, typed, wanted, reads_first, stay_on))
 
     def cancel_search(self) -> None:
         """Drop the running search; nothing is replied if it listens."""
@@ -187,6 +193,7 @@ class Session:
         offers: tuple[Offer, ...] = ()
         try:
             page = index.search(job.request, cancel=should_stop)
+            around = _around(index, job, page, should_stop)
             if not page.total and job.request.limit:
                 self._answer(job.reply, SearchFinished(job.number, page))
                 offers = _offers(index, job, should_stop)
@@ -197,7 +204,7 @@ class Session:
             return
         if page.total or not job.request.limit:
             first = None if should_stop() else _first_text(index, job, page)
-            self._answer(job.reply, SearchFinished(job.number, page, first))
+            self._answer(job.reply, SearchFinished(job.number, page, first, around))
         elif offers:
             self._answer(job.reply, SuggestionsFound(job.number, offers))
 
@@ -268,6 +275,22 @@ def _offers(index: Index, job: _Search, cancel: Callable[[], bool]) -> tuple[Off
         if total:
             found.append(replace(offer, documents=total))
     return tuple(found)
+
+
+def _around(
+    index: Index, job: _Search, page: SearchPage, cancel: Callable[[], bool]
+) -> tuple[Hit, ...]:
+    """Return the hits around the one to stay on, if that is not on the page."""
+    before = job.stay_on
+    if before is None or any(hit.document.id == before.document.id for hit in page.hits):
+        return ()
+    rank = index.rank(page.request, before.document.id, cancel=cancel)
+    wanted = min(before.rank, page.total) if rank is None else rank
+    if wanted <= len(page.hits):
+        return ()
+    first = max(wanted - AROUND_HITS, len(page.hits) + 1)
+    request = replace(page.request, offset=first - 1, limit=2 * AROUND_HITS, facets=())
+    return index.search(request, cancel=cancel).hits
 
 
 def _first_text(index: Index, job: _Search, page: SearchPage) -> TextLoaded | TextFailed | None:

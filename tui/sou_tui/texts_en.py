@@ -363,5 +363,6 @@ UNFINISHED = "The index is not finished (a run was ended, or another one goes on
 UNFINISHED_ELSEWHERE = (
     "The index is not finished (a run was ended, or another one goes on): sou index goes on"
 )
-UNREAD = "{count:,} files that cannot be read"
+UNREAD = Counted("{count:,} {count:file|files} that cannot be read")
 UNREAD_SUCH_AS = ", such as {path}"
+NOT_HERE_YET = "⋯ {count:,} more in between ⋯"

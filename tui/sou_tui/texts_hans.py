@@ -376,3 +376,4 @@ UNFINISHED = "索引还没做完（上次中途停止，或别的程序正在做
 UNFINISHED_ELSEWHERE = "索引还没做完（上次中途停止，或别的程序正在做）：在终端运行 sou index 接着做"
 UNREAD = "读不了的文件 {count:,} 个"
 UNREAD_SUCH_AS = "，例如 {path}"
+NOT_HERE_YET = "⋯ 还有 {count:,} 条，移过去就读 ⋯"

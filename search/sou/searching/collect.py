@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from sou.ranking import LOOKED_AT_TWICE
 from sou.searching.columns import in_folders
 from sou.searching.execute import Evaluator, Shared
@@ -92,20 +94,42 @@ def search_snapshot(
         SearchCancelled: ``cancel`` returned true.
         QueryTreeError: a node of a tree makes no sense.
     """
-    plan = plan_query(tree, cancel, wording=options.wording)
-    drain = options.drain or WhooshMatchers(snapshot.views, plan.check_cancelled)
-    shared = Shared(plan, snapshot.views, Statistics(snapshot.row_count), drain)
-    roots = snapshot.manifest.roots
-    found = [_candidates(Evaluator(view, shared), tree, options, roots) for view in snapshot.views]
+    found, shared = _found(snapshot, tree, cancel, options)
     total = sum(len(one.documents) for one in found)
-    facets = facet_counts(found, options.facets, roots)
+    facets = facet_counts(found, options.facets, snapshot.manifest.roots)
     count = min(offset + limit, total)
     placed = _placed(found, shared, options.sort, count) if count > offset else []
     documents = tuple(
         RankedDocument(rank, found[one.owner].evaluator, one.document, one.score, one.row)
         for rank, one in enumerate(placed[offset:], start=offset + 1)
     )
-    return RankedPage(plan, documents, total, facets)
+    return RankedPage(shared.plan, documents, total, facets)
+
+
+def rank_of(
+    snapshot: Snapshot,
+    tree: Query,
+    place: tuple[SegmentView, int],
+    *,
+    cancel: Callable[[], bool] | None = None,
+    options: Options = _PLAIN,
+) -> int | None:
+    """Return the rank of a document of a segment, from 1; ``None`` if it does not match.
+
+    Raises:
+        SearchCancelled: ``cancel`` returned true.
+        QueryTreeError: a node of a tree makes no sense.
+    """
+    view, document = place
+    found, shared = _found(snapshot, tree, cancel, options)
+    owner = next(at for at, one in enumerate(found) if one.evaluator.view is view)
+    if not found[owner].documents.has(np.array([document]))[0]:
+        return None
+    placed = _placed(found, shared, options.sort, sum(len(one.documents) for one in found))
+    ranks = (
+        at for at, one in enumerate(placed, 1) if (one.owner, one.document) == (owner, document)
+    )
+    return next(ranks, None)
 
 
 def matching_documents(
@@ -132,6 +156,18 @@ def matching_documents(
         for number in found.documents.numbers():
             plan.check_cancelled()
             yield view, int(number)
+
+
+def _found(
+    snapshot: Snapshot, tree: Query, cancel: Callable[[], bool] | None, options: Options
+) -> tuple[list[Candidates], Shared]:
+    """Return the live matches of each segment, and what their ranking shares."""
+    plan = plan_query(tree, cancel, wording=options.wording)
+    drain = options.drain or WhooshMatchers(snapshot.views, plan.check_cancelled)
+    shared = Shared(plan, snapshot.views, Statistics(snapshot.row_count), drain)
+    roots = snapshot.manifest.roots
+    found = [_candidates(Evaluator(view, shared), tree, options, roots) for view in snapshot.views]
+    return found, shared
 
 
 def _candidates(

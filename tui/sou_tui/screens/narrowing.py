@@ -58,7 +58,7 @@ class NarrowingSearch(SearchLayout, inherit_bindings=False):
 
     def action_filter(self) -> None:
         """Go to the facets: beside the hits where there is room, else in their place."""
-        if not self.results.hits or self.body.notice is not None:
+        if self.results.is_empty or self.body.notice is not None:
             self.status.say(texts.NOTHING_TO_FILTER, tone="quiet")
         elif self.body.lists_filters:
             self._leave_filters()

@@ -80,8 +80,7 @@ class ReadingSearch(RecallingSearch, inherit_bindings=False):
             hit,
             self._page.request,
             roots,
-            self.results.received,
-            lambda: self.post_message(Results.MoreWanted()),
+            self.results.beside,
         )
         self.app.push_screen(viewer, self._return_to)
 

@@ -56,7 +56,7 @@ class RecallingSearch(FirstRunSearch, inherit_bindings=False):
 
     def action_history(self) -> None:
         """Let the user choose from what was saved and searched for."""
-        if self.box.value and self.results.hits:
+        if self.box.value and not self.results.is_empty:
             self._history.remember(self.box.value)
         self.app.push_screen(PastScreen(self._history, self._saved), self._run_past)
 

@@ -17,9 +17,10 @@ from sou_tui.messages import IndexOpened, IndexUnavailable
 from sou_tui.screens.reading import ReadingSearch
 
 if TYPE_CHECKING:
-    from sou.model import SearchPage
+    from sou.model import Hit, SearchPage
     from sou_tui.building import Builder
     from sou_tui.history import History
+    from sou_tui.hit_list import Ranks
     from sou_tui.saved import SavedSearches
     from sou_tui.session import Session
 
@@ -42,7 +43,10 @@ class RenewingSearch(ReadingSearch, inherit_bindings=False):
         self._asked: str | None = None
         self._number = 0
         self._answered = 0
-        self._stay_on = ""
+        self._stay_on: Hit | None = None
+        """Where the cursor is to be when hits are asked for anew."""
+        self._fetched: Ranks | None = None
+        """Further hits that are on their way."""
 
     def ask(self) -> None:
         """Search for what the box holds, unless that was asked last."""
@@ -80,11 +84,12 @@ class RenewingSearch(ReadingSearch, inherit_bindings=False):
     def _meet_newer(self) -> None:
         page = self._page
         grows = self._is_building and self.results.is_at_top
-        if page is None or not self.results.hits or grows:
+        if page is None or self.results.is_empty or grows:
             self._asked = None
             self.ask()
         elif self._status is not None and page.generation != self._status.generation:
             count = replace(page.request, limit=0, offset=0, facets=())
+            self._fetched = None
             self._session.search(self._number, count, self.post_message)
 
     def _tell_news(self, newer: SearchPage) -> None:
@@ -113,6 +118,6 @@ class RenewingSearch(ReadingSearch, inherit_bindings=False):
         """Look for a newer commit, and go on with one not finished; stay on the document."""
         self._resume()
         hit = self.results.hit
-        self._stay_on = hit.document.id if hit is not None and not self.results.is_at_top else ""
+        self._stay_on = None if self.results.is_at_top else hit
         self._asked = None
         self._session.open(self.post_message)

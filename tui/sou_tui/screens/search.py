@@ -98,6 +98,7 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
         self._stop_examining()
         self._offers, self._choice = (), 0
         self._number += 1
+        self._fetched = None
         self._complete_soon()
         if query.strip():
             request = self._request(query)
@@ -108,6 +109,7 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
                 query,
                 self._wanted,
                 reads_first=bool(self.body.preview.display),
+                stay_on=self._stay_on,
             )
             if self._waiting is None:
                 self._waiting = self.set_timer(SLOW_S, self._show_slow)
@@ -118,7 +120,7 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
         self._stop_waiting()
         self._answered = self._number
         self._page, self._note = None, ""
-        self.results.show((), ())
+        self.results.show(None)
         self.body.facets.show({}, (), ())
         self._show_tips()
 
@@ -140,15 +142,16 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
             self.box.offer(message.query)
 
     @on(Results.MoreWanted)
-    def ask_for_more(self) -> None:
-        """Fetch the hits behind the last one."""
+    def ask_for_more(self, message: Results.MoreWanted) -> None:
+        """Fetch further hits, unless they are on their way."""
         page = self._page
-        here = self.results.last_rank
-        if page is None or here >= page.total or self._waiting is not None:
+        if page is None or self._waiting is not None or self._fetched == message.ranks:
             return
+        self._fetched = message.ranks
         # This may take the turn of a request for facets that waits.
         facets = FACETS if self.wants_facets and not page.request.facets else ()
-        request = replace(page.request, offset=here, facets=facets)
+        first, count = message.ranks.first, len(message.ranks)
+        request = replace(page.request, offset=first - 1, limit=count, facets=facets)
         self._session.search(self._number, request, self.post_message)
 
     def _request(self, query: str) -> SearchRequest:
@@ -171,7 +174,10 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
             if not page.request.offset and not page.request.facets:
                 self._tell_news(page)
                 return
+            self._fetched = None
             self.results.append(page.hits)
+            if page.request.offset and not page.hits:  # there are fewer now
+                self._say_found()
             self.body.show_results()
             if page.request.facets:
                 request = replace(self._page.request, facets=page.request.facets)
@@ -185,8 +191,8 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
         if message.number == self._number:
             self._stop_waiting()
         self._note = ""
-        self.results.show(page.hits, roots, stay_on=self._stay_on)
-        self._stay_on = ""
+        self.results.show(page, roots, around=message.around, stay_on=self._stay_on)
+        self._stay_on = None
         self.body.facets.show(page.facets, self._wanted.filters, roots)
         if page.hits:
             self.body.show_results()
@@ -228,6 +234,7 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
             return
         self._stop_waiting()
         self._answered = self._number
+        self._fetched = None
         self.results.mark_stale(is_stale=True)
         error = message.error
         if isinstance(error, QuerySyntaxError):
@@ -278,6 +285,7 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
         is_answered = self._answered == self._number  # else this would take the query's turn
         if page is not None and page.hits and not page.request.facets and is_answered:
             request = replace(page.request, limit=0, offset=0, facets=FACETS)
+            self._fetched = None
             self._session.search(self._number, request, self.post_message)
 
     # Keys
@@ -293,7 +301,7 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
             return
         if self.focused is self.box and self._recall(step):
             return
-        if self.box.value and self.results.hits:
+        if self.box.value and not self.results.is_empty:
             self._history.remember(self.box.value)
         super().action_move(step)
 
@@ -313,6 +321,13 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
             self._ask_again("")
             return
         self._read()
+
+    def action_end(self, step: int) -> None:
+        """Go to the first or the last of all hits."""
+        if step < 0:
+            self.results.go_first()
+        elif not self.results.go_last():
+            self.status.say(texts.LOADING, tone="quiet")
 
     def _ask_again(self, notice: str) -> None:
         self.status.say(notice, tone="quiet")
@@ -348,7 +363,7 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
         if self.box.selected_text:
             self.app.copy_to_clipboard(self.box.selected_text)
         elif self.box.value:
-            if self.results.hits:
+            if not self.results.is_empty:
                 self._history.remember(self.box.value)
             self.box.value = ""
             self.box.focus()

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from sou_tui.shown_text import ShownText
     from sou_tui.syntax import Part
 
-_NEAR_END_HITS = 10
 _QUOTES = frozenset('「」『』"“”＂')
 
 
@@ -52,20 +51,15 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
         hit: Hit,
         request: SearchRequest,
         roots: Sequence[str],
-        hits: Sequence[Hit] = (),
-        want_more: Callable[[], object] = lambda: None,
+        beside: Callable[[int, int], Hit | None] = lambda _rank, _step: None,
     ) -> None:
-        """Show ``hit``, one of ``hits``: the results one can go on to from here.
-
-        ``want_more`` has more of them fetched, if there are any; ``hits`` grows by them.
-        """
+        """Show ``hit``; ``beside`` gives the next result up or down from a rank, if it is here."""
         super().__init__()
         self._session = session
         self._hit = hit
         self._request = request
         self._roots = roots
-        self._hits = hits
-        self._want_more = want_more
+        self._beside = beside
         self._find = ""
         """What is looked for in the text in place of the query; empty for the query."""
         self._parts: tuple[Part, ...] = ()
@@ -257,12 +251,9 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
 
     def action_result(self, step: int) -> None:
         """Read the next or previous result."""
-        ranks = [hit.rank for hit in self._hits]
-        index = ranks.index(self._hit.rank) + step if self._hit.rank in ranks else -1
-        if step > 0 and index >= len(ranks) - _NEAR_END_HITS:
-            self._want_more()
-        if 0 <= index < len(ranks):
-            self._load(self._hits[index])
+        hit = self._beside(self._hit.rank, step)
+        if hit is not None:
+            self._load(hit)
         else:
             self.status.say(texts.LAST_RESULT if step > 0 else texts.FIRST_RESULT, tone="quiet")
 

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from sou.text.sanitize import sanitize
 from sou_tui.widgets.facets import Facets
 from sou_tui.widgets.preview import Preview
-from sou_tui.widgets.results import ROWS_PER_HIT, Results
+from sou_tui.widgets.results import Results
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -78,7 +78,7 @@ class Body(Container):
         self._share_room()
 
     def _share_room(self) -> None:
-        rows = len(self.results.hits) * ROWS_PER_HIT
+        rows = self.results.row_count
         is_below = self.preview.display and not _IS_BESIDE & self.screen.classes
         room = rows if is_below and rows < self.size.height // 2 else None
         before = self.results.styles.max_height

@@ -10,6 +10,7 @@ from textual.message import Message
 
 from sou_tui import texts
 from sou_tui.cells import BAR, NARROW_BAR, fit, fit_end, one_cell, width
+from sou_tui.hit_list import HitList, Ranks
 from sou_tui.keys import bindings
 from sou_tui.labels import title, where
 from sou_tui.rendering import marked_segments, padded
@@ -23,21 +24,19 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.strip import Strip
 
-    from sou.model import Hit
+    from sou.model import Hit, SearchPage
 
 SNIPPET_ROWS = 2
 ROWS_PER_HIT = 1 + SNIPPET_ROWS
 SNIPPET_INDENT = 4
 _RANK_CELLS = 4
-_NEAR_END_HITS = 10
+_NEAR_END_SCREENS = 8
+_FURTHER_HITS = 100
+"""Hits of a further page: to find them takes as long for one as for all of them."""
 _KEPT_ROWS = 2000
 _FEW_HITS = 20
+_AHEAD_HITS = 10
 _MOST_CHAINED = 5
-
-
-def _file_of(hit: Hit) -> str:
-    """Return what hits are folded by: the same file, or another with the same bytes."""
-    return hit.document.digest or hit.document.path
 
 
 class Results(LineView):
@@ -65,18 +64,20 @@ class Results(LineView):
         """The hit under the cursor was clicked again."""
 
     class MoreWanted(Message):
-        """The cursor has come near the last hit that is here."""
+        """Hits are looked at near those that are here, or the last is, that are not."""
+
+        def __init__(self, ranks: Ranks) -> None:
+            super().__init__()
+            self.ranks = ranks
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._received: list[Hit] = []
-        self._hits: list[Hit] = []
-        self._last_rank = 0
-        self._folded: dict[str, list[Hit]] = {}
-        self._leaders: dict[str, Hit] = {}
-        self._unfolded: set[str] = set()
+        self._list = HitList()
         self._chained = 0
-        self._ids: set[str] = set()
+        self._goal = 0
+        """The rank to go to as soon as it is here."""
+        self._owed = 0
+        """By how many hits the cursor is to be moved on when there are more."""
         self._roots: Sequence[str] = ()
         self._cursor = 0
         self._top = 0
@@ -86,7 +87,8 @@ class Results(LineView):
     @property
     def hit(self) -> Hit | None:
         """The hit under the cursor."""
-        return self._hits[self._cursor] if self._hits else None
+        entry = self._list.entries[self._cursor] if self._list.entries else None
+        return None if isinstance(entry, Ranks) else entry
 
     @property
     def snippet_cols(self) -> int:
@@ -95,18 +97,23 @@ class Results(LineView):
 
     @property
     def hits(self) -> Sequence[Hit]:
-        """The hits that are shown, from rank 1: of each file the best, until it is unfolded."""
-        return self._hits
+        """The hits that are listed: of each file the best, until it is unfolded."""
+        return [one for one in self._list.entries if not isinstance(one, Ranks)]
 
     @property
-    def received(self) -> Sequence[Hit]:
-        """All hits that are here, with those that are folded, by rank; grows with every page."""
-        return self._received
+    def is_empty(self) -> bool:
+        """Whether there is no hit."""
+        return not self._list.entries
+
+    @property
+    def row_count(self) -> int:
+        """Rows of all that is listed."""
+        return len(self._list.entries) * ROWS_PER_HIT
 
     @property
     def last_rank(self) -> int:
-        """The rank up to which hits are here: a page that came twice counts once."""
-        return self._last_rank
+        """The rank up to which all hits are here: a page that came twice counts once."""
+        return self._list.last_rank
 
     @property
     def is_at_top(self) -> bool:
@@ -118,82 +125,118 @@ class Results(LineView):
         """Whether the hits answer an older query than the one that is typed."""
         return self._is_stale
 
-    def show(self, hits: Sequence[Hit], roots: Sequence[str], *, stay_on: str = "") -> None:
-        """Replace all hits and put the cursor on the first, or on a document that is there."""
-        self._hits, self._folded, self._received, self._last_rank = [], {}, [], 0
-        self._take(hits)
+    def show(
+        self,
+        page: SearchPage | None,
+        roots: Sequence[str] = (),
+        *,
+        around: Sequence[Hit] = (),
+        stay_on: Hit | None = None,
+    ) -> None:
+        """Replace all hits and put the cursor on the first.
+
+        Or on the document of ``stay_on``, the cursor's hit of before, at its height on the
+        screen: it is on the page or among further hits, ``around``. Where it is no more, on
+        the hit that has its rank.
+        """
+        height = self.cursor_row()
+        self._list = HitList(page.total if page is not None else 0)
+        self._list.take(page.hits if page is not None else ())
+        self._list.take(around)
         self._roots = roots
-        self._cursor = self._top = 0
+        self._cursor = self._top = self._goal = self._owed = self._chained = 0
         self._is_stale = False
-        if stay_on:
-            ids = [hit.document.id for hit in self._hits]
-            self._cursor = ids.index(stay_on) if stay_on in ids else 0
-            self._show_cursor(self._cursor)
+        if stay_on is not None:
+            self._stay_on(stay_on, height)
         self.forget_rows()
         self.refresh_changed()
         self.post_message(self.CursorMoved(self.hit))
-        self._want_more_if_short()
+        self._want_if_short()
+
+    def _stay_on(self, before: Hit, height: int) -> None:
+        listed = self._list.listed_document(before.document.id)
+        if listed is None:
+            listed = self._list.listed(min(before.rank, self._list.total))
+        place = self._list.place_of(listed) if listed is not None else None
+        if place is not None:
+            self._cursor, self._top = place, max(place * ROWS_PER_HIT - height, 0)
+            self._bring_into_view()
 
     def folded(self, hit: Hit) -> int:
         """Return how many hits of the same file are folded below a hit."""
-        key = _file_of(hit)
-        return len(self._folded.get(key, ())) if self._leaders.get(key) is hit else 0
+        return self._list.folded(hit)
 
     def unfold(self) -> bool:
         """Show what is folded below the cursor's hit, or fold it; False if there is nothing."""
         hit = self.hit
-        if hit is None:
+        leader = self._list.unfold(hit) if hit is not None else None
+        if hit is None or leader is None:
             return False
-        key = _file_of(hit)
-        leader = self._leaders[key]
-        place = self._hits.index(leader)
-        if self._folded.get(key):
-            self._hits[place + 1 : place + 1] = self._folded.pop(key)
-            self._unfolded.add(key)
-        elif key in self._unfolded:
-            self._folded[key] = [one for one in self._hits if _file_of(one) == key][1:]
-            self._hits = [one for one in self._hits if _file_of(one) != key or one is leader]
-            self._unfolded.discard(key)
-            self._cursor = place
-        else:
-            return False
+        shown = hit if self._list.place_of(hit) is not None else leader
+        self._cursor = self._list.place_of(shown) or 0
         self.forget_rows()
         self._show_cursor(self._cursor)
         self.refresh()
         self.post_message(self.CursorMoved(self.hit))
         return True
 
-    def _take(self, hits: Sequence[Hit]) -> None:
-        if not self._received:
-            self._leaders, self._unfolded, self._chained = {}, set(), 0
-            self._ids = set()
-        self._last_rank = max([self._last_rank, *(hit.rank for hit in hits)])
-        # A page of a newer commit may bring what is here already.
-        hits = [hit for hit in hits if hit.document.id not in self._ids]
-        self._received += hits
-        self._ids.update(hit.document.id for hit in hits)
-        for hit in hits:
-            key = _file_of(hit)
-            if self._leaders.setdefault(key, hit) is hit:
-                self._hits.append(hit)
-            elif key in self._unfolded:
-                last = max(place for place, one in enumerate(self._hits) if _file_of(one) == key)
-                self._hits.insert(last + 1, hit)
-            else:
-                self._folded.setdefault(key, []).append(hit)
-
-    def _want_more_if_short(self) -> None:
+    def _want_if_short(self) -> None:
         """Ask for more where folding has left few, but not for ever."""
-        if self._folded and len(self._hits) < _FEW_HITS and self._chained < _MOST_CHAINED:
+        first, last = self._list.bounds(self._cursor)
+        is_short = self._list.has_folded and last - first + 1 < _FEW_HITS
+        if is_short and self._chained < _MOST_CHAINED:
             self._chained += 1
-            self.post_message(self.MoreWanted())
+            self._want_near(self._cursor)
+
+    def _want_if_gap_is_seen(self) -> None:
+        seen = self._top // ROWS_PER_HIT
+        behind = seen + self.size.height // ROWS_PER_HIT + 1
+        for at, entry in enumerate(self._list.entries[seen:behind], seen):
+            if isinstance(entry, Ranks):
+                self._want_near(at - 1 if at > seen else at + 1)
+                return
+
+    def _want_near(self, place: int) -> None:
+        """Ask for what is beside some hits, before it is seen."""
+        first, last = self._list.bounds(place)
+        near = max(self.size.height // ROWS_PER_HIT, 1) * _NEAR_END_SCREENS
+        edges = ((last, 1), (first, -1)) if last - place < near else ((first, -1),)
+        for edge, step in edges:
+            entry = self._list.entries[edge] if first <= edge <= last else None
+            if isinstance(entry, Ranks) or entry is None or abs(edge - place) >= near:
+                continue
+            missing = self._list.missing_beside(entry.rank, step, _FURTHER_HITS)
+            if missing is not None:
+                self.post_message(self.MoreWanted(missing))
+                return
 
     def append(self, hits: Sequence[Hit]) -> None:
-        """Add further hits behind those that are here."""
-        self._take(hits)
+        """Add further hits, in their place; those that are seen stay where they are."""
+        entries, seen = self._list.entries, self._top // ROWS_PER_HIT
+        is_gap = seen < len(entries) and isinstance(entries[seen], Ranks)
+        top = seen + 1 if is_gap else seen
+        self._list.take(hits)
+        self._top += (self._place_now(entries, top) - top) * ROWS_PER_HIT
+        self._cursor = self._place_now(entries, self._cursor)
         self.forget_rows()
         self.refresh()
-        self._want_more_if_short()
+        goal = self._list.listed(self._goal)
+        if goal is not None:
+            self._goal = 0
+            self._go_to(goal)
+        elif owed := self._owed:
+            self.move(owed)
+        else:
+            self._want_if_short()
+            self._want_if_gap_is_seen()
+
+    def _place_now(self, before: Sequence[Hit | Ranks], place: int) -> int:
+        """Return where a hit is that was in a place before."""
+        entry = before[place] if place < len(before) else None
+        if entry is None or isinstance(entry, Ranks):
+            return place
+        now = self._list.place_of(entry)
+        return place if now is None else now
 
     def mark_stale(self, is_stale: bool) -> None:
         """Dim the hits while they answer an older query."""
@@ -203,29 +246,63 @@ class Results(LineView):
             self.refresh()
 
     def move(self, step: int) -> None:
-        """Move the cursor by hits, as far as possible."""
-        if not self._hits:
+        """Move the cursor by hits, as far as they are here, and further when they come."""
+        if self.is_empty:
             return
-        before, self._cursor = (
-            self._cursor,
-            min(max(self._cursor + step, 0), len(self._hits) - 1),
-        )
-        if self._cursor == before:
-            return
-        self._show_cursor(before)
-        self.post_message(self.CursorMoved(self.hit))
-        if self._cursor >= len(self._hits) - _NEAR_END_HITS:
-            self.post_message(self.MoreWanted())
+        first, last = self._list.bounds(self._cursor)
+        place = min(max(self._cursor + step, first), last)
+        self._goal, self._owed = 0, self._cursor + step - place
+        self._put_cursor(place)
+        self._want_near(place)
+
+    def go_first(self) -> None:
+        """Move the cursor to the first of all hits."""
+        if not self.is_empty:
+            self._goal = self._owed = 0
+            self._put_cursor(0)
+
+    def go_last(self) -> bool:
+        """Move the cursor to the last of all hits; False if it has to come first."""
+        if self.is_empty:
+            return True
+        self._goal = self._owed = 0
+        missing = self._list.missing_at(self._list.total, _FURTHER_HITS)
+        if missing is None:
+            self._put_cursor(len(self._list.entries) - 1)
+            return True
+        self._goal = self._list.total
+        self.post_message(self.MoreWanted(missing))
+        return False
+
+    def _go_to(self, hit: Hit) -> None:
+        place = self._list.place_of(hit)
+        if place is not None:
+            self._put_cursor(place)
+            self._want_near(place)
+
+    def _put_cursor(self, place: int) -> None:
+        before, self._cursor = self._cursor, place
+        if place != before:
+            self._show_cursor(before)
+            self.post_message(self.CursorMoved(self.hit))
 
     def move_to(self, rank: int) -> None:
         """Move the cursor to a hit, or to the one that it is folded below, if it is here."""
-        wanted = next((hit for hit in self._received if hit.rank == rank), None)
-        if wanted is None:
-            return
-        leader = self._leaders[_file_of(wanted)]
-        shown = wanted if any(hit is wanted for hit in self._hits) else leader
-        place = next(place for place, hit in enumerate(self._hits) if hit is shown)
-        self.move(place - self._cursor)
+        hit = self._list.listed(rank)
+        if hit is not None:
+            self._goal = self._owed = 0
+            self._go_to(hit)
+
+    def beside(self, rank: int, step: int) -> Hit | None:
+        """Return the next hit, folded or not, up or down from a rank, if it is here.
+
+        Further ones are asked for before they are needed.
+        """
+        if self._list.beside(rank, step * _AHEAD_HITS) is None:
+            missing = self._list.missing_beside(rank, step, _FURTHER_HITS)
+            if missing is not None:
+                self.post_message(self.MoreWanted(missing))
+        return self._list.beside(rank, step)
 
     def page(self, step: int) -> None:
         """Move the cursor by screenfuls."""
@@ -233,16 +310,20 @@ class Results(LineView):
 
     def scroll_rows(self, delta: int) -> None:
         """Scroll without moving the cursor."""
-        last = max(len(self._hits) * ROWS_PER_HIT - self.size.height, 0)
+        last = max(len(self._list.entries) * ROWS_PER_HIT - self.size.height, 0)
         top = min(max(self._top + delta, 0), last)
         if top != self._top:
             self._top = top
             self.refresh()
+            middle = (top + self.size.height // 2) // ROWS_PER_HIT
+            self._want_near(min(middle, len(self._list.entries) - 1))
 
     def extent(self) -> tuple[float, float]:
         """Return what part of the list is shown."""
-        rows = max(len(self._hits) * ROWS_PER_HIT, 1)
-        return self._top / rows, (self._top + self.size.height) / rows
+        hits = self._list
+        rows = max((len(hits.entries) + hits.unseen) * ROWS_PER_HIT, 1)
+        top = self._top + hits.unseen_before(self._top // ROWS_PER_HIT + 1) * ROWS_PER_HIT
+        return top / rows, (top + self.size.height) / rows
 
     def cursor_row(self) -> int:
         """Return the line of the cursor's hit."""
@@ -255,14 +336,19 @@ class Results(LineView):
     def row(self, y: int, cols: int) -> Strip:
         """Return one of the rows of a hit."""
         index, part = divmod(y + self._top, ROWS_PER_HIT)
-        if index >= len(self._hits):
+        if index >= len(self._list.entries):
             return padded([], cols, self.style_of())
         key = (index, index == self._cursor)
         rows = self._rows.get(key)
         if rows is None:
             if len(self._rows) > _KEPT_ROWS:
                 self._rows.clear()
-            rows = self._rows[key] = self._hit_rows(self._hits[index], cols, is_cursor=key[1])
+            entry = self._list.entries[index]
+            rows = self._rows[key] = (
+                self._gap_rows(entry, cols)
+                if isinstance(entry, Ranks)
+                else self._hit_rows(entry, cols, is_cursor=key[1])
+            )
         return rows[part]
 
     def resized(self) -> None:
@@ -274,10 +360,11 @@ class Results(LineView):
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the hit that was clicked, open it if it is there."""
         index = (event.y + self._top) // ROWS_PER_HIT
-        if index == self._cursor and self._hits:
+        entry = self._list.entries[index] if index < len(self._list.entries) else None
+        if entry is not None and index == self._cursor:
             self.post_message(self.OpenRequested())
-        elif index < len(self._hits):
-            self.move(index - self._cursor)
+        elif entry is not None and not isinstance(entry, Ranks):
+            self._go_to(entry)
 
     def _show_cursor(self, before: int) -> None:
         if self._bring_into_view():
@@ -301,6 +388,13 @@ class Results(LineView):
         self.refresh()
         return True
 
+    def _gap_rows(self, gap: Ranks, cols: int) -> list[Strip]:
+        """Return what stands for hits that are not here yet."""
+        base, dim = self.style_of(), self.style_of("results--where")
+        text = " " * (1 + _RANK_CELLS) + texts.NOT_HERE_YET.format(count=len(gap))
+        empty = padded([], cols, base)
+        return [empty, padded([Segment(fit(text, cols), dim)], cols, base), empty]
+
     def _hit_rows(self, hit: Hit, cols: int, *, is_cursor: bool) -> list[Strip]:
         over = ("results--cursor",) if is_cursor else ()
         under = ("results--stale",) if self._is_stale else ()
@@ -311,7 +405,8 @@ class Results(LineView):
         match = base if self._is_stale else self.style_of(*over, "results--match")
         head = self.style_of(*over, "results--title", *under)
         dim = self.style_of(*over, "results--where", *under)
-        room = cols - 1 - _RANK_CELLS - 2
+        rank = f"{hit.rank:>{_RANK_CELLS - 1}} "
+        room = cols - 1 - len(rank) - 2
         place = where(hit, self._roots)
         if folded := self.folded(hit):
             place = f"{place} · {texts.SAME_FILE.format(count=folded)}"
@@ -319,7 +414,7 @@ class Results(LineView):
         name = fit(title(hit), room - width(place))
         gap = " " * (room - width(name) - width(place) + 1)
         segments = [
-            Segment(f"{hit.rank:>{_RANK_CELLS - 1}} ", dim),
+            Segment(rank, dim),
             Segment(name, head),
             Segment(gap, base),
             Segment(place, dim),

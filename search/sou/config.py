@@ -47,6 +47,7 @@ InterfaceLanguage = Literal["zh-Hant", "zh-Hans", "en"]
 ThemeName = Literal["auto", "dark", "light", "ansi"]
 """Colours of the app; ``ansi`` are those of the terminal."""
 AmbiguousWidth = Literal["auto", "1", "2"]
+KeyboardProtocol = Literal["legacy", "kitty"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ class AppOptions:
     """``auto`` is what the terminal can show, dark unless it says that it is light."""
     ambiguous_width: AmbiguousWidth = "auto"
     """Cells that the terminal gives to ``…`` and others; ``auto`` asks it."""
+    keyboard_protocol: KeyboardProtocol = "legacy"
+    """``kitty`` for terminals that do not lose by it what an input method types."""
 
 
 @dataclass(frozen=True, slots=True)

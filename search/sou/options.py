@@ -222,6 +222,14 @@ _ALL: Final = (
         "cells that the terminal gives to “…” and others; auto asks it",
         choices=("auto", "1", "2"),
     ),
+    Option(
+        "app.keyboard_protocol",
+        "text",
+        "legacy",
+        "how the terminal sends keys; kitty tells more of them apart, but some terminals then "
+        "lose what an input method types",
+        choices=("legacy", "kitty"),
+    ),
     Option("app.plain", "boolean", False, "no colour and no lines but ASCII, for screen readers"),
     Option(
         "json.text",

@@ -57,6 +57,47 @@ def test_textual_still_takes_shift_f3_for_a_report() -> None:
     assert in_fresh_python("import sou_tui.app;" + code) == "['Key']"
 
 
+def test_textual_still_sends_what_follows_an_escape_in_a_paste_as_keys() -> None:
+    code = (
+        "from textual import _xterm_parser as p;"
+        "print([type(e).__name__ for e in p.XTermParser().feed('\\x1b[200~a\\x1bb\\x1b[201~')])"
+    )
+
+    assert in_fresh_python(code) == "['Key', 'Key', 'Paste']"
+    assert in_fresh_python("import sou_tui.app;" + code) == "['Paste']"
+
+
+def test_textual_still_ends_by_a_number_too_large_for_a_character() -> None:
+    code = (
+        "from textual import _xterm_parser as p\n"
+        "try: print(list(p.XTermParser().feed('\\x1b[9999999u')))\n"
+        "except ValueError: print('ended')"
+    )
+
+    assert in_fresh_python(code) == "ended"
+    assert in_fresh_python("import sou_tui.app\n" + code) == "[]"
+
+
+def test_textual_still_asks_for_the_kitty_protocol_below_the_prompt() -> None:
+    code = (
+        "import inspect; from textual.drivers.linux_inline_driver import LinuxInlineDriver as D;"
+        "source = inspect.getsource(D);"
+        "print('>1u' in source, '<u' in source, 'KITTY' in source)"
+    )
+
+    assert in_fresh_python(code) == "True True False"
+
+
+def test_every_driver_has_the_parser_that_is_mended() -> None:
+    code = (
+        "import sou_tui.app; from sou_tui.terminal_parser import TerminalParser as T;"
+        "from textual.drivers import linux_driver, linux_inline_driver, web_driver;"
+        "print({d.XTermParser for d in (linux_driver, linux_inline_driver, web_driver)} == {T})"
+    )
+
+    assert in_fresh_python(code) == "True"
+
+
 def test_importing_the_app_mends_all_three() -> None:
     code = (
         "import sou_tui.app;"

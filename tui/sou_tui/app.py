@@ -14,6 +14,7 @@ from sou.paths import config_folder, data_folder
 from sou.settings import read_settings
 from sou_tui.ambiguous import PROBE, set_ambiguous_cells
 from sou_tui.building import Builder, engine_builder
+from sou_tui.compat import set_keyboard_protocol
 from sou_tui.ending import leave_on_sigterm
 from sou_tui.history import History
 from sou_tui.keymap import remapped, textual_keymap
@@ -73,6 +74,7 @@ class SouApp(App[int], inherit_bindings=False):
         config = config or Config()
         self._options = config.app
         self._is_probing = False
+        set_keyboard_protocol(config.app.keyboard_protocol)
         set_ambiguous_cells(2 if config.app.ambiguous_width == "2" else 1)
         speak(config.app.language or "zh-Hant")
         self.commands = remapped(dict(config.keys))

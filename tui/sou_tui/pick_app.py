@@ -13,12 +13,13 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from sou.config import AppOptions, load_config
+from sou.config import AppOptions
 from sou.errors import SearchCancelled, SouError
-from sou.paths import config_folder
+from sou.settings import read_settings
 from sou_tui import texts
 from sou_tui.ambiguous import set_ambiguous_cells
 from sou_tui.choices import Choice, Found, HitFinder, LineFinder, filled
+from sou_tui.compat import set_keyboard_protocol
 from sou_tui.ending import leave_on_sigterm
 from sou_tui.keys import bindings
 from sou_tui.lane import Lane
@@ -79,6 +80,7 @@ class PickApp(App[Choice], inherit_bindings=False):
     def __init__(self, finder: Finder, query: str, options: AppOptions | None = None) -> None:
         self._options = options or AppOptions()
         speak(self._options.language or "zh-Hant")
+        set_keyboard_protocol(self._options.keyboard_protocol)
         set_ambiguous_cells(2 if self._options.ambiguous_width == "2" else 1)
         no_colour = os.environ.get("NO_COLOR")
         super().__init__(ansi_color=True if no_colour is not None else None)
@@ -179,7 +181,7 @@ def pick(
     Raises:
         ConfigError: the configuration makes no sense.
     """
-    options = load_config(config_folder(os.environ)).app
+    options = read_settings(os.environ, "").app_options()
     options = replace(options, language=options.language or language_of(os.environ))
     finder = HitFinder(engine_opener(location)) if lines is None else LineFinder(lines)
     app = PickApp(finder, query, options)

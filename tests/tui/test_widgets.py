@@ -107,6 +107,49 @@ async def test_a_paste_of_several_lines_becomes_one_query() -> None:
         assert driver.search.box.value == "圖書館 年報␛"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "👨\u200d👩\u200d👧",
+        "圖\u3000書",
+        "\ue000\U0002ebf0",
+        "\U000323b0",
+        "می\u200cخواهم",
+        "葛\U000e0100",
+    ],
+    ids=["joiner", "ideographic-space", "private-use", "extension-h", "non-joiner", "variation"],
+)
+async def test_typing_and_pasting_bring_every_character(text: str) -> None:
+    async with start_app() as driver:
+        await driver.type(f"{text}終")
+        await driver.until(lambda: driver.search.box.value == f"{text}終")
+
+        await driver.press("ctrl+u")
+        driver.search.box.post_message(events.Paste(text))
+        await driver.until(lambda: driver.search.box.value == text)
+
+
+async def test_a_click_behind_a_joined_emoji_hits_what_is_seen() -> None:
+    async with start_app() as driver:
+        driver.search.box.value = "👨\u200d👩\u200d👧圖書"
+        for cell, index in ((0, 0), (1, 0), (2, 5), (3, 5), (4, 6), (9, 7)):
+            await driver.pilot.click("#query", offset=(cell, 0))
+            assert driver.search.box.cursor_position == index
+
+
+async def test_a_query_has_a_longest_length_and_what_is_left_out_is_told() -> None:
+    async with start_app() as driver:
+        await driver.type("圖")
+        driver.search.box.post_message(events.Paste("書館" * 1000))
+        await driver.until_shown("查詢最多 1,000 字，後面 1,001 字沒有放進來")
+        assert driver.search.box.value == ("圖" + "書館" * 1000)[:1000]
+        assert driver.search.box.cursor_position == 1000
+
+        await driver.press("shift+home")
+        driver.search.box.post_message(events.Paste("年報"))
+        await driver.until(lambda: driver.search.box.value == "年報")
+
+
 async def test_the_cursor_is_right_in_a_query_wider_than_the_box() -> None:
     async with start_app(size=(40, 24)) as driver:
         await driver.type("臺北市立圖書館" * 4)

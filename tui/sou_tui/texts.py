@@ -125,6 +125,7 @@ ESCAPE_HINT = "按 Ctrl+Q 離開，Ctrl+C 清除查詢"
 IME_HINT = "輸入法在中文模式：請切到英數，或用 ↑↓ F3 Esc"
 TERMINAL_TOO_SMALL = "終端機太小，至少要 40 欄 × 10 列"
 QUERY_ERROR = "✗ "
+QUERY_CUT = "查詢最多 {limit} 字，後面 {count} 字沒有放進來"
 
 SOURCE_MISSING = "✗ 找不到來源檔案，可能已移動或刪除{hint}：{path}"
 SOURCE_UNREADABLE = "✗ 無法讀取來源檔案，{reason}{hint}：{path}"

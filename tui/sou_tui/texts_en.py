@@ -206,6 +206,7 @@ ESCAPE_HINT = "Ctrl+Q quits, Ctrl+C clears the query"
 IME_HINT = "Your input method is on: switch to Latin, or use ↑↓ F3 Esc"
 TERMINAL_TOO_SMALL = "Terminal too small: 40 × 10 at least"
 QUERY_ERROR = "✗ "
+QUERY_CUT = "A query has at most {limit} characters; {count} more were left out"
 
 SOURCE_MISSING = "✗ The source is not there, moved or deleted{hint}: {path}"
 SOURCE_UNREADABLE = "✗ The source cannot be read, {reason}{hint}: {path}"

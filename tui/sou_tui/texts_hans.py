@@ -228,6 +228,7 @@ ESCAPE_HINT = "按 Ctrl+Q 退出，Ctrl+C 清除查询"
 IME_HINT = "输入法在中文模式：请切到英文，或用 ↑↓ F3 Esc"
 TERMINAL_TOO_SMALL = "终端太小，至少要 40 列 × 10 行"
 QUERY_ERROR = "✗ "
+QUERY_CUT = "查询最多 {limit} 字，后面 {count} 字没有放进来"
 
 SOURCE_MISSING = "✗ 找不到源文件，可能已移动或删除{hint}：{path}"
 SOURCE_UNREADABLE = "✗ 无法读取源文件，{reason}{hint}：{path}"

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from sou_tui.session import Session
 
 PAGE_HITS = 20
-WARNING_S = 15.0
 SLOW_S = 0.15
 SPINNER_S = 0.1
 COMPLETE_S = 0.12
@@ -212,10 +211,7 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
         if news:
             self._warned.update(news)
             shown = (sanitize(one, single_line=True) for one in news)
-            self.status.warn(
-                " ".join(texts.OWN_WORDS_LEFT_OUT.format(warning=one) for one in shown)
-            )
-            self.set_timer(WARNING_S, lambda: self.status.warn(""))
+            self.warn(" ".join(texts.OWN_WORDS_LEFT_OUT.format(warning=one) for one in shown))
 
     @on(SuggestionsFound)
     def show_suggestions(self, message: SuggestionsFound) -> None:

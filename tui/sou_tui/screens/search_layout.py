@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Static
@@ -13,7 +14,7 @@ from sou_tui.cells import is_ideograph
 from sou_tui.widgets.body import Body
 from sou_tui.widgets.key_line import KeyLine
 from sou_tui.widgets.prompt_line import PromptLine
-from sou_tui.widgets.query_input import QueryInput, toggled_pinyin
+from sou_tui.widgets.query_input import LONGEST_QUERY, QueryInput, toggled_pinyin
 from sou_tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from sou_tui.widgets.results import Results
+
+WARNING_S = 15.0
 
 
 _BROAD_COLS = 120
@@ -97,6 +100,17 @@ class SearchLayout(Screen[None], inherit_bindings=False):
         """Explain why letters do nothing while a Chinese input method is on."""
         if event.is_printable and is_ideograph(event.character):
             self.status.say(texts.IME_HINT, tone="quiet")
+
+    @on(QueryInput.LeftOut)
+    def tell_left_out(self, message: QueryInput.LeftOut) -> None:
+        """Say that a query is longer than the box takes."""
+        left_out = f"{message.count:,}"
+        self.warn(texts.QUERY_CUT.format(limit=f"{LONGEST_QUERY:,}", count=left_out))
+
+    def warn(self, warning: str) -> None:
+        """Show a warning below the status line for a while."""
+        self.status.warn(warning)
+        self.set_timer(WARNING_S, lambda: self.status.warn(""))
 
     def action_move(self, step: int) -> None:
         """Move in the results, or scroll the preview if it has the focus."""

@@ -22,6 +22,7 @@ from sou_tui.opening import Spot, open_source
 from sou_tui.screens.help import HelpScreen
 from sou_tui.widgets.key_line import KeyLine
 from sou_tui.widgets.prompt_line import PromptLine
+from sou_tui.widgets.query_input import is_text
 from sou_tui.widgets.status_line import StatusLine
 from sou_tui.widgets.text_pane import TextPane
 
@@ -178,7 +179,7 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
         the same breath would be commands by then.
         """
         if self.prompt.is_open:
-            if event.is_printable and event.character:
+            if event.character and is_text(event.character):
                 event.stop()
                 self.prompt.type(event.character)
         elif event.key in _PROMPT_KEYS:

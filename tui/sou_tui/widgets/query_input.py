@@ -11,6 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from textual.geometry import Offset
+from textual.message import Message
 from textual.widgets import Input
 
 from sou.text.sanitize import sanitize
@@ -23,6 +24,8 @@ _INVISIBLE = {ord(character): None for character in "\u200b\ufeff\u2060"}
 _JOINER = "\u200d"
 _HAN_WORD = 2
 PINYIN = "py:"
+LONGEST_QUERY: Final = 1000
+"""Code points. A paste by mistake may be a whole book, and each key would search for it."""
 
 
 EDITING_KEYS: Final = {
@@ -53,6 +56,13 @@ EDITING_KEYS: Final = {
 
 class QueryInput(Input, inherit_bindings=False):
     """One line of query. Keys that are not for editing are left to the screen."""
+
+    class LeftOut(Message):
+        """So many code points found no room in the box."""
+
+        def __init__(self, count: int) -> None:
+            super().__init__()
+            self.count = count
 
     def __init__(self, *, value: str, placeholder: str, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(
@@ -96,26 +106,32 @@ class QueryInput(Input, inherit_bindings=False):
         Bindings run only after a key has bubbled up to the app. Letters that arrive in
         the same read as a backspace, as they do over a slow line, would overtake it.
         """
-        action = EDITING_KEYS.get(event.key)
-        if action is None:
-            await super()._on_key(event)
-            return
-        event.stop()
-        event.prevent_default()
-        await self.run_action(action)
+        if action := EDITING_KEYS.get(event.key):
+            event.stop()
+            event.prevent_default()
+            await self.run_action(action)
+        elif event.character is not None and is_text(event.character):
+            event.stop()
+            event.prevent_default()
+            self.insert_text_at_cursor(event.character)
 
     def insert_text_at_cursor(self, text: str) -> None:
-        """Insert text without what no query can contain."""
-        super().insert_text_at_cursor(_one_line(text))
+        """Insert text, in place of the selection, without what no query can contain."""
+        text = _one_line(text)
+        start, end = sorted(self.selection)
+        room = max(LONGEST_QUERY - len(self.value) + end - start, 0)
+        self.replace(text[:room], start, end)
+        if len(text) > room:
+            self.post_message(self.LeftOut(len(text) - room))
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        self.replace(_one_line(event.text), *self.selection)
+        self.insert_text_at_cursor(event.text)
 
     def action_paste(self) -> None:
         """Paste what the app has copied."""
-        self.replace(_one_line(self.app.clipboard), *self.selection)
+        self.insert_text_at_cursor(self.app.clipboard)
 
     def action_cursor_left(self, select: bool = False) -> None:
         """Move left by a cluster."""
@@ -151,6 +167,15 @@ class QueryInput(Input, inherit_bindings=False):
     def action_delete_right_word(self) -> None:
         """Delete the selection, or the word to the right."""
         self._delete_to(word_after(self.value, self.cursor_position))
+
+    def _cell_offset_to_index(self, offset: int) -> int:
+        """Return the cluster that a click hits; Textual measures code points one by one."""
+        cell = round(self.scroll_offset.x) + offset
+        for index, cells in enumerate(widths(self.value)):
+            if cell < cells:
+                return index
+            cell -= cells
+        return len(self.value)
 
     def _move_to(self, index: int, select: bool) -> None:
         anchor = self.selection.start if select else index
@@ -242,8 +267,18 @@ def _cluster_after(text: str, index: int) -> int:
     return min(index, len(text))
 
 
+def is_text(character: str) -> bool:
+    """Tell whether a key types something.
+
+    Not ``str.isprintable``, by which Textual goes: that is false for the ideographic space,
+    the joiner of emoji, private use and characters younger than Python's tables.
+    """
+    return unicodedata.category(character) not in {"Cc", "Cs"}
+
+
 def _one_line(text: str) -> str:
-    lines = (line.strip() for line in text.translate(_INVISIBLE).splitlines())
+    text = text.translate(_INVISIBLE)
+    lines = (line.strip() for line in text.splitlines())
     joined = " ".join(line for line in lines if line)
     if not joined.strip() and text.strip("\r\n"):
         joined = text.strip("\r\n")

@@ -58,3 +58,15 @@ def test_other_queries_load_the_engine_but_no_app(location: Path) -> None:
     _, loaded = _loaded("search", "晶片 OR 智慧", "--json", "--index", str(location))
 
     assert set(loaded) == {"numpy", "whoosh", "sou.engine"}
+
+
+def test_the_first_hits_of_pick_come_without_the_engine(location: Path) -> None:
+    script = (
+        "import sys; from sou_tui.pick_app import index_finder;"
+        "total = index_finder(sys.argv[2]).find('晶片', lambda: False).total;"
+        "print(total, *(name for name in sys.argv[1].split(',') if name in sys.modules))"
+    )
+    command = [sys.executable, "-c", script, ",".join(HEAVY), str(location)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == ["1", "textual", "rich"]

@@ -59,6 +59,50 @@ def test_typing_searches_and_the_form_is_filled(location: Path) -> None:
         assert f"+24 1 {SEED}"[:75] in terminal.screen()
 
 
+def test_what_stood_above_the_prompt_stays_when_there_is_no_room_below(location: Path) -> None:
+    script = f'seq 1 40; x=$({SOU} pick 晶片); echo "<${{x##*/}}>"; echo behind'
+    with shell(script, location) as terminal:
+        terminal.wait_for("1 筆")
+        assert "40" in terminal.lines()
+        terminal.press("Enter")
+        terminal.wait_for_exit()
+        lines = [line for line in terminal.lines() if line]
+
+        at = lines.index("40")
+        assert lines[at - 3 : at + 3] == ["37", "38", "39", "40", f"<{SEED.name}>", "behind"]
+
+
+@pytest.mark.parametrize("key", ["Escape", "C-c"])
+@pytest.mark.parametrize("source", ["", r"printf '台灣\n台北\n' | "])
+def test_giving_up_prints_nothing_and_leaves_the_terminal_as_it_was(
+    location: Path, source: str, key: str
+) -> None:
+    script = f'seq 1 3; {source}{SOU} pick 台 > "$OUT"; echo "status $?, $(wc -c < "$OUT") bytes"'
+    out = location.parent / "out"
+    with shell(f"OUT={shlex.quote(str(out))}; {script}", location) as terminal:
+        terminal.wait_for(" 筆")
+        terminal.wait_for("❯ 台")
+        terminal.press(key)
+        terminal.wait_for("status")
+        shown = [line for line in terminal.lines() if line]
+
+        assert shown[:4] == ["1", "2", "3", "status 130, 0 bytes"]
+        assert terminal.flag("#{cursor_flag} #{mouse_any_flag} #{alternate_on}") == "1 0 0"
+        assert terminal.echoes()
+
+
+def test_an_editor_gets_the_choice_and_the_terminal(location: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nprintf "%s\\n" "$#" "${1##*/}"\nstty -a | grep -o " icanon"\n')
+    editor.chmod(0o755)
+    with shell(f"{shlex.quote(str(editor))} $({SOU} pick 晶片)", location) as terminal:
+        terminal.wait_for("1 筆")
+        terminal.press("Enter")
+        terminal.wait_for_exit()
+
+        assert [line for line in terminal.lines() if line][:3] == ["1", SEED.name, " icanon"]
+
+
 def test_escape_gives_up_with_130(location: Path) -> None:
     with shell(f"{SOU} pick 晶片", location) as terminal:
         terminal.wait_for("1 筆")

@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 from fake_engine import FakeIndex
+from sou.errors import IndexMissingError
+from sou.model import SearchPage, SearchRequest
 from sou_tui.choices import Choice, HitFinder, LineFinder, filled
 
 LINES = ["臺北圖書館", "北京图书馆 分館", "大學", "AI 晶片"]
@@ -49,3 +51,39 @@ def test_hits_print_their_path_and_place() -> None:
 )
 def test_a_form_is_filled_once(form: str, text: str) -> None:
     assert filled(form, Choice("", "", (), "/a{line}.txt", 3, 7, 2)) == text
+
+
+def test_the_first_question_is_answered_before_the_index_is_opened() -> None:
+    index = FakeIndex({"/文件/館史.txt": "第一行\n一間圖書館"})
+    opened = []
+
+    def open_index() -> FakeIndex:
+        opened.append(1)
+        return index
+
+    asked: list[str] = []
+
+    def brief(request: SearchRequest) -> SearchPage | None:
+        asked.append(request.query)
+        return index.search(request) if request.query == "圖書館" else None
+
+    finder = HitFinder(open_index, brief)
+    assert finder.find("圖書館", never) == HitFinder(open_index).find("圖書館", never)
+    assert (asked, opened) == (["圖書館"], [1])
+    finder.prepare()
+    assert finder.find("館", never).total == 1
+    assert (asked, opened) == (["圖書館"], [1, 1])
+
+    assert HitFinder(open_index, brief).find("館", never).total == 1
+    assert (asked, opened) == (["圖書館", "館"], [1, 1, 1])
+
+
+def test_an_index_that_cannot_be_opened_is_told_at_the_next_question() -> None:
+    def open_index() -> FakeIndex:
+        raise IndexMissingError("no index")
+
+    finder = HitFinder(open_index)
+    finder.prepare()
+
+    with pytest.raises(IndexMissingError):
+        finder.find("圖書館", never)

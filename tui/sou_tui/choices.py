@@ -6,9 +6,12 @@ Nothing here knows the screen. Lines are compared as everything is: folded one t
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from sou.errors import SouError
 from sou.model import SearchRequest, Span
 from sou.output.hits import one_line
 from sou.text.fold import fold
@@ -16,14 +19,16 @@ from sou_tui.labels import file_name, place_name
 from sou_tui.shown_text import merged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from sou.model import Hit
+    from sou.model import Hit, SearchPage
     from sou_tui.contract import Index, IndexOpener
 
 LISTED_HITS, LISTED_LINES = 40, 1000
 """Most choices that are listed; the count is of all. A hit costs a millisecond, its snippet."""
 _SNIPPET_CELLS = 200
+
+BriefAnswer = Callable[[SearchRequest], "SearchPage | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +60,43 @@ class Finder(Protocol):
     def find(self, typed: str, should_stop: Callable[[], bool]) -> Found:
         """Return what matches; ``SouError`` if that cannot be told."""
 
+    def prepare(self) -> None:
+        """Load what the next question needs, once the first has its answer."""
+
 
 class HitFinder:
-    """Choices are documents of an index, opened at the first question."""
+    """Choices are documents of an index.
 
-    def __init__(self, open_index: IndexOpener) -> None:
+    ``answer_briefly`` is asked the first question: it needs no 0.25 s to load the engine. Where
+    it answers ``None``, and for all other questions, the index is opened.
+    """
+
+    def __init__(self, open_index: IndexOpener, answer_briefly: BriefAnswer | None = None) -> None:
         self._open_index = open_index
+        self._answer_briefly = answer_briefly
         self._index: Index | None = None
 
     def find(self, typed: str, should_stop: Callable[[], bool]) -> Found:
         """Search the index; nothing matches an empty query."""
+        request = SearchRequest(typed, limit=LISTED_HITS, snippet_cells=_SNIPPET_CELLS)
+        brief, self._answer_briefly = self._answer_briefly, None
+        page = brief(request) if brief is not None and typed.strip() else None
+        if page is None:
+            index = self._opened()
+            if not typed.strip():
+                return Found((), 0)
+            page = index.search(request, cancel=should_stop)
+        return Found(tuple(map(_of_hit, page.hits)), page.total)
+
+    def prepare(self) -> None:
+        """Open the index; if it cannot be, the next question says why."""
+        with suppress(SouError):
+            self._opened()
+
+    def _opened(self) -> Index:
         if self._index is None:
             self._index = self._open_index()
-        if not typed.strip():
-            return Found((), 0)
-        request = SearchRequest(typed, limit=LISTED_HITS, snippet_cells=_SNIPPET_CELLS)
-        page = self._index.search(request, cancel=should_stop)
-        return Found(tuple(map(_of_hit, page.hits)), page.total)
+        return self._index
 
 
 class LineFinder:
@@ -95,6 +120,9 @@ class LineFinder:
             if len(choices) < LISTED_LINES:
                 choices.append(Choice("", line, _spans(folded, words), line))
         return Found(tuple(choices), total)
+
+    def prepare(self) -> None:
+        """Do nothing: all is there."""
 
 
 def filled(form: str, choice: Choice) -> str:

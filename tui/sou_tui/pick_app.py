@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from sou.model import SearchPage, SearchRequest
     from sou_tui.choices import Finder
 
 NOTHING, GIVEN_UP = 1, 130
@@ -137,6 +139,7 @@ class PickApp(App[Choice], inherit_bindings=False):
         except SouError as error:
             message = ChoicesFound(typed, None, error)
         self.post_message(message)
+        self._finder.prepare()
 
     @on(ChoicesFound)
     def show(self, message: ChoicesFound) -> None:
@@ -183,8 +186,19 @@ def pick(
     """
     options = read_settings(os.environ, "").app_options()
     options = replace(options, language=options.language or language_of(os.environ))
-    finder = HitFinder(engine_opener(location)) if lines is None else LineFinder(lines)
+    finder = index_finder(location) if lines is None else LineFinder(lines)
     app = PickApp(finder, query, options)
     choice = app.run(inline=True)
     status = app.return_code if app.return_code is not None else GIVEN_UP
     return None if choice is None else filled(form, choice), status
+
+
+def index_finder(location: str) -> HitFinder:
+    """Return what finds documents of an index; a first short query does not load the engine."""
+
+    def answer_briefly(request: SearchRequest) -> SearchPage | None:
+        from sou.brief.search import brief_page
+
+        return brief_page(Path(location), request)
+
+    return HitFinder(engine_opener(location), answer_briefly)

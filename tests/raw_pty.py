@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 TIMEOUT_S = 20.0
-_QUERIES = {b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
 _TOKEN = re.compile(
     r"\x1b\[(?P<parameters>[0-?]*)[ -/]*(?P<final>[@-~])"
     r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
@@ -43,6 +42,8 @@ class Screen:
         self.column = self.row = 0
         self.is_drawing = False
         """Whether a frame (mode 2026) is begun and not yet ended."""
+        self.answers: list[str] = []
+        """What a terminal answers to what was asked of it, and has not been sent yet."""
         self._unread = ""
 
     def line(self, row: int) -> str:
@@ -62,7 +63,10 @@ class Screen:
     def _obey(self, parameters: str, final: str) -> None:
         if parameters == "?2026":
             self.is_drawing = final == "h"
+            self.answers += ["\x1b[?2026;2$y"] if final == "p" else []
             return
+        if (parameters, final) == ("6", "n"):
+            self.answers.append(f"\x1b[{self.row + 1};{self.column + 1}R")
         numbers = [int(one) if one.isdecimal() else 0 for one in parameters.split(";")]
         count = max(numbers[0], 1)
         if final == "H":
@@ -192,9 +196,5 @@ class RawPty:
             return
         self.written += data
         self.screen.write(self._decode(data))
-        for query, answer in _QUERIES.items():
-            if query in data:
-                os.write(self._fd, answer)
-        if b"\x1b[6n" in data:
-            row, column = self.screen.row + 1, self.screen.column + 1
-            os.write(self._fd, f"\x1b[{row};{column}R".encode())
+        while self.screen.answers:
+            os.write(self._fd, self.screen.answers.pop(0).encode())

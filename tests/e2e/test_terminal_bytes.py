@@ -185,6 +185,13 @@ def test_editing_by_cells_and_clusters_keeps_the_cursor_on_the_text(box: Box) ->
     box.expect("晶片\u3000e\u0301", cells=7, cursor=2)
 
 
+def test_vowel_signs_have_the_cells_that_the_terminal_gives_them(box: Box) -> None:
+    box.send("क्षि晶".encode())
+    box.expect("क्षि晶", cells=5)
+    box.send(b"\x1b[D\x1b[D")
+    box.expect("क्षि晶", cells=5, cursor=1)
+
+
 @pytest.mark.parametrize(
     ("pasted", "query", "cells"),
     [

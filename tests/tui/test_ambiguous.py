@@ -89,7 +89,7 @@ async def test_all_is_drawn_anew_when_the_terminal_answers_two() -> None:
         await driver.search_for("圖書館")
         await driver.until_shown("預覽")
         assert misfits(driver) != []
-        driver.app._is_probing = True
+        driver.app._unanswered = ["ambiguous"]
         driver.app.post_message(events.CursorPosition(2, 1))
 
         await driver.until(lambda: misfits(driver) == [])
@@ -98,11 +98,37 @@ async def test_all_is_drawn_anew_when_the_terminal_answers_two() -> None:
 @pytest.mark.parametrize("column", [1, 0])
 async def test_an_answer_of_one_cell_changes_nothing(column: int) -> None:
     async with start_app(texts=TEXTS) as driver:
-        driver.app._is_probing = True
+        driver.app._unanswered = ["ambiguous"]
         driver.app.post_message(events.CursorPosition(column, 1))
-        await driver.until(lambda: not driver.app._is_probing)
+        await driver.until(lambda: not driver.app._unanswered)
 
         assert width("…") == 1
+
+
+async def test_a_vowel_sign_has_a_cell_where_the_terminal_says_so() -> None:
+    async with start_app(texts=TEXTS) as driver:
+        await driver.type("क्षि晶")
+        assert driver.app.cursor_position == (2 + 4, 0)
+        driver.app._unanswered = ["letter with its sign"]
+        driver.app.post_message(events.CursorPosition(2, 1))
+        await driver.until(lambda: driver.app.cursor_position == (2 + 5, 0))
+
+        assert width("…") == 1
+        values = []
+        for _ in range(3):
+            await driver.press("backspace")
+            values.append(driver.search.box.value)
+        assert values == ["क्षि", "क्", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [("हिन्दी", 5), ("कि", 2), ("e\u0301", 1), ("မြန်မာ", 5), ("か\u3099", 2), ("葛\U000e0100", 2)],
+)
+def test_only_marks_that_are_seen_beside_their_letter_get_a_cell(text: str, cells: int) -> None:
+    set_ambiguous_cells(1, spacing_mark_cells=1)
+
+    assert width(text) == cells
 
 
 async def test_a_report_that_was_not_asked_for_changes_nothing() -> None:

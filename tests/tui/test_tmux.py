@@ -55,6 +55,20 @@ def test_typing_chinese_finds_previews_and_keeps_the_cursor(cols: int, rows: int
         terminal.wait_for_cursor(2 + 6, 0)
 
 
+@pytest.mark.parametrize(
+    "text", ["कि", "क्षि", "हिन्दी", "မြန်မာ", "e\u0301", "葛\U000e0100", "か\u3099"]
+)
+def test_marks_are_as_wide_as_the_terminal_draws_them(text: str) -> None:
+    with Terminal(["sh", "-c", f"clear; printf '%s' '{text}'; sleep 1000"]) as terminal:
+        terminal.wait(lambda _screen: terminal.cursor()[0] > 0, "the text drawn")
+        cells = terminal.cursor()[0]
+    with app() as terminal:
+        terminal.type(f"{text}晶片")
+
+        terminal.wait_for_cursor(2 + cells + 4, 0)
+        terminal.wait_for(f"❯ {text}晶片")
+
+
 def test_the_cursor_stays_right_after_resizing() -> None:
     with app() as terminal:
         terminal.type("晶片AI")

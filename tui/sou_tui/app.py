@@ -73,7 +73,10 @@ class SouApp(App[int], inherit_bindings=False):
         self._builder = builder
         config = config or Config()
         self._options = config.app
-        self._is_probing = False
+        self._cells = {"ambiguous": 1, "letter with its sign": 1}
+        """How many cells such take on the terminal, as far as it has told."""
+        self._unanswered: list[str] = []
+        """What the terminal was asked about, in order."""
         set_keyboard_protocol(config.app.keyboard_protocol)
         set_ambiguous_cells(2 if config.app.ambiguous_width == "2" else 1)
         speak(config.app.language or "zh-Hant")
@@ -126,22 +129,25 @@ class SouApp(App[int], inherit_bindings=False):
         driver = self._driver
         is_terminal = driver is not None and not driver.is_headless and not driver.is_web
         if driver is not None and is_terminal and self._options.ambiguous_width == "auto":
-            self._is_probing = True
+            self._unanswered = list(self._cells)
             driver.write(PROBE)
 
     def on_cursor_position(self, event: events.CursorPosition) -> None:
         """Draw everything anew if the terminal's answer is two cells."""
-        if self._is_probing and event.x > 1:
-            set_ambiguous_cells(event.x)
-            for line_filter in self._filters:
-                if isinstance(line_filter, PlainFilter):
-                    line_filter.measure()
-            for screen in self.screen_stack:
-                for widget in screen.walk_children():
-                    if isinstance(widget, LineView):
-                        widget.forget_widths()
-                    widget.refresh(layout=True)
-        self._is_probing = False
+        asked = self._unanswered.pop(0) if self._unanswered else ""
+        if not asked or event.x <= 1:
+            return
+        self._cells[asked] = event.x
+        ambiguous, letter = self._cells.values()
+        set_ambiguous_cells(ambiguous, spacing_mark_cells=letter - 1)
+        for line_filter in self._filters:
+            if isinstance(line_filter, PlainFilter):
+                line_filter.measure()
+        for screen in self.screen_stack:
+            for widget in screen.walk_children():
+                if isinstance(widget, LineView):
+                    widget.forget_widths()
+                widget.refresh(layout=True)
 
     def action_palette(self) -> None:
         """Let the user find a command of the screen by its name, and run it there."""

@@ -254,7 +254,7 @@ def _kind(character: str) -> str:
 def _cluster_before(text: str, index: int) -> int:
     cells = widths(text)
     index -= 1
-    while index > 0 and not cells[index]:
+    while index > 0 and _is_joined(text[index], cells[index]):
         index -= 1
     return max(index, 0)
 
@@ -262,9 +262,14 @@ def _cluster_before(text: str, index: int) -> int:
 def _cluster_after(text: str, index: int) -> int:
     cells = widths(text)
     index += 1
-    while index < len(text) and not cells[index]:
+    while index < len(text) and _is_joined(text[index], cells[index]):
         index += 1
     return min(index, len(text))
+
+
+def _is_joined(character: str, cells: int) -> bool:
+    """Tell whether it belongs to what is before; a mark may have a cell of its own."""
+    return not cells or unicodedata.category(character) == "Mc"
 
 
 def is_text(character: str) -> bool:

@@ -100,8 +100,8 @@ FORMATTED = [
     for name, text in catalogue(texts_en).items()
     if isinstance(text, str) and fields(text)
 ]
-WITHOUT_PLURAL = {"TIPS_RUN"}
-"""What follows the number is a verb."""
+WITHOUT_PLURAL = {"TIPS_RUN", "STORED_HINT", "UNFINISHED"}
+"""What follows the number, or a key, is a verb."""
 
 
 class One(int):

@@ -206,7 +206,9 @@ ESCAPE_HINT = "Ctrl+Q quits, Ctrl+C clears the query"
 IME_HINT = "Your input method is on: switch to Latin, or use ↑↓ F3 Esc"
 TERMINAL_TOO_SMALL = "Terminal too small: 40 × 10 at least"
 QUERY_ERROR = "✗ "
-QUERY_CUT = "A query has at most {limit} characters; {count} more were left out"
+QUERY_CUT = Counted(
+    "A query has at most {limit} {limit:character|characters}; {count} more {count:was|were} left out"
+)
 
 SOURCE_MISSING = "✗ The source is not there, moved or deleted{hint}: {path}"
 SOURCE_UNREADABLE = "✗ The source cannot be read, {reason}{hint}: {path}"

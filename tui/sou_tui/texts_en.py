@@ -207,7 +207,8 @@ IME_HINT = "Your input method is on: switch to Latin, or use ↑↓ F3 Esc"
 TERMINAL_TOO_SMALL = "Terminal too small: 40 × 10 at least"
 QUERY_ERROR = "✗ "
 QUERY_CUT = Counted(
-    "A query has at most {limit} {limit:character|characters}; {count} more {count:was|were} left out"
+    "A query has at most {limit} {limit:character|characters};"
+    " {count} more {count:was|were} left out"
 )
 
 SOURCE_MISSING = "✗ The source is not there, moved or deleted{hint}: {path}"

@@ -64,6 +64,10 @@ class Pty:
         os.waitpid(self.pid, 0)
         os.close(self._fd)
 
+    def hang_up(self) -> None:
+        """Close the terminal, as its window does."""
+        os.close(self._fd)
+
     def press(self, data: bytes) -> float:
         """Send bytes at once; return when. What came before is forgotten."""
         while self._read(0):

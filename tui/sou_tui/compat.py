@@ -32,11 +32,6 @@ _SETTINGS = {
 }
 
 _LONGEST_COMMIT_CODE_POINTS = 4096
-_AWAKE_S = 0.055
-"""A look at the keyboard after a key: just above ESCDELAY, so that Esc alone is told at once."""
-_AWAKE_LOOKS = 20
-_ASLEEP_S = 0.3
-"""Between looks while nobody types: to leave takes as long, if it is not by a key."""
 _INLINE_KITTY = ("\x1b[>1u", "\x1b[<u")
 """What asks for the protocol, and what gives it up."""
 
@@ -127,22 +122,14 @@ def _lenient_decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
 
 def _look_less_often() -> None:
     # The thread that reads keys wakes ten times a second for ever, which is all that the app
-    # costs while nobody types, and tells Esc alone by what wakes it. Exit: it waits for its end
-    # and for the time of Esc, and for nothing else.
-    from textual.drivers import linux_driver
+    # costs while nobody types, and tells Esc alone by what wakes it; once the terminal is gone
+    # it takes a processor for ever. Exit: it waits for its end and for the time of Esc, and for
+    # nothing else, and ends with the terminal.
+    from textual.drivers import linux_driver, linux_inline_driver
 
-    vars(linux_driver)["selectors"] = SimpleNamespace(
-        SelectSelector=_CalmSelector, EVENT_READ=selectors.EVENT_READ
-    )
+    from sou_tui.keyboard import CalmSelector
 
-
-class _CalmSelector(selectors.SelectSelector):
-    """Looks often after something came, seldom while nothing does."""
-
-    _looks = 0
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        """Wait for something to read; what is asked for as ``timeout`` is not heeded."""
-        found = super().select(_AWAKE_S if self._looks < _AWAKE_LOOKS else _ASLEEP_S)
-        self._looks = 0 if found else self._looks + 1
-        return found
+    for driver in (linux_driver, linux_inline_driver):
+        vars(driver)["selectors"] = SimpleNamespace(
+            SelectSelector=CalmSelector, EVENT_READ=selectors.EVENT_READ
+        )

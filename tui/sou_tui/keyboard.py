@@ -1,0 +1,45 @@
+"""How the thread that reads keys waits for them, in place of Textual's ten looks a second."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import time
+
+_AWAKE_S = 0.055
+"""A look at the keyboard after a key: just above ESCDELAY, so that Esc alone is told at once."""
+_AWAKE_LOOKS = 20
+_ASLEEP_S = 0.3
+"""Between looks while nobody types: to leave takes as long, if it is not by a key."""
+
+
+class CalmSelector(selectors.SelectSelector):
+    """Looks often after something came, seldom while nothing does.
+
+    A terminal that is gone can be read for ever, and gives nothing: the app is ended then, as
+    by SIGTERM, where the signal that a terminal sends as it goes was told to be ignored.
+    """
+
+    _looks = 0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """Wait for something to read; what is asked for as ``timeout`` is not heeded."""
+        found = super().select(_AWAKE_S if self._looks < _AWAKE_LOOKS else _ASLEEP_S)
+        self._looks = 0 if found else self._looks + 1
+        if not found or any(_has_bytes(key.fd) for key, _ in found):
+            return found
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(_ASLEEP_S)
+        return []
+
+
+def _has_bytes(fd: int) -> bool:
+    import fcntl
+    import termios
+
+    try:
+        waiting = fcntl.ioctl(fd, termios.FIONREAD, b"\0\0\0\0")
+    except OSError:
+        return False
+    return waiting != b"\0\0\0\0"

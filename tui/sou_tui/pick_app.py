@@ -25,6 +25,7 @@ from sou_tui.ending import leave_on_sigterm
 from sou_tui.keys import bindings
 from sou_tui.lane import Lane
 from sou_tui.language import language_of, speak
+from sou_tui.pace import keep_pace
 from sou_tui.session import engine_opener
 from sou_tui.themes import light_theme, theme_for
 from sou_tui.widgets.choice_list import ChoiceList
@@ -188,6 +189,7 @@ def pick(
     options = replace(options, language=options.language or language_of(os.environ))
     finder = index_finder(location) if lines is None else LineFinder(lines)
     app = PickApp(finder, query, options)
+    keep_pace()
     choice = app.run(inline=True)
     status = app.return_code if app.return_code is not None else GIVEN_UP
     return None if choice is None else filled(form, choice), status

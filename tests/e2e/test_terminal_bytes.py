@@ -38,15 +38,20 @@ class Box:
         self.send = terminal.send
 
     def expect(self, query: str, *, cells: int, cursor: int | None = None) -> None:
-        """Wait for a query; ``cells`` are counted by hand, and so is where the cursor is."""
+        """Wait for a query; ``cells`` are counted by hand, and so is where the cursor is.
+
+        How the query may go on can stand behind it, dimly; the cursor says where it ends.
+        """
         screen = self.terminal.screen
         at = PROMPT_CELLS + (cells if cursor is None else cursor)
-        self.terminal.wait(
-            lambda: (
-                screen.line(0) == f"❯ {query}".rstrip() and (screen.column, screen.row) == (at, 0)
-            ),
-            f"{query!r} with the cursor in column {at}",
-        )
+        shown = f"❯ {query}".rstrip()
+
+        def is_shown() -> bool:
+            line = screen.line(0)
+            is_there = line.startswith(shown) if cursor is None else line == shown
+            return is_there and (screen.column, screen.row) == (at, 0)
+
+        self.terminal.wait(is_shown, f"{query!r} with the cursor in column {at}")
 
     def expect_last(self, query: str, *, cells: int) -> None:
         """The same when nothing more is to come: what is typed next stands right behind."""
@@ -249,9 +254,10 @@ def test_a_megabyte_is_cut_at_a_limit_that_is_told(box: Box) -> None:
     box.terminal.wait_for(f"查詢最多 1,000 字，後面 {len(text) - 1000:,} 字沒有放進來")
     screen = box.terminal.screen
     shown = "人工智慧晶片設計" * 125
-    box.terminal.wait(lambda: screen.line(0).endswith(shown[-38:]), "the end of what is kept")
-
-    assert (screen.column, screen.row) == (PROMPT_CELLS + 77, 0)
+    box.terminal.wait(
+        lambda: shown[-38:] in screen.line(0) and (screen.column, screen.row) == (79, 0),
+        "the end of what is kept, and the cursor in the last column",
+    )
 
 
 @pytest.fixture(scope="module")
@@ -323,3 +329,13 @@ def test_pick_asks_for_no_kitty_and_knows_escape_in_both_protocols(location: Pat
             assert terminal.process.stdout is not None
             assert terminal.process.stdout.read() == b""
             assert "".join(terminal.screen.line(row) for row in range(24)) == ""
+
+
+def test_pick_asks_for_kitty_and_gives_it_up_where_it_is_wanted(location: Path) -> None:
+    with start(location, ["pick"], protocol="kitty", stdout=False) as terminal:
+        terminal.wait_for(" 0 筆")
+        terminal.send("晶片\x1b[27u".encode())
+
+        assert terminal.wait_for_exit() == 130
+        asked = re.findall(rb"\x1b\[[<>=][0-9;]*u", terminal.written)
+        assert asked == [b"\x1b[>1u", b"\x1b[<u"]

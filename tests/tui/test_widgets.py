@@ -159,6 +159,19 @@ async def test_the_cursor_is_right_in_a_query_wider_than_the_box() -> None:
         assert driver.app.cursor_position == (2, 0)
 
 
+async def test_the_end_of_a_first_paste_is_seen_and_of_a_query_given_at_the_start() -> None:
+    text = "臺北市立圖書館" * 4
+    async with start_app(size=(40, 24)) as driver:
+        driver.search.box.post_message(events.Paste(text))
+        await driver.until(lambda: driver.app.cursor_position == (39, 0))
+        assert driver.lines()[0].rstrip().endswith("圖書館")
+    async with start_app(size=(60, 24), query=text, ready="筆") as driver:
+        await driver.until(lambda: driver.app.cursor_position == (2 + 56, 0))
+        await driver.pilot.resize_terminal(40, 24)
+        await driver.until(lambda: driver.app.cursor_position == (39, 0))
+        assert driver.lines()[0].rstrip().endswith("圖書館")
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"), [(5, "剛才"), (180, "3 分鐘前"), (7200, "2 小時前"), (200_000, "2 天前")]
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.widgets import Input
 
@@ -78,6 +78,16 @@ class QueryInput(Input, inherit_bindings=False):
         """
         x, y, _width, _height = self.content_region
         return Offset(x + self.cell_of(self.cursor_position), y)
+
+    def _on_resize(self) -> None:
+        """Keep the cursor in the box, from the first layout on.
+
+        Textual does not scroll to the end of the first text that the box ever has: of a query
+        from the command line, or a first paste.
+        """
+        self._initial_value = False
+        cell = self.cell_of(self.cursor_position) + round(self.scroll_offset.x)
+        self.scroll_to_region(Region(cell, 0, 1, 1), force=True, animate=False)
 
     @property
     def completion(self) -> str:

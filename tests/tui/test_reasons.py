@@ -98,7 +98,7 @@ def test_what_is_said_of_this_file_is_kept() -> None:
     assert reason("a.xml is damaged; b.xml is missing") == "a.xml 損壞；缺少 b.xml"
     assert reason("docs/1.txt: larger than 50 MiB") == "docs/1.txt：大於 50 MiB"
     assert reason("something nobody has said before") == "something nobody has said before"
-    assert "--memory 4G" in reason(_too_long(34_000_000))
+    assert "--memory 3G" in reason(_too_long(34_000_000))
 
 
 def test_translations_have_the_same_values_and_no_signs_of_the_other_script() -> None:

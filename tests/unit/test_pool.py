@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 from dataclasses import replace
@@ -13,8 +14,8 @@ import pytest
 from sou.config import Config, ExtractCommand, JsonFields
 from sou.documents import WalkOptions
 from sou.indexing import pool
-from sou.indexing.budget import Budget, budget_for, portions
-from sou.indexing.job import Job, JobResult
+from sou.indexing.budget import DEFAULT_MEMORY_BYTES, Budget, budget_for, portions
+from sou.indexing.job import Job, JobResult, _too_long
 from sou.indexing.pool import run_jobs
 from sou.indexing.processes import module_process
 from sou.indexing.worker import job_from_line, job_to_line
@@ -179,7 +180,23 @@ def test_memory_decides_on_workers_and_batches() -> None:
     assert budget_for(1, 8, 10**9) == Budget(1, 500_000, 500_000)
     large = budget_for(64_000 * mebibyte, 8, 10**9)
     assert (large.workers, large.batch_chars) == (8, 4_000_000)
-    assert 700_000_000 < large.most_chars < 800_000_000
+    assert large.most_chars == 700_000_000
+
+
+@pytest.mark.parametrize("chars", [600_000, 12_000_000, 48_731_245, 700_000_000])
+def test_the_memory_that_is_named_is_enough(chars: int) -> None:
+    """What a file needs is said in whole gigabytes, as ``--memory`` takes them."""
+    reason = _too_long(chars)
+    named = re.search(r"--memory (\d+)G", reason)
+    assert named is not None
+    enough = int(named[1]) << 30
+
+    assert f"{chars:,} characters" in reason
+    assert budget_for(enough, 1, 10**9).most_chars >= chars
+
+
+def test_a_file_of_35_mb_of_chinese_is_taken_by_default() -> None:
+    assert budget_for(DEFAULT_MEMORY_BYTES, 2, 10**9).most_chars > 35_000_000 // 3
 
 
 def test_portions_hold_every_file_once_in_order() -> None:

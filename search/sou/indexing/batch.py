@@ -144,8 +144,9 @@ def invert(writer: SegmentWriter, analysed: Analysed, words: Iterator[WordBlock]
     codes, units, row_count = analysed.texts.codes, analysed.units, analysed.row_count
     sizes = np.diff(analysed.row_starts)
     row_of = np.repeat(np.arange(row_count, dtype=np.uint32), sizes)
-    offsets = np.arange(codes.size) - np.repeat(analysed.row_starts[:-1], sizes)
-    places = row_of << np.uint32(OFFSET_BITS) | offsets.astype(np.uint32)
+    places = np.arange(codes.size, dtype=np.uint32)
+    places -= np.repeat(analysed.row_starts[:-1].astype(np.uint32), sizes)
+    places |= row_of << np.uint32(OFFSET_BITS)
     wide = units.singles[units.is_wide[units.singles]]
     runs_in_row = np.bincount(row_of[units.run_starts], minlength=row_count)
     pairs_in_row = np.bincount(row_of[wide[units.is_wide[wide + 1]]], minlength=row_count)

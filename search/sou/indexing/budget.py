@@ -23,6 +23,12 @@ WORKER_BYTES: Final = 115 * MEBIBYTE
 """A worker's own: imports and the segmenter's dictionary."""
 BYTES_A_CHAR: Final = 90
 """Measured at the peak of the inversion, batches of 2 and 4 million characters."""
+_FILE_START_BYTES: Final = 150 * MEBIBYTE
+_FILE_BYTES_A_CHAR: Final = 56
+"""Of a file that is a batch by itself: measured with 4, 9 and 49 million characters, which took
+410, 690 and 2,600 MB of a process, where 456, 734 and 2,870 are reckoned with."""
+_MOST_FILE_CHARS: Final = 700_000_000
+"""Longer ones were never tried, whatever the memory."""
 _FEWEST_CHARS: Final = 500_000
 _MOST_CHARS: Final = 4_000_000
 _ALONE_BYTES: Final = 4 * MEBIBYTE
@@ -56,8 +62,14 @@ def budget_for(
     if to_read_bytes < _ALONE_BYTES:
         workers = 1
     chars = (shared // workers - WORKER_BYTES) // BYTES_A_CHAR
-    most_chars = max((memory_bytes - WORKER_BYTES) // BYTES_A_CHAR, _FEWEST_CHARS)
+    left = memory_bytes - WORKER_BYTES - _FILE_START_BYTES
+    most_chars = min(max(left // _FILE_BYTES_A_CHAR, _FEWEST_CHARS), _MOST_FILE_CHARS)
     return Budget(workers, min(max(chars, _FEWEST_CHARS), _MOST_CHARS), most_chars)
+
+
+def memory_for(chars: int) -> int:
+    """Return the bytes of memory with which a file of so many characters is taken."""
+    return WORKER_BYTES + _FILE_START_BYTES + chars * _FILE_BYTES_A_CHAR
 
 
 def default_workers() -> int:

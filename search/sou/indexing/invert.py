@@ -67,12 +67,19 @@ def invert_pairs(
     codes: Codes, ranks: Ranks, singles: Integers, places: Codes, row_count: int
 ) -> tuple[Keys, Lists]:
     """Invert pairs (code, next code) at the offsets ``singles``; return keys and lists."""
-    ranked = ranks.rank_of[codes].astype(np.uint64)
-    terms = ranked[singles] << np.uint64(ranks.bits) | ranked[singles + 1]
-    distinct, lists = _offset_lists(terms, 2 * ranks.bits, places[singles], row_count)
+    distinct, lists = _offset_lists(
+        _pair_terms(codes, ranks, singles), 2 * ranks.bits, places[singles], row_count
+    )
     firsts = ranks.codes[distinct >> np.uint64(ranks.bits)].astype(np.uint64)
     seconds = ranks.codes[distinct & np.uint64((1 << ranks.bits) - 1)]
     return firsts << np.uint64(SECOND_BITS) | seconds, lists
+
+
+def _pair_terms(codes: Codes, ranks: Ranks, singles: Integers) -> Keys:
+    terms: Keys = ranks.rank_of[codes[singles]].astype(np.uint64)
+    terms <<= np.uint64(ranks.bits)
+    terms |= ranks.rank_of[codes[singles + 1]]
+    return terms
 
 
 def invert_chars(
@@ -81,9 +88,10 @@ def invert_chars(
     """Invert single code points at ``offsets``, which stand in ``rows``."""
     terms = ranks.rank_of[codes[offsets]].astype(np.uint64)
     bits = bits_for(row_count)
-    keys: Array = terms << np.uint64(bits) | rows
-    if ranks.bits + bits <= 32:
-        keys = keys.astype(np.uint32)
+    terms <<= np.uint64(bits)
+    terms |= rows
+    keys: Array = terms.astype(np.uint32) if ranks.bits + bits <= 32 else terms
+    del terms
     keys.sort()
     distinct, lists = _frequency_lists(keys, bits)
     return ranks.codes[distinct].astype(np.uint64), lists
@@ -108,21 +116,29 @@ def _numbered(tokens: Sequence[str]) -> tuple[Keys, list[bytes]]:
 
 
 def _offset_lists(terms: Keys, term_bits: int, places: Codes, row_count: int) -> tuple[Keys, Lists]:
-    """Sort tokens by term, then place; return the distinct terms and their lists."""
+    """Sort tokens by term, then place; return the distinct terms and their lists.
+
+    ``terms`` are used up: what is made of them takes their place, as these arrays are what
+    takes the most memory of all in a run.
+    """
     bits = bits_for(row_count) + OFFSET_BITS
     known = None
     if term_bits + bits > 64:  # only with hundreds of thousands of rows and rare characters
         known, numbers = np.unique(terms, return_inverse=True)
         terms = numbers.astype(np.uint64)
-    keys = terms << np.uint64(bits) | places
-    keys.sort()
-    starts = starts_of_runs(keys >> np.uint64(bits))
-    place = (keys & np.uint64((1 << bits) - 1)).astype(np.uint32)
-    distinct = keys[starts] >> np.uint64(bits)
+    terms <<= np.uint64(bits)
+    terms |= places
+    terms.sort()
+    place = terms.astype(np.uint32)  # the lower half
+    place &= np.uint32((1 << bits) - 1)
+    terms >>= np.uint64(bits)
+    starts = starts_of_runs(terms)
+    distinct = terms[starts]
+    del terms
     lists = Lists(
         rows=(place >> np.uint32(OFFSET_BITS)).astype(np.int64),
         payload=(place & np.uint32((1 << OFFSET_BITS) - 1)).astype(np.uint16),
-        counts=lengths_of_runs(starts, keys.size),
+        counts=lengths_of_runs(starts, place.size),
     )
     return (distinct if known is None else known[distinct]), lists
 

@@ -17,7 +17,7 @@ from sou.documents import WalkOptions, is_light, read_all
 from sou.documents.extract import NeedsGuard
 from sou.errors import DocumentError
 from sou.indexing.batch import Batch, write_batch
-from sou.indexing.budget import BYTES_A_CHAR, WORKER_BYTES
+from sou.indexing.budget import memory_for
 from sou.indexing.guard import GuardedReader, TooManyCharacters, failure
 from sou.limits import DEFAULT_LIMITS, Limits
 
@@ -199,5 +199,5 @@ def _light(options: WalkOptions) -> WalkOptions:
 
 def _too_long(chars: int) -> str:
     """Return the reason for a file that would take more memory than there is."""
-    needed = -(-(chars * BYTES_A_CHAR + WORKER_BYTES) // 10**9)
+    needed = -(-memory_for(chars) // (1 << 30))  # --memory takes a G for as many
     return f"{chars:,} characters take more memory than allowed (--memory {needed}G)"

@@ -144,10 +144,11 @@ def join_texts(texts: Sequence[str]) -> JoinedTexts:
         keep[runs.starts[runs.kept]] = True
         joined[runs.starts[runs.kept]] = runs.replacement[runs.kept]
         breaks = runs.ends[runs.breaks_line]
-    source = np.flatnonzero(keep)
-    unfolded = joined[source]
-    bounds = np.concatenate(([0], np.searchsorted(source, ends) + 1))
-    line_breaks = np.searchsorted(source, breaks)
+    unfolded = joined[keep]
+    source = np.flatnonzero(keep).astype(np.uint32)
+    del codes, joined, classes, blank, keep  # of a long text each is some 100 MB
+    bounds = np.concatenate(([0], np.searchsorted(source, ends.astype(np.uint32)) + 1))
+    line_breaks = np.searchsorted(source, breaks.astype(np.uint32))
     text_starts = np.concatenate(([0], ends[:-1] + 1))
     return JoinedTexts(
         fold_codes(unfolded),
@@ -204,16 +205,17 @@ def _count_between(flags: Flags, starts: Integers, ends: Integers) -> npt.NDArra
 
 
 def _offset_maps(
-    source: Integers, bounds: Integers, text_starts: Integers
+    source: Offsets, bounds: Integers, text_starts: Integers
 ) -> tuple[Integers, Offsets, Offsets]:
     """Return the bounds, starts and removed counts of the texts' maps."""
-    removed = source - np.arange(source.size)
-    changes = np.diff(removed, prepend=-1) != 0
+    removed = source - np.arange(source.size, dtype=np.uint32)
+    changes = np.ones(source.size, dtype=np.bool_)
+    np.not_equal(removed[1:], removed[:-1], out=changes[1:])
     changes[bounds[1:] - 1] = False
     changes[bounds[:-1]] = True
     starts = np.flatnonzero(changes)
     map_bounds = np.searchsorted(starts, bounds)
     text = np.repeat(np.arange(text_starts.size), np.diff(map_bounds))
     first = bounds[text]
-    gone = removed[starts] - (text_starts[text] - first)
+    gone = removed[starts].astype(np.int64) - (text_starts[text] - first)
     return map_bounds, (starts - first).astype(np.uint32), gone.astype(np.uint32)

@@ -18,6 +18,7 @@ from sou.documents.walk import (
     IGNORED_REASON,
     OUTSIDE_REASON,
 )
+from sou.indexing.guard import failure
 from sou.indexing.job import _too_long
 from sou_tui.language import speak
 from sou_tui.reasons import REASONS, reason
@@ -67,6 +68,11 @@ BY_NAME = [
     "needs a password",
     "reading it crashed; perhaps it needed more than 1 GB",
     "took longer than 60 s",
+    "encrypted in a way that cannot be read",
+    "damaged PDF, no page can be read",
+    "protected by DRM",
+    "book without chapters",
+    failure("ValueError: what the library said"),
 ]
 
 

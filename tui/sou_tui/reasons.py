@@ -105,6 +105,7 @@ REASONS: Final[tuple[tuple[str, str, str], ...]] = (
     ("damaged PDF", "PDF 損壞", "PDF 损坏"),
     ("zip archive cut off or damaged", "zip 不完整或已損壞", "zip 不完整或已损坏"),
     ("zip archive whose members overlap", "zip 的成員互相重疊", "zip 的成员互相重叠"),
+    ("damaged, or not understood ({})", "損壞，或無法理解（{}）", "损坏，或无法理解（{}）"),
     ("cut off or damaged", "不完整或已損壞", "不完整或已损坏"),
     ("{} is compressed in an unknown way", "{} 的壓縮方式無法識別", "{} 的压缩方式无法识别"),
     ("{} is damaged", "{} 損壞", "{} 损坏"),

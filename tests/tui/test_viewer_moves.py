@@ -234,3 +234,30 @@ async def test_two_resizes_in_a_row_keep_the_match_in_view(sizes: list[tuple[int
 
         assert pane.landing_offset == match_40
         await driver.until(lambda: pane.cursor_row() > 0)
+
+
+async def test_the_next_match_is_the_next_after_what_is_in_view() -> None:
+    async with start_app(texts={"/文件/長.txt": LONG}) as driver:
+        await read(driver)
+        await driver.press("G", "n")
+        await driver.until_shown("命中 10/10")
+        await driver.press("g", "n")
+        await driver.until_shown("命中 1/10")
+        await driver.type(":555")
+        await driver.press("enter")
+        await driver.until_shown("▸  555  ")
+        await driver.press("N")
+
+        await driver.until_shown("命中 5/10")
+
+
+async def test_what_is_typed_takes_the_place_of_the_last_find() -> None:
+    async with start_app(texts={"/文件/長.txt": LONG}) as driver:
+        await read(driver)
+        await driver.type("/第250行")
+        await driver.press("enter")
+        await driver.until_shown("「第250行」1/1")
+        await driver.type("/第730行")
+        await driver.press("enter")
+
+        await driver.until_shown("「第730行」1/1")

@@ -98,11 +98,15 @@ class TextPane(LineView):
         self.refresh_changed()
 
     def next_match(self, step: int) -> bool:
-        """Go to a later match, an earlier one if negative; False at either end."""
+        """Go to a later match, an earlier one if negative; False at either end.
+
+        From the current match, or from what is in view where that is not.
+        """
         if self._wrapped is None:
             return False
         spans = self._wrapped.shown.spans
-        index = self._match + step if self._match >= 0 else self._match_near(step)
+        is_seen = self._match >= 0 and self._is_in_view(spans[self._match].start)
+        index = self._match + step if is_seen else self._match_near(step)
         if not 0 <= index < len(spans):
             return False
         self._match = index
@@ -124,9 +128,12 @@ class TextPane(LineView):
     @property
     def reading_offset(self) -> int:
         """Where the reader is: the landing place while it is in view, else the first row."""
-        if self._wrapped is None or self._wrapped.position(self._landing) in self._rows_in_view():
+        if self._wrapped is None or self._is_in_view(self._landing):
             return self._landing
         return self._wrapped.span(self._top)[0]
+
+    def _is_in_view(self, offset: int) -> bool:
+        return self._wrapped is not None and self._wrapped.position(offset) in self._rows_in_view()
 
     def page(self, step: float) -> None:
         """Scroll by screenfuls, keeping two rows in view."""

@@ -158,8 +158,8 @@ _JETBRAINS = _Editor(
     is_terminal=False,
 )
 _SUFFIX_WINDOW = _Editor(len, _suffix, is_terminal=False)
-# Bytes on its command line, whatever it shows (zed #43329, open).
-_ZED = _Editor(_utf8_bytes, _suffix, is_terminal=False)
+# Characters since zed #51238 (March 2026); releases before it took bytes of UTF-8 (#43329).
+_ZED = _Editor(len, _suffix, is_terminal=False)
 
 _EDITORS: Mapping[str, _Editor] = {
     "vim": _VIM,

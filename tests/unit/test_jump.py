@@ -49,8 +49,8 @@ EDITORS = [
     ("helix", "graphemes", [f"{PATH}:118:C"]),
     ("code", "UTF-16", ["-g", f"{PATH}:118:C"]),
     ("codium", "UTF-16", ["-g", f"{PATH}:118:C"]),
-    ("zed", "bytes", [f"{PATH}:118:C"]),
-    ("zeditor", "bytes", [f"{PATH}:118:C"]),
+    ("zed", "code points", [f"{PATH}:118:C"]),
+    ("zeditor", "code points", [f"{PATH}:118:C"]),
     ("subl", "code points", [f"{PATH}:118:C"]),
 ]
 

@@ -12,7 +12,7 @@ import shutil
 import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sou.errors import ConfigError
 from sou.text.sanitize import cell_width
@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 
     from sou.model import Place
 
+_JOINER: Final = "\u200d"
+_FLAG_LETTERS: Final = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
+_EXTENDING: Final = frozenset(
+    (
+        *(_JOINER, "\u200c", "\uff9e", "\uff9f"),  # half-width voicing of kana is no mark
+        *map(chr, range(0x1F3FB, 0x1F400)),  # colours of skin
+        *map(chr, range(0xE0020, 0xE0080)),  # tags, of the flags of regions
+    )
+)
 EDITOR_TAB_CELLS = 8
 """Columns between tab stops in nano and emacs, which count cells."""
 
@@ -106,15 +115,29 @@ def _utf8_bytes(before: str) -> int:
 
 
 def _graphemes(before: str) -> int:
-    """Count clusters: marks, variation selectors and what a joiner joins add none."""
-    count = 0
+    """Count clusters (UAX #29): what extends a character adds none, a flag is two letters.
+
+    Joining Hangul letters, which nobody types, are taken one by one.
+    """
+    count = letters_of_flags = 0
     is_joined = False
     for character in before:
-        is_joiner = character == "\u200d"
-        if not (is_joined or is_joiner or unicodedata.category(character) in {"Mn", "Me", "Mc"}):
-            count += 1
-        is_joined = is_joiner
+        is_letter = character in _FLAG_LETTERS
+        letters_of_flags = letters_of_flags + 1 if is_letter else 0
+        continues = (
+            (is_joined and _is_pictograph(character))
+            or (is_letter and letters_of_flags % 2 == 0)
+            or character in _EXTENDING
+            or unicodedata.category(character).startswith("M")
+        )
+        count += not continues
+        is_joined = character == _JOINER
     return count
+
+
+def _is_pictograph(character: str) -> bool:
+    code = ord(character)
+    return code >= 0x1F000 or 0x2190 <= code <= 0x2BFF or character in "©®‼⁉™ℹ〰〽㊗㊙"
 
 
 def _without_marks(before: str) -> int:

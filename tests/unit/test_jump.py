@@ -93,6 +93,29 @@ def test_helix_counts_joined_emoji_and_variants_as_one() -> None:
     assert command.argv == ["hx", "/a.txt:1:3"]
 
 
+@pytest.mark.parametrize(
+    ("before", "clusters"),
+    [
+        ("臺北\t市", 4),
+        ("👍🏻好", 2),
+        ("🇹🇼🇭🇰國旗", 4),
+        ("🇹🇼🇭", 2),
+        ("1️⃣第", 2),
+        ("🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", 1),
+        ("ｶﾞｷﾞ", 2),
+        ("क\u200dष", 2),
+        ("👨\u200d👩\u200d👧❤\ufe0f\u200d🔥", 2),
+        ("", 0),
+    ],
+)
+def test_helix_counts_clusters(before: str, clusters: int) -> None:
+    place = Place(1, len(before) + 1)
+
+    command = editor_command("/a.txt", place, f"{before}圖", {"EDITOR": "hx"})
+
+    assert command.argv == ["hx", f"/a.txt:1:{clusters + 1}"]
+
+
 @pytest.mark.skipif(shutil.which("vim") is None, reason="vim is not installed")
 @pytest.mark.parametrize(
     "before", ["", MIXED[:5], "葛\U000e0100", "か\u3099", "a\u200db", "👨\u200d👩", "❤\ufe0f"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from sou.output.shown import readable_path
 from sou.text.sanitize import sanitize
 from sou_tui import texts
 from sou_tui.labels import landing_name
@@ -24,7 +25,7 @@ _QUOTED_CHARS = 400
 
 def place_text(document: DocumentInfo, shown: ShownText, offset: int) -> str:
     """Return a place as editors and ``sou open`` read it: ``PATH:LINE:COLUMN``, ``PATH:PAGE``."""
-    name = sanitize(document.id, single_line=True)
+    name = _readable_id(document)
     if document.has_lines:
         place = shown.place(offset)
         return f"{name}:{place.line}:{place.column}"
@@ -53,7 +54,12 @@ def citation(document: DocumentInfo, shown: ShownText, offset: int) -> str:
     author = sanitize(document.author, single_line=True)
     parts = (author, f"〈{title}〉", document.date[:10], there)
     source = "，".join(part for part in parts if part)
-    return f"「{before}{quoted}{after}」（{source}，{sanitize(document.id, single_line=True)}）"
+    return f"「{before}{quoted}{after}」（{source}，{_readable_id(document)}）"
+
+
+def _readable_id(document: DocumentInfo) -> str:
+    part = document.id.removeprefix(document.path)
+    return sanitize(f"{readable_path(document)}{part}", single_line=True)
 
 
 def is_too_long(text: str) -> bool:

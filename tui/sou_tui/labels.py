@@ -7,7 +7,7 @@ from itertools import zip_longest
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from sou.output.shown import shown_size
+from sou.output.shown import readable_path, shown_size
 from sou.text.sanitize import sanitize
 from sou_tui import texts
 from sou_tui.cells import fit, fit_end, width
@@ -61,7 +61,7 @@ def age(seconds: float) -> str:
 
 def file_name(hit: Hit) -> str:
     """Return the name of a hit's file, and which part of that it is."""
-    name, part = PurePath(hit.document.path).name, hit.document.part
+    name, part = PurePath(readable_path(hit.document)).name, hit.document.part
     return sanitize(f"{name}#{part}" if part else name, single_line=True)
 
 

@@ -17,6 +17,7 @@ from textual.app import App, SuspendNotSupported
 from sou.documents.failures import failure_reason
 from sou.errors import ConfigError
 from sou.jump import EditorCommand, editor_command
+from sou.output.shown import readable_path
 from sou.text.sanitize import sanitize
 from sou.viewers import viewer_command
 from sou_tui import texts
@@ -52,7 +53,7 @@ def open_source(app: App[int], document: DocumentInfo, spot: Spot, hint: str = "
 
     ``hint`` says how to read the text that the index keeps, where there is no source.
     """
-    shown_path = sanitize(document.path, single_line=True)
+    shown_path = sanitize(readable_path(document), single_line=True)
     is_text = document.is_in_lines_of_file
     if document.part and not is_text:
         name = sanitize(document.part, single_line=True)

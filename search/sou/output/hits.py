@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sou.model import Hit, PinyinMatch, PlacedSnippet, SearchPage, Snippet, Span
-from sou.output.shown import cut_to_cells, shown_anchor, shown_count, shown_place
+from sou.output.shown import cut_to_cells, readable_path, shown_anchor, shown_count, shown_place
 from sou.text.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -97,7 +98,8 @@ def one_line(snippet: Snippet) -> tuple[str, tuple[Span, ...]]:
 
 
 def _heading(hit: Hit, style: Style, cwd: str) -> str:
-    place = shown_place(hit.document, hit.place, hit.anchor, cwd)
+    document = replace(hit.document, path=readable_path(hit.document))
+    place = shown_place(document, hit.place, hit.anchor, cwd)
     where = style.paint(style.path, sanitize(place, single_line=True))
     if style.has_links:
         from sou.output.links import linked
@@ -110,7 +112,7 @@ def _heading(hit: Hit, style: Style, cwd: str) -> str:
         where = sanitize(shown_anchor(hit.anchor), single_line=True)
         parts[-1] += f" {where}"
     title = sanitize(hit.document.title, single_line=True).strip()
-    path = sanitize(hit.document.part or hit.document.path, single_line=True)
+    path = sanitize(document.part or document.path, single_line=True)
     name = os.path.basename(path)  # noqa: PTH119 -- text, not a file
     is_said = len(parts) > 2 and hit.heading and hit.heading.label == hit.document.title
     if title and not is_said and title not in {name, os.path.splitext(name)[0]}:  # noqa: PTH122 -- same

@@ -45,6 +45,23 @@ def shown_name(path: str, part: str, cwd: str) -> str:
     return f"{shown_path(path, cwd)}#{part}" if part else shown_path(path, cwd)
 
 
+def readable_path(document: DocumentInfo) -> str:
+    """Return a document's path with the name of its file as it was read, in any encoding.
+
+    A file whose name is not UTF-8 has the reading of it as its title, unless the document
+    says another; then the path stays as it is.
+    """
+    folder, name = os.path.split(document.path)
+    is_utf_8 = name.isascii() or not any("\udc80" <= sign <= "\udcff" for sign in name)
+    if is_utf_8 or document.part or _ascii(document.title) != _ascii(name):
+        return document.path
+    return os.path.join(folder, document.title)  # noqa: PTH118 -- to be shown, not opened
+
+
+def _ascii(name: str) -> str:
+    return "".join(sign for sign in name if sign.isascii())
+
+
 def shown_place(document: DocumentInfo, place: Place, anchor: Anchor | None, cwd: str) -> str:
     """Return where something is: ``notes.txt:3:7``, ``report.pdf p.12``, ``book.epub § 第一章``.
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from textual.keys import _character_to_key
 
 from sou.errors import ConfigError
 from sou_tui import texts_en, texts_hans
 from sou_tui.cells import width
 from sou_tui.keymap import NEVER, remapped, shown_key
-from sou_tui.keys import COMMANDS, Where, bindings, help_rows, key_line
+from sou_tui.keys import COMMANDS, Command, Where, bindings, help_rows, key_line, with_twins
 from sou_tui.screens.help import help_text
 
 PLACES: tuple[Where, ...] = ("search", "results", "viewer", "help", "palette", "past", "facets")
@@ -42,6 +43,18 @@ def test_letters_bring_their_full_width_twin() -> None:
     keys = {key for binding in bindings("viewer") for key in binding.key.split(",")}
 
     assert {"n", "ｎ", "N", "Ｎ", "q", "ｑ"} <= keys
+
+
+@pytest.mark.parametrize(
+    "command", [one for one in COMMANDS if one.keys], ids=lambda command: command.id
+)
+def test_every_sign_that_help_shows_is_a_key_of_its_command(command: Command) -> None:
+    arrows = {"↑": "up", "↓": "down"}
+    signs = [sign for sign in command.display.split() if len(sign) == 1]
+    keys = {arrows.get(sign) or _character_to_key(sign) for sign in signs}
+
+    elsewhere = {"search.palette": {"greater_than_sign"}}  # in an empty query, by what it holds
+    assert keys - elsewhere.get(command.id, set()) <= set(with_twins(command.keys))
 
 
 @pytest.mark.parametrize("cells", [0, 10, 40, 80, 200])

@@ -391,6 +391,15 @@ async def test_f8_asks_for_the_last_word_as_pinyin_and_back() -> None:
         assert driver.search.box.value == "a hwj"
 
 
+async def test_f8_leaves_a_word_that_can_be_no_pinyin_as_it_is() -> None:
+    async with start_app() as driver:
+        await driver.search_for("圖書 圖書館")
+        await driver.press("f8")
+        await driver.until_shown("拼音要用拉丁字母")
+
+        assert driver.search.box.value == "圖書 圖書館"
+
+
 async def test_bad_lines_of_the_users_words_are_told_once_and_in_full() -> None:
     """The hits are shown all the same, and the notice is not cut off at the edge."""
     warning = "/設定/sou/userdict.txt, line 3 is left out: " + "甲" * 40 + "尾"

@@ -54,8 +54,8 @@ class Command:
 
 
 _TO_FULL_WIDTH = ord("ａ") - ord("a")
-_LEFT_BRACKETS = ("left_square_bracket", "left_corner_bracket")
-_RIGHT_BRACKETS = ("right_square_bracket", "right_corner_bracket")
+_LEFT_BRACKETS = ("left_square_bracket", "fullwidth_left_square_bracket", "left_corner_bracket")
+_RIGHT_BRACKETS = ("right_square_bracket", "fullwidth_right_square_bracket", "right_corner_bracket")
 
 COMMANDS = (
     Command("search.down", "search", ("down", "ctrl+n", "ctrl+j"), "move(1)", "下一筆", "↓ ^N ^J"),

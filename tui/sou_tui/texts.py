@@ -276,3 +276,4 @@ UNFINISHED_ELSEWHERE = (
 UNREAD = "讀不了的檔案 {count:,} 個"
 UNREAD_SUCH_AS = "，例如 {path}"
 NOT_HERE_YET = "⋯ 還有 {count:,} 筆，移過去就讀 ⋯"
+NO_PINYIN = "最後一個詞是漢字；拼音要用拉丁字母"

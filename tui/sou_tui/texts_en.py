@@ -370,3 +370,4 @@ UNFINISHED_ELSEWHERE = (
 UNREAD = Counted("{count:,} {count:file|files} that cannot be read")
 UNREAD_SUCH_AS = ", such as {path}"
 NOT_HERE_YET = "⋯ {count:,} more in between ⋯"
+NO_PINYIN = "The last word is no pinyin; that is written in Latin letters"

@@ -378,3 +378,4 @@ UNFINISHED_ELSEWHERE = "索引还没做完（上次中途停止，或别的程�
 UNREAD = "读不了的文件 {count:,} 个"
 UNREAD_SUCH_AS = "，例如 {path}"
 NOT_HERE_YET = "⋯ 还有 {count:,} 条，移过去就读 ⋯"
+NO_PINYIN = "最后一个词是汉字；拼音要用拉丁字母"

@@ -153,8 +153,11 @@ class SearchLayout(Screen[None], inherit_bindings=False):
 
     def action_pinyin(self) -> None:
         """Ask for the last word as pinyin, or no longer."""
-        if self.box.value.rstrip():
-            self._type(toggled_pinyin(self.box.value.rstrip()))
+        query = self.box.value.rstrip()
+        if query and not query.rpartition(" ")[2].isascii():
+            self.status.say(texts.NO_PINYIN, tone="quiet")
+        elif query:
+            self._type(toggled_pinyin(query))
 
     def _type(self, query: str) -> None:
         """Put a query in the box, as if it had been typed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,6 +104,27 @@ async def test_the_cursor_stays_on_a_hit_far_down_in_a_real_index(
         assert results.hit.rank == 245
         assert results.cursor_row() == height
         await driver.until(lambda: driver.search.body.preview.hit is results.hit)
+
+
+async def test_what_is_typed_after_the_key_begins_at_the_first_hit() -> None:
+    texts = {f"/文件/{number:03}.txt": "圖書館\n" for number in range(100)}
+    index = FakeIndex(texts)
+    async with start_app(index) as driver:
+        await driver.search_for("圖書")
+        results = driver.search.results
+        await driver.press("tab", "G")
+        await driver.until(lambda: results.hit is not None and results.hit.rank == 100)
+        index.gate = threading.Event()
+        before = len(index.asked)
+        await driver.press("f5", "slash")
+        await driver.until(lambda: len(index.asked) > before)
+        await driver.type("館")
+        await driver.until(lambda: index.asked[-1] == "圖書館")
+        index.gate.set()
+        await driver.until(driver._is_answered)
+
+        assert results.hit is not None
+        assert results.hit.rank == 1
 
 
 async def test_where_the_hit_is_gone_the_cursor_stays_in_its_place(tmp_path: Path) -> None:

@@ -98,6 +98,8 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
         self._offers, self._choice = (), 0
         self._number += 1
         self._fetched = None
+        if self._page is None or self._page.request.query != query:
+            self._stay_on = None
         self._complete_soon()
         if query.strip():
             request = self._request(query)

@@ -99,6 +99,10 @@ class LineView(Widget, can_focus=True):
         stay: they are neither made into cells nor sent.
         """
         rows, cols = self.size.height, self.size.width
+        if not rows:  # it is hidden, and may come back at the size that it had
+            self._drawn = Size(0, 0)
+            self.refresh()
+            return
         ready = {y: self._line(y) for y in range(rows)}
         changed = [y for y, strip in ready.items() if self._painted.get(y) != strip]
         if changed:

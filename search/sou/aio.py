@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sou.model import (
         Completion,
         DocumentInfo,
+        FacetName,
         SearchPage,
         SearchRequest,
         Span,
@@ -92,9 +93,9 @@ class AsyncIndex:
             self._opened.close()
             self._opened = None
 
-    async def prepare(self) -> None:
+    async def prepare(self, facets: Sequence[FacetName] = ()) -> None:
         """Load now what the first search would load."""
-        await self._call(self.index.prepare)
+        await self._call(self.index.prepare, facets)
 
     async def refresh(self) -> bool:
         """Show the last commit; return whether it is newer."""
@@ -103,6 +104,10 @@ class AsyncIndex:
     async def search(self, request: SearchRequest | str) -> SearchPage:
         """Return the best documents for a query."""
         return await self._cancellable(partial(self.index.search, request))
+
+    async def rank(self, request: SearchRequest | str, document_id: str) -> int | None:
+        """Return the rank of a document among all hits; ``None`` if it is none."""
+        return await self._cancellable(partial(self.index.rank, request, document_id))
 
     async def suggest(
         self, request: SearchRequest | str, *, limit: int = 5

@@ -62,6 +62,11 @@ class LineView(Widget, can_focus=True):
         self.forget_rows()
 
     @property
+    def size(self) -> Size:
+        """The size it has; while it is hidden the one that it had, to be ready to come back."""
+        return super().size or self._drawn
+
+    @property
     def cols(self) -> int:
         """Cells of a row, without the thumb's column."""
         return max(self.size.width - 1, 2)
@@ -99,10 +104,6 @@ class LineView(Widget, can_focus=True):
         stay: they are neither made into cells nor sent.
         """
         rows, cols = self.size.height, self.size.width
-        if not rows:  # it is hidden, and may come back at the size that it had
-            self._drawn = Size(0, 0)
-            self.refresh()
-            return
         ready = {y: self._line(y) for y in range(rows)}
         changed = [y for y, strip in ready.items() if self._painted.get(y) != strip]
         if changed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sou.model import DocumentInfo, Hit, Place, Snippet
@@ -87,6 +87,7 @@ def test_a_document_that_a_newer_commit_moved_is_listed_once() -> None:
     assert hits.beside(2, 1) is hits.entries[2]
 
 
+@example([0, 0, 1], [(2, 1), (1, 3)])
 @given(
     st.lists(st.integers(0, 4), min_size=1, max_size=40),
     st.lists(st.tuples(st.integers(1, 40), st.integers(1, 12)), max_size=12),

@@ -84,8 +84,20 @@ class HitList:
         ]
         self._by_rank.update((hit.rank, hit) for hit in new)
         self._ids.update(hit.document.id for hit in new)
-        self._fold(self._run_for(ranks), new)
+        for absent in self._absent(ranks):
+            added = [hit for hit in new if absent.first <= hit.rank <= absent.last]
+            self._fold(self._run_for(absent), added)
         self._join_runs()
+
+    def _absent(self, ranks: Ranks) -> list[Ranks]:
+        """Return what of some ranks is in no run."""
+        absent, first = [], ranks.first
+        for run in self._runs:
+            if run.ranks.last >= first and run.ranks.first <= ranks.last:
+                if run.ranks.first > first:
+                    absent.append(Ranks(first, run.ranks.first - 1))
+                first = run.ranks.last + 1
+        return [*absent, Ranks(first, ranks.last)] if first <= ranks.last else absent
 
     def _run_for(self, ranks: Ranks) -> _Run:
         """Return the run that a page goes on, made to reach as far; else a new one."""

@@ -50,10 +50,12 @@ def main(folder: str, pictures: str) -> None:
 
 
 async def _taken(index: str, shot: Shot) -> str:
+    from sou.config import AppOptions, Config
     from sou_tui.app import SouApp
     from sou_tui.session import engine_opener
 
-    app: SouApp = SouApp(engine_opener(index), shot.query)
+    config = Config(app=AppOptions(theme="dark", language="zh-Hant"))  # whatever the terminal is
+    app: SouApp = SouApp(engine_opener(index), shot.query, config)
     async with app.run_test(size=shot.size) as pilot:
         await pilot.pause(_PAUSE_S)
         for key in shot.keys:

@@ -14,6 +14,7 @@ from sou.text.sanitize import sanitize
 from sou_tui import labels, texts
 from sou_tui.cells import width
 from sou_tui.folders import is_path
+from sou_tui.hit_rows import SNIPPET_ROWS
 from sou_tui.keys import bindings
 from sou_tui.language import fault
 from sou_tui.messages import (
@@ -25,7 +26,7 @@ from sou_tui.messages import (
 from sou_tui.screens.help import HelpScreen
 from sou_tui.screens.renewing import RenewingSearch
 from sou_tui.wanted import FACETS
-from sou_tui.widgets.results import SNIPPET_ROWS, Results
+from sou_tui.widgets.results import Results
 from sou_tui.widgets.status_line import QueryError
 
 if TYPE_CHECKING:

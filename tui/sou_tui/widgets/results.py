@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segment
 from textual.geometry import Region
 from textual.message import Message
 
-from sou_tui import texts
-from sou_tui.cells import BAR, NARROW_BAR, fit, fit_end, one_cell, width
 from sou_tui.hit_list import HitList, Ranks
+from sou_tui.hit_rows import ROWS_PER_HIT, HitStyles, gap_rows, hit_rows, snippet_cols
 from sou_tui.keys import bindings
-from sou_tui.labels import title, where
-from sou_tui.rendering import marked_segments, padded
-from sou_tui.snippet_rows import snippet_rows
+from sou_tui.rendering import padded
 from sou_tui.widgets.line_view import LineView
 
 if TYPE_CHECKING:
@@ -26,10 +22,6 @@ if TYPE_CHECKING:
 
     from sou.model import Hit, SearchPage
 
-SNIPPET_ROWS = 2
-ROWS_PER_HIT = 1 + SNIPPET_ROWS
-SNIPPET_INDENT = 4
-_RANK_CELLS = 4
 _NEAR_END_SCREENS = 8
 _FURTHER_HITS = 100
 """Hits of a further page: to find them takes as long for one as for all of them."""
@@ -93,7 +85,7 @@ class Results(LineView):
     @property
     def snippet_cols(self) -> int:
         """Cells of a snippet's row."""
-        return self.cols - 1 - SNIPPET_INDENT - 1
+        return snippet_cols(self.cols)
 
     @property
     def hits(self) -> Sequence[Hit]:
@@ -343,13 +335,16 @@ class Results(LineView):
         if rows is None:
             if len(self._rows) > _KEPT_ROWS:
                 self._rows.clear()
-            entry = self._list.entries[index]
-            rows = self._rows[key] = (
-                self._gap_rows(entry, cols)
-                if isinstance(entry, Ranks)
-                else self._hit_rows(entry, cols, is_cursor=key[1])
-            )
+            rows = self._rows[key] = self._entry_rows(index, cols)
         return rows[part]
+
+    def _entry_rows(self, index: int, cols: int) -> list[Strip]:
+        entry, is_cursor = self._list.entries[index], index == self._cursor
+        styles = self._styles(is_cursor=is_cursor)
+        if isinstance(entry, Ranks):
+            return gap_rows(len(entry), cols, styles)
+        folded = self.folded(entry)
+        return hit_rows(entry, cols, styles, self._roots, folded=folded, is_cursor=is_cursor)
 
     def resized(self) -> None:
         """Keep the cursor in view."""
@@ -388,49 +383,14 @@ class Results(LineView):
         self.refresh()
         return True
 
-    def _gap_rows(self, gap: Ranks, cols: int) -> list[Strip]:
-        """Return what stands for hits that are not here yet."""
-        base, dim = self.style_of(), self.style_of("results--where")
-        text = " " * (1 + _RANK_CELLS) + texts.NOT_HERE_YET.format(count=len(gap))
-        empty = padded([], cols, base)
-        return [empty, padded([Segment(fit(text, cols), dim)], cols, base), empty]
-
-    def _hit_rows(self, hit: Hit, cols: int, *, is_cursor: bool) -> list[Strip]:
+    def _styles(self, *, is_cursor: bool) -> HitStyles:
         over = ("results--cursor",) if is_cursor else ()
         under = ("results--stale",) if self._is_stale else ()
         base = self.style_of(*over, *under)
-        bar = Segment(
-            one_cell(BAR, NARROW_BAR) if is_cursor else " ", self.style_of(*over, "results--bar")
+        return HitStyles(
+            base,
+            bar=self.style_of(*over, "results--bar"),
+            title=self.style_of(*over, "results--title", *under),
+            where=self.style_of(*over, "results--where", *under),
+            match=base if self._is_stale else self.style_of(*over, "results--match"),
         )
-        match = base if self._is_stale else self.style_of(*over, "results--match")
-        head = self.style_of(*over, "results--title", *under)
-        dim = self.style_of(*over, "results--where", *under)
-        rank = f"{hit.rank:>{_RANK_CELLS - 1}} "
-        room = cols - 1 - len(rank) - 2
-        place = where(hit, self._roots)
-        if folded := self.folded(hit):
-            place = f"{place} · {texts.SAME_FILE.format(count=folded)}"
-        place = fit_end(place, max(room - width(title(hit)), room * 2 // 5))
-        name = fit(title(hit), room - width(place))
-        gap = " " * (room - width(name) - width(place) + 1)
-        segments = [
-            Segment(rank, dim),
-            Segment(name, head),
-            Segment(gap, base),
-            Segment(place, dim),
-        ]
-        rows = [padded([bar, *segments], cols, base)]
-        snippet = snippet_rows(
-            hit.snippet.text,
-            hit.snippet.spans,
-            self.snippet_cols,
-            SNIPPET_ROWS,
-            starts_inside=hit.snippet.offset > 0,
-            ends_inside=hit.snippet.offset + len(hit.snippet.text) < hit.document.length_chars,
-        )
-        for text, spans in snippet:
-            marks = [(start, end, match) for start, end in spans]
-            body = marked_segments(text, 0, len(text), marks, base)
-            rows.append(padded([bar, Segment(" " * SNIPPET_INDENT, base), *body], cols, base))
-        rows.extend(padded([bar], cols, base) for _ in range(ROWS_PER_HIT - len(rows)))
-        return rows

@@ -91,7 +91,7 @@ def best(
     for number, tier in enumerate(_tiers(found, count)):
         if len(placed) < count:
             leading = _best_of_tier(found, tier, count - len(placed), check, script)
-            placed += (one._replace(tier=number) for one in leading)
+            placed += (one._replace(tier=number) for one in leading) if number else leading
     return placed
 
 

@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import termios
 import time
@@ -119,9 +120,9 @@ class Terminal:
         """Return what a program copied by OSC 52 last."""
         return self._run("show-buffer")
 
-    def end_command(self) -> None:
-        """Send SIGTERM to the command."""
-        subprocess.run(["pkill", "-TERM", "-P", self.flag("#{pane_pid}")], check=True)
+    def end_command(self, number: int = signal.SIGTERM) -> None:
+        """Send a signal to the command."""
+        subprocess.run(["pkill", f"-{number:d}", "-P", self.flag("#{pane_pid}")], check=True)
 
     def echoes(self) -> bool:
         """Tell whether the terminal shows what is typed, as shells need it."""

@@ -165,13 +165,14 @@ def test_leaving_gives_the_terminal_back(keys: list[str]) -> None:
         assert terminal.flag("#{alternate_on}") == "0"
 
 
-def test_being_ended_gives_the_terminal_back() -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+def test_being_ended_gives_the_terminal_back(number: signal.Signals) -> None:
     with app() as terminal:
         terminal.type("晶片")
         terminal.wait_for("1 筆")
         assert not terminal.echoes()
-        terminal.end_command()
-        assert terminal.wait_for_exit() == 128 + signal.SIGTERM
+        terminal.end_command(number)
+        assert terminal.wait_for_exit() == 128 + number
         assert terminal.flag("#{alternate_on} #{cursor_flag} #{mouse_any_flag}") == "0 1 0"
         assert terminal.echoes()
 

@@ -128,6 +128,24 @@ async def test_a_document_that_is_gone_says_so() -> None:
         await driver.until_shown("讀不到這份文件：no longer in the index")
 
 
+async def test_a_document_that_is_gone_is_not_taken_for_the_one_read_before() -> None:
+    index = FakeIndex({"/甲.txt": "甲的圖書館", "/乙.txt": "乙的圖書館"})
+    async with start_app(index) as driver:
+        await open_viewer(driver, "圖書館")
+        before = driver.viewer._hit.document.title
+        index.document_error = DocumentError("no longer in the index")
+        await driver.type("J")
+        await driver.until_shown("讀不到這份文件")
+
+        assert driver.viewer._hit.document.title != before
+        assert "的圖書館" not in "\n".join(driver.lines())
+        assert "命中" not in driver.lines()[-2]
+        for key in "cyY":
+            await driver.type(key)
+            await driver.until_shown("沒有可以複製的文字")
+        assert driver.app.clipboard == ""
+
+
 async def test_wide_rows_after_resizing_show_the_same_match() -> None:
     async with start_app(texts={"/文件/長.txt": LONG}) as driver:
         await open_viewer(driver, "圖書館")

@@ -15,7 +15,7 @@ from sou.settings import read_settings
 from sou_tui.ambiguous import PROBE, set_ambiguous_cells
 from sou_tui.building import Builder, engine_builder
 from sou_tui.compat import set_keyboard_protocol
-from sou_tui.ending import leave_on_sigterm
+from sou_tui.ending import leave_on_signals
 from sou_tui.history import History
 from sou_tui.keymap import remapped, textual_keymap
 from sou_tui.language import language_of, speak
@@ -167,7 +167,7 @@ class SouApp(App[int], inherit_bindings=False):
 
     def on_load(self) -> None:
         """Be ready to be ended before the terminal is taken."""
-        leave_on_sigterm(self)
+        leave_on_signals(self)
 
     def on_ready(self) -> None:
         """Show the terminal's own cursor to those who read by it."""

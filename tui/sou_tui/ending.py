@@ -12,16 +12,23 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
-ENDED_BY_SIGTERM: Final = 128 + signal.SIGTERM
-"""What a shell calls a program that the signal ended."""
+_ENDS: Final = ("SIGTERM", "SIGHUP", "SIGQUIT")
+"""Windows has the first only."""
 
 
-def leave_on_sigterm(app: App[Any]) -> None:
-    """Have SIGTERM close the app, from its own loop; else the terminal stays without echo.
+def leave_on_signals(app: App[Any]) -> None:
+    """Have signals that end a program close the app, from its own loop.
 
+    Else the terminal stays without echo, in the app's picture. The status is what a shell
+    calls a program that the signal ended. One that is ignored, as after nohup, stays so.
     Nothing happens where signals cannot be listened to: on Windows, outside the main thread.
     """
-    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-        asyncio.get_running_loop().add_signal_handler(
-            signal.SIGTERM, lambda: app.exit(return_code=ENDED_BY_SIGTERM)
-        )
+    for name in _ENDS:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                asyncio.get_running_loop().add_signal_handler(number, _leave, app, number)
+
+
+def _leave(app: App[Any], number: int) -> None:
+    app.exit(return_code=128 + number)

@@ -21,7 +21,7 @@ from sou_tui import texts
 from sou_tui.ambiguous import set_ambiguous_cells
 from sou_tui.choices import Choice, Found, HitFinder, LineFinder, filled
 from sou_tui.compat import set_keyboard_protocol
-from sou_tui.ending import leave_on_sigterm
+from sou_tui.ending import leave_on_signals
 from sou_tui.keys import bindings
 from sou_tui.lane import Lane
 from sou_tui.language import language_of, speak
@@ -114,7 +114,7 @@ class PickApp(App[Choice], inherit_bindings=False):
 
     def on_load(self) -> None:
         """Be ready to be ended before the terminal is taken."""
-        leave_on_sigterm(self)
+        leave_on_signals(self)
 
     def on_mount(self) -> None:
         """Ask for what was given."""

@@ -317,6 +317,7 @@ SHOWN_THOUGH_UNREADABLE = (
     "! The file cannot be read now, permission denied; this is the text the index keeps"
 )
 SHOWN_THOUGH_GONE = "! The file was moved or deleted; this is the text the index keeps"
+NOTHING_TO_COPY = "There is nothing to copy"
 TOO_LONG_TO_COPY = Counted(
     "! Too long: many terminals would drop all of it, so nothing was copied"
     " ({size:,} {size:byte|bytes})"

@@ -332,6 +332,7 @@ NO_SUCH_PLACE = "没有这个位置：{text}"
 SHOWN_THOUGH_CHANGED = "! 文件在索引之后改过；这里是索引所存的全文，行号可能与现在的文件不同"
 SHOWN_THOUGH_UNREADABLE = "! 文件现在无法读取，没有权限；这里是索引所存的全文"
 SHOWN_THOUGH_GONE = "! 文件已移动或删除；这里是索引所存的全文"
+NOTHING_TO_COPY = "没有可以复制的文字"
 TOO_LONG_TO_COPY = "! 太长，许多终端会整段丢掉，没有复制（{size:,} 字节）"
 
 PAST_PLACEHOLDER = "找以前的查询：中文、拼音"

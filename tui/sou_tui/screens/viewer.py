@@ -64,6 +64,8 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
         self._find = ""
         """What is looked for in the text in place of the query; empty for the query."""
         self._parts: tuple[Part, ...] = ()
+        self._in_view: Hit | None = None
+        """Whose text is shown: while another is read, the one before."""
 
     def compose(self) -> ComposeResult:
         """Lay out title, text, status and keys."""
@@ -113,7 +115,7 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
         if message.request is not self._request:
             self._show_found(message.shown, str(message.request)[1:-1])
             return
-        self._find = ""
+        self._find, self._in_view = "", message.hit
         shown = message.shown
         facts = texts.DOCUMENT_FACTS.format(
             encoding=self._hit.document.encoding, chars=shown.length, lines=shown.last_line
@@ -149,7 +151,13 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
 
     @on(TextFailed)
     def show_failure(self, message: TextFailed) -> None:
-        """Say why there is no text."""
+        """Say why there is no text, and show none, not that of the document before."""
+        if message.hit is not self._hit:
+            return
+        if self._in_view is not self._hit:
+            self._in_view = None
+            self.pane.show(None)
+            self.status.say_right("")
         error = sanitize(str(message.error), single_line=True)
         self.status.say(texts.PREVIEW_FAILED.format(error=error), tone="error")
 
@@ -284,9 +292,10 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
 
     def _copy(self, made: Callable[[DocumentInfo, ShownText, int], str]) -> None:
         shown = self.pane.shown
-        if shown is None:
+        if shown is None or self._in_view is None:
+            self.status.say(texts.NOTHING_TO_COPY, tone="quiet")
             return
-        text = made(self._hit.document, shown, self.pane.reading_offset)
+        text = made(self._in_view.document, shown, self.pane.reading_offset)
         if is_too_long(text):
             size = len(text.encode("utf-8", "replace"))
             self.status.say(texts.TOO_LONG_TO_COPY.format(size=size), tone="error")
@@ -298,7 +307,7 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
         """Open the source at the current match."""
         shown = self.pane.shown
         spot = Spot(self._hit.place, self._hit.anchor)
-        if shown is not None:
+        if shown is not None and self._in_view is self._hit:
             offset = self.pane.reading_offset
             anchor = shown.landing(offset).anchor
             spot = Spot(shown.place(offset), anchor, shown.source_line(offset))

@@ -229,6 +229,21 @@ async def test_text_of_documents_is_never_markup_nor_obeyed() -> None:
         assert all("␛[31m這樣␛[0m" in line for line in shown)
 
 
+async def test_snippets_fit_a_terminal_that_was_resized_behind_a_notice() -> None:
+    texts = {"/文件/長.txt": "圖書館" + "的藏書很多" * 99}
+    async with (
+        start_app(texts=texts, size=(60, 24)) as driver,
+        start_app(texts=texts, size=(160, 50)) as wide,
+    ):
+        await wide.search_for("圖書館")
+        await driver.pilot.resize_terminal(160, 50)
+        await driver.until(lambda: len(driver.lines()) == 50)
+        driver.search.box.value = "圖書館"  # at once, as an input method commits it
+        row = wide.row_of("長.txt")
+
+        await driver.until(lambda: driver.lines()[row : row + 3] == wide.lines()[row : row + 3])
+
+
 async def test_further_hits_are_fetched_when_the_cursor_comes_near() -> None:
     texts = {f"/文件/{number:04}.txt": f"第{number}份圖書館紀錄\n" for number in range(200)}
     async with start_app(texts=texts) as driver:

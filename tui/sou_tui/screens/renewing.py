@@ -117,7 +117,10 @@ class RenewingSearch(ReadingSearch, inherit_bindings=False):
     def action_refresh_index(self) -> None:
         """Look for a newer commit, and go on with one not finished; stay on the document."""
         self._resume()
-        hit = self.results.hit
-        self._stay_on = None if self.results.is_at_top else hit
-        self._asked = None
+        self._stay()
         self._session.open(self.post_message)
+
+    def _stay(self) -> None:
+        """Have the next question be asked though it is the same, and stay on the document."""
+        self._stay_on = None if self.results.is_at_top else self.results.hit
+        self._asked = None

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 PAGE_HITS = 20
 SLOW_S = 0.15
 SPINNER_S = 0.1
+FIT_S = 0.2
 COMPLETE_S = 0.12
 """A pause of typing; completions come after the results, never between key and results."""
 _PALETTE_SIGNS = frozenset(">＞")
@@ -70,6 +71,7 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
         self._offers: tuple[Offer, ...] = ()
         self._choice = 0
         self._waiting: Timer | None = None
+        self._fitting: Timer | None = None
         self._warned: set[str] = set()
 
     def on_mount(self) -> None:
@@ -278,6 +280,21 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
         if self.has_room_for_facets:
             self.body.list_filters(shows=False)
             self._want_facets()
+
+    @on(Results.Resized)
+    def fit_soon(self) -> None:
+        """Ask for snippets of another length, once the size stays as it is."""
+        if self._fitting is not None:
+            self._fitting.stop()
+        self._fitting = self.set_timer(FIT_S, self._fit)
+
+    def _fit(self) -> None:
+        page, is_answered = self._page, self._answered == self._number
+        if page is None or not page.hits or self.results.is_stale or not is_answered:
+            return
+        if self._request(self.box.value).snippet_cells != page.request.snippet_cells:
+            self._stay()
+            self.ask()
 
     def _want_facets(self) -> None:
         page = self._page

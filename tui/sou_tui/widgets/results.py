@@ -55,6 +55,9 @@ class Results(LineView):
     class OpenRequested(Message):
         """The hit under the cursor was clicked again."""
 
+    class Resized(Message):
+        """There are hits, at another size than they were made for."""
+
     class MoreWanted(Message):
         """Hits are looked at near those that are here, or the last is, that are not."""
 
@@ -351,6 +354,8 @@ class Results(LineView):
         self._bring_into_view()
         self.scroll_rows(0)
         self.refresh_changed()
+        if self._list.entries:
+            self.post_message(self.Resized())
 
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the hit that was clicked, open it if it is there."""

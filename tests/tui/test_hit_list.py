@@ -31,6 +31,33 @@ def shown(hits: HitList) -> list[int | tuple[int, int]]:
     ]
 
 
+def test_of_a_gap_no_more_is_wanted_than_there_is_by_now() -> None:
+    hits = HitList(1000)
+    hits.take(page(1, 20))
+    hits.take(page(981, 1000))
+    hits.shrink(500)
+    assert shown(hits)[19:22] == [20, (21, 500), 981]
+    assert hits.missing_beside(981, -1, 100) == (401, 500)
+    assert hits.total == 1000, "these are here"
+
+    hits.shrink(15)
+
+    assert shown(hits)[19:21] == [20, 981]
+    assert hits.missing_beside(20, 1, 100) is None
+
+
+def test_a_list_ends_where_there_are_fewer_hits_by_now() -> None:
+    hits = HitList(1000)
+    hits.take(page(1, 20))
+    hits.shrink(50)
+    assert hits.missing_beside(20, 1, 100) == (21, 50)
+    assert hits.missing_at(hits.total, 10) == (41, 50)
+
+    hits.shrink(0)
+
+    assert (hits.total, hits.missing_beside(20, 1, 100)) == (20, None)
+
+
 def test_a_gap_stands_for_what_is_not_here_until_it_is() -> None:
     hits = HitList(10)
     hits.take(page(1, 2))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from fake_engine import FakeIndex
 from sou_tui.screens.search import PAGE_HITS
 from tui.driver import start_app
@@ -162,6 +164,47 @@ async def test_a_page_turned_at_the_end_of_what_is_here_is_turned_when_more_come
         await driver.until(
             lambda: results.hit is not None and results.hit.rank == PAGE_HITS + per_page
         )
+
+
+def shifted(texts: dict[str, str]) -> dict[str, str]:
+    """Return the same documents, the first ones behind all others."""
+    names = list(texts)
+    return {name: texts[name] for name in (*names[PAGE_HITS:], *names[:PAGE_HITS])}
+
+
+@pytest.mark.parametrize(
+    ("now", "last"),
+    [
+        (dict(list(MANY.items())[:95]), 95),
+        (dict(list(MANY.items())[:5]), PAGE_HITS),  # what is here stays
+        (shifted(MANY), len(MANY) - PAGE_HITS),  # the last ones are here, under other ranks
+    ],
+)
+async def test_the_end_is_reached_where_another_commit_has_other_hits(
+    now: dict[str, str], last: int
+) -> None:
+    index = FakeIndex(MANY)
+    async with start_app(index) as driver:
+        await driver.search_for("圖書館")
+        results = driver.search.results
+        index.texts = now
+        await driver.press("tab", "G")
+        await driver.until(lambda: results.hit is not None and results.hit.rank == last)
+        await driver.until_shown(f"{len(MANY)} 筆 · ")
+
+
+async def test_what_a_newer_commit_does_not_have_is_asked_for_once() -> None:
+    index = FakeIndex(MANY)
+    async with start_app(index) as driver:
+        await driver.search_for("圖書館")
+        results = driver.search.results
+        index.texts = dict(list(MANY.items())[:40])
+        await driver.press("tab", *["pagedown"] * 30)
+        await driver.until(lambda: results.hit is not None and results.hit.rank == 40)
+        for _ in range(50):
+            await driver.pilot.pause()
+
+        assert len([one for one in index.requests if one.offset]) <= 2
 
 
 async def test_the_wheel_reads_on_as_keys_do() -> None:

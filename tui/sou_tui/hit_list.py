@@ -89,6 +89,19 @@ class HitList:
             self._fold(self._run_for(absent), added)
         self._join_runs()
 
+    def shrink(self, total: int) -> None:
+        """Wait for no ranks beyond a total: by a newer commit there may be fewer hits.
+
+        What is here stays; a gap in it ends with the total.
+        """
+        last = 0
+        for run in self._runs:
+            first = min(max(last, total) + 1, run.ranks.first)
+            run.ranks = Ranks(first, run.ranks.last)
+            last = run.ranks.last
+        self.total = min(self.total, max(total, last))
+        self._join_runs()
+
     def _absent(self, ranks: Ranks) -> list[Ranks]:
         """Return what of some ranks is in no run."""
         absent, first = [], ranks.first

@@ -179,9 +179,7 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
                 self._tell_news(page)
                 return
             self._fetched = None
-            self.results.append(page.hits)
-            if page.request.offset and not page.hits:  # there are fewer now
-                self._say_found()
+            self.results.append(page.hits, page.total)
             self.body.show_results()
             if page.request.facets:
                 request = replace(self._page.request, facets=page.request.facets)

@@ -70,7 +70,7 @@ class Results(LineView):
         self._list = HitList()
         self._chained = 0
         self._goal = 0
-        """The rank to go to as soon as it is here."""
+        """The last rank, to go to as soon as it is here."""
         self._owed = 0
         """By how many hits the cursor is to be moved on when there are more."""
         self._roots: Sequence[str] = ()
@@ -205,20 +205,25 @@ class Results(LineView):
                 self.post_message(self.MoreWanted(missing))
                 return
 
-    def append(self, hits: Sequence[Hit]) -> None:
-        """Add further hits, in their place; those that are seen stay where they are."""
+    def append(self, hits: Sequence[Hit], total: int | None = None) -> None:
+        """Add further hits, in their place; those that are seen stay where they are.
+
+        ``total`` is how many there are by now: more are not asked for.
+        """
         entries, seen = self._list.entries, self._top // ROWS_PER_HIT
         is_gap = seen < len(entries) and isinstance(entries[seen], Ranks)
         top = seen + 1 if is_gap else seen
         self._list.take(hits)
+        if total is not None:
+            self._list.shrink(total)
         self._top += (self._place_now(entries, top) - top) * ROWS_PER_HIT
         self._cursor = self._place_now(entries, self._cursor)
         self.forget_rows()
         self.refresh()
-        goal = self._list.listed(self._goal)
-        if goal is not None:
-            self._goal = 0
-            self._go_to(goal)
+        if self._goal:
+            if self.go_last():
+                self.post_message(self.CursorMoved(self.hit))  # also where it was there before
+                self._want_near(self._cursor)
         elif owed := self._owed:
             self.move(owed)
         else:
@@ -263,7 +268,8 @@ class Results(LineView):
         self._goal = self._owed = 0
         missing = self._list.missing_at(self._list.total, _FURTHER_HITS)
         if missing is None:
-            self._put_cursor(len(self._list.entries) - 1)
+            hits = (at for at, one in enumerate(self._list.entries) if not isinstance(one, Ranks))
+            self._put_cursor(max(hits))
             return True
         self._goal = self._list.total
         self.post_message(self.MoreWanted(missing))

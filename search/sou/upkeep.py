@@ -225,8 +225,9 @@ def add_index_roots(
     """
     with IndexWriter(_folder(location), fingerprint()) as writer:
         names = absolute_paths(paths)
+        before = known_roots(writer.manifest)
         chosen = add_roots(writer.manifest, names, options or WalkOptions())
-        mark_begun(writer, names)
+        mark_begun(writer, [one for one in names if before.get(one) != chosen.kept.get(one)])
         keep_roots(writer, chosen)
         return _infos(writer.manifest)
 

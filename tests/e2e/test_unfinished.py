@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,10 +16,11 @@ import sou
 from sou.cli.main import main
 from sou.documents import WalkOptions
 from sou.indexing.run import run_index
+from sou.store.manifest import read_manifest, write_manifest
 from sou.upkeep import add_index_roots, remove_index_roots
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 KILLED_AT_THE_LAST_FILE = """
@@ -124,6 +126,70 @@ def test_what_is_not_there_is_not_finished(tmp_path: Path, folder: Path) -> None
     sou.index_paths([], location)
 
     assert unfinished(location) == ()
+
+
+def test_what_was_read_and_is_not_there_now_is_finished(tmp_path: Path, folder: Path) -> None:
+    other, location = tmp_path / "乙", tmp_path / "index"
+    other.mkdir()
+    sou.index_paths([folder, other], location)
+    folder.rename(tmp_path / "away")
+
+    sou.index_paths([], location)
+
+    assert unfinished(location) == (), "the index has all that was there"
+
+
+def write_as_another_version(location: Path) -> None:
+    manifest = read_manifest(location)
+    write_manifest(location, replace(manifest, fingerprint="another"))
+
+
+def break_a_segment(location: Path) -> None:
+    segment = next(location.glob("*.seg"))
+    data = bytearray(segment.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    segment.write_bytes(data)
+
+
+def test_to_add_a_root_to_an_index_of_another_version_leaves_all_unfinished(
+    tmp_path: Path, folder: Path
+) -> None:
+    other, location = tmp_path / "乙", tmp_path / "index"
+    other.mkdir()
+    sou.index_paths([folder], location)
+    write_as_another_version(location)
+
+    add_index_roots([other], location)
+
+    assert unfinished(location) == (str(other), str(folder))
+
+
+@pytest.mark.parametrize("spoil", [write_as_another_version, break_a_segment])
+def test_to_remove_a_root_of_an_index_that_is_made_anew_leaves_the_others_unfinished(
+    tmp_path: Path, folder: Path, spoil: Callable[[Path], None]
+) -> None:
+    other, location = tmp_path / "乙", tmp_path / "index"
+    other.mkdir()
+    sou.index_paths([folder, other], location)
+    spoil(location)
+    remove_index_roots([other], location)
+    assert unfinished(location) == (str(folder),)
+
+    sou.index_paths([], location)
+
+    assert unfinished(location) == ()
+
+
+def test_a_root_that_is_there_already_is_not_unfinished_by_another(
+    tmp_path: Path, folder: Path
+) -> None:
+    other, location = tmp_path / "乙", tmp_path / "index"
+    other.mkdir()
+    sou.index_paths([folder], location)
+
+    add_index_roots([folder, other], location)
+
+    assert unfinished(location) == (str(other),)
 
 
 def test_a_root_is_unfinished_until_it_is_read(tmp_path: Path, folder: Path) -> None:

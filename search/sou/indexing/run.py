@@ -33,7 +33,12 @@ from sou.indexing.roots import (
     with_all_roots,
     with_config,
 )
-from sou.indexing.unfinished import mark_begun, mark_finished, mark_forgotten
+from sou.indexing.unfinished import (
+    mark_begun,
+    mark_emptied,
+    mark_finished,
+    mark_forgotten,
+)
 from sou.limits import DEFAULT_LIMITS, Limits
 from sou.reports import IndexProgress, IndexReport
 from sou.sources import Skipped, Source
@@ -183,6 +188,8 @@ def keep_roots(writer: IndexWriter, roots: Roots) -> None:
     options = remembered(roots.kept)
     manifest = writer.manifest
     mark_forgotten(writer, roots.kept)
+    if writer.was_rebuilt:
+        mark_emptied(writer, roots.kept)
     if manifest.roots != tuple(roots.kept) or manifest.root_options != options:
         writer.commit(roots=roots.kept, root_options=options)
 

@@ -19,8 +19,17 @@ if TYPE_CHECKING:
 
 
 def mark_begun(writer: IndexWriter, paths: Iterable[str]) -> None:
-    """Mark paths that are about to be read, with the next commit."""
-    writer.mark_unfinished([*writer.manifest.unfinished, *paths])
+    """Mark paths that are about to be read, with the next commit.
+
+    One that is not there now keeps what the index has of it, so it keeps its mark or has none.
+    """
+    there = (path for path in paths if os.path.lexists(path))
+    writer.mark_unfinished([*writer.manifest.unfinished, *there])
+
+
+def mark_emptied(writer: IndexWriter, roots: Iterable[str]) -> None:
+    """Mark all roots of an index that has lost its documents, with the next commit."""
+    writer.mark_unfinished([*writer.manifest.unfinished, *roots])
 
 
 def mark_finished(writer: IndexWriter, paths: Collection[str], gone: Collection[str] = ()) -> None:

@@ -10,6 +10,8 @@ import time
 _AWAKE_S = 0.055
 """A look at the keyboard after a key: just above ESCDELAY, so that Esc alone is told at once."""
 _AWAKE_LOOKS = 20
+_EMPTY_LOOKS = 3
+"""So often in a row a terminal has nothing to read though it can be read, if it is gone."""
 _ASLEEP_S = 0.3
 """Between looks while nobody types: to leave takes as long, if it is not by a key."""
 
@@ -18,19 +20,26 @@ class CalmSelector(selectors.SelectSelector):
     """Looks often after something came, seldom while nothing does.
 
     A terminal that is gone can be read for ever, and gives nothing: the app is ended then, as
-    by SIGTERM, where the signal that a terminal sends as it goes was told to be ignored.
+    by SIGTERM, where the signal that a terminal sends as it goes was told to be ignored. Where
+    another program reads the same terminal and was first, there is nothing only once.
     """
 
     _looks = 0
+    _empty_looks = 0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """Wait for something to read; what is asked for as ``timeout`` is not heeded."""
+        if not self.get_map():  # the last look of a thread that ends
+            return []
         found = super().select(_AWAKE_S if self._looks < _AWAKE_LOOKS else _ASLEEP_S)
         self._looks = 0 if found else self._looks + 1
         if not found or any(_has_bytes(key.fd) for key, _ in found):
+            self._empty_looks = 0
             return found
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(_ASLEEP_S)
+        self._empty_looks += 1
+        if self._empty_looks >= _EMPTY_LOOKS:
+            os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(_AWAKE_S if self._empty_looks < _EMPTY_LOOKS else _ASLEEP_S)
         return []
 
 

@@ -294,6 +294,10 @@ class SearchRequest:
         chosen = [name for name, _ in self.facet_filters]
         if unknown := set(self.facets).union(chosen).difference(get_args(FacetName)):
             raise ValueError(f"{unknown} are no facets; there are {get_args(FacetName)}")
+        if any(isinstance(values, str) for _, values in self.facet_filters):
+            raise ValueError(
+                "the values of a facet in facet_filters are a tuple, also if it is one"
+            )
         if len(set(chosen)) < len(chosen):
             raise ValueError("a facet has one entry with all its values in facet_filters")
 

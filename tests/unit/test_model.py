@@ -23,6 +23,8 @@ def test_a_request_refuses_orders_and_facets_it_does_not_know() -> None:
         SearchRequest("晶片", facet_filters=(("size", ("1",)),))  # type: ignore[arg-type]  # as above
     with pytest.raises(ValueError, match="one entry"):
         SearchRequest("晶片", facet_filters=(("type", ("csv",)), ("type", ("pdf",))))
+    with pytest.raises(ValueError, match="are a tuple"):
+        SearchRequest("晶片", facet_filters=(("type", "csv"),))  # type: ignore[arg-type]  # as above
 
 
 def test_places_of_plain_text_count_lines_and_columns_from_one() -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import selectors
 import signal
+import sys
 import time
 
 _AWAKE_S = 0.055
 """A look at the keyboard after a key: just above ESCDELAY, so that Esc alone is told at once."""
 _AWAKE_LOOKS = 20
 _EMPTY_LOOKS = 3
-"""So often in a row a terminal has nothing to read though it can be read, if it is gone."""
+"""So often in a row a terminal that answers has nothing to read though it can be read, if it is
+gone. One that does not answer is gone for sure; the app must end before its writes, which nobody
+takes any more, fill the queue of the thread that writes and hold up all."""
 _ASLEEP_S = 0.3
 """Between looks while nobody types: to leave takes as long, if it is not by a key."""
 
@@ -33,22 +36,26 @@ class CalmSelector(selectors.SelectSelector):
             return []
         found = super().select(_AWAKE_S if self._looks < _AWAKE_LOOKS else _ASLEEP_S)
         self._looks = 0 if found else self._looks + 1
-        if not found or any(_has_bytes(key.fd) for key, _ in found):
+        waiting = [_bytes_in(key.fd) for key, _ in found]
+        if not found or any(waiting):
             self._empty_looks = 0
             return found
         self._empty_looks += 1
-        if self._empty_looks >= _EMPTY_LOOKS:
-            os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(_AWAKE_S if self._empty_looks < _EMPTY_LOOKS else _ASLEEP_S)
+        if waiting == [0] and self._empty_looks < _EMPTY_LOOKS:
+            time.sleep(_AWAKE_S)
+            return []
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(_ASLEEP_S)
         return []
 
 
-def _has_bytes(fd: int) -> bool:
+def _bytes_in(fd: int) -> int | None:
+    """Return how many bytes can be read now; ``None`` if it cannot be asked any more."""
     import fcntl
     import termios
 
     try:
-        waiting = fcntl.ioctl(fd, termios.FIONREAD, b"\0\0\0\0")
+        count = fcntl.ioctl(fd, termios.FIONREAD, b"\0\0\0\0")
     except OSError:
-        return False
-    return waiting != b"\0\0\0\0"
+        return None
+    return int.from_bytes(count, sys.byteorder)

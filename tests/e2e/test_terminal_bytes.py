@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +16,8 @@ import sou
 
 if os.name == "nt":
     pytest.skip("there are no pseudo-terminals on Windows", allow_module_level=True)
+
+import termios
 
 from raw_pty import RawPty
 
@@ -339,3 +342,24 @@ def test_pick_asks_for_kitty_and_gives_it_up_where_it_is_wanted(location: Path) 
         assert terminal.wait_for_exit() == 130
         asked = re.findall(rb"\x1b\[[<>=][0-9;]*u", terminal.written)
         assert asked == [b"\x1b[>1u", b"\x1b[<u"]
+
+
+def test_a_pause_by_signals_leaves_one_reader_of_keys_and_gives_the_terminal_back(
+    location: Path,
+) -> None:
+    """SIGCONT comes without SIGTSTP from who pauses a process by SIGSTOP."""
+    with start(location) as terminal:
+        terminal.wait_for("小技巧")
+        box = Box(terminal)
+        terminal.process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, terminal.process.pid, os.WSTOPPED)
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.wait(lambda: terminal.written.count(b"\x1b[?1049h") == 2, "the app again")
+        for length in range(1, 20):
+            terminal.send("搜".encode())
+            box.expect("搜" * length, cells=2 * length)
+        terminal.process.terminate()
+
+        assert terminal.wait_for_exit() == 128 + signal.SIGTERM
+        assert terminal.written.count(b"\x1b[?1049l") == 2
+        assert termios.tcgetattr(terminal._fd)[3] & termios.ECHO

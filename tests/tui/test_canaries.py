@@ -41,6 +41,17 @@ def test_textual_still_wakes_ten_times_a_second_to_look_for_keys() -> None:
     assert in_fresh_python(code) == "True True"
 
 
+def test_textual_still_starts_again_what_runs_when_it_is_told_to_go_on() -> None:
+    code = (
+        "import inspect; from textual.drivers.linux_driver import LinuxDriver as D;"
+        "source = inspect.getsource(D._sigcont_application);"
+        "print('resume_application_mode' in source, '_application_mode' in source.replace("
+        "'resume_application_mode', ''))"
+    )
+
+    assert in_fresh_python(code) == "True False"
+
+
 def test_textual_still_asks_for_the_kitty_protocol() -> None:
     code = "from textual import constants as c; print(c.DISABLE_KITTY_KEY, c.MAX_FPS)"
 

@@ -46,6 +46,7 @@ def mend_textual() -> None:
     if sys.platform != "win32":
         _survive_invalid_input()
         _look_less_often()
+        _go_on_once()
         _keep_kitty_off_below_the_prompt()
 
 
@@ -133,3 +134,20 @@ def _look_less_often() -> None:
         vars(driver)["selectors"] = SimpleNamespace(
             SelectSelector=CalmSelector, EVENT_READ=selectors.EVENT_READ
         )
+
+
+def _go_on_once() -> None:
+    # SIGCONT that no SIGTSTP came before (a terminal that goes sends one, as does who pauses a
+    # process by SIGSTOP) has a second thread read the same keys, and the raw terminal be
+    # remembered as the one to give back. Exit: the driver stops before it starts again.
+    from textual.drivers.linux_driver import LinuxDriver
+
+    go_on = LinuxDriver._sigcont_application  # noqa: SLF001 - no public switch
+
+    def stop_and_go_on(driver: LinuxDriver, *signal: object) -> None:
+        thread = driver._key_thread  # noqa: SLF001 - no public switch
+        if driver._auto_restart and thread is not None and thread.is_alive():  # noqa: SLF001
+            driver.suspend_application_mode()
+        go_on(driver, *signal)
+
+    LinuxDriver._sigcont_application = stop_and_go_on  # type: ignore[assignment] # noqa: SLF001 # the mend

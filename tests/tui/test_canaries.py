@@ -52,6 +52,22 @@ def test_textual_still_starts_again_what_runs_when_it_is_told_to_go_on() -> None
     assert in_fresh_python(code) == "True False"
 
 
+def test_textual_s_writer_still_dies_with_its_terminal() -> None:
+    code = (
+        "import os, sys, threading; from textual.drivers._writer_thread import WriterThread;"
+        "threading.excepthook = lambda _: None;"
+        "source, end = os.pipe(); os.close(source); thread = WriterThread(os.fdopen(end, 'w'));"
+        "thread.start();"
+        "ended = threading.Event();"
+        "writing = threading.Thread(target=lambda: ([thread.write('x') for _ in range(99)],"
+        " ended.set()), daemon=True); writing.start();"
+        "print(ended.wait(1)); sys.stdout.flush(); os._exit(0)"
+    )
+
+    assert in_fresh_python(code) == "False"
+    assert in_fresh_python("import sou_tui.app;" + code) == "True"
+
+
 def test_textual_still_asks_for_the_kitty_protocol() -> None:
     code = "from textual import constants as c; print(c.DISABLE_KITTY_KEY, c.MAX_FPS)"
 

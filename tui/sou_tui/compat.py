@@ -43,6 +43,7 @@ def mend_textual() -> None:
     _accept_long_commits()
     _tell_shift_f3_from_a_report()
     _read_pastes_in_order()
+    _outlive_the_terminal()
     if sys.platform != "win32":
         _survive_invalid_input()
         _look_less_often()
@@ -119,6 +120,23 @@ def _survive_invalid_input() -> None:
 def _lenient_decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
     decoder = codecs.getincrementaldecoder(encoding)
     return lambda: decoder(errors="replace")
+
+
+def _outlive_the_terminal() -> None:
+    # The thread that writes dies with the terminal it writes to; once its queue of 30 is full,
+    # the app waits for it for ever, and heeds no signal. Exit: it goes on without writing.
+    from textual.drivers._writer_thread import WriterThread
+
+    write_all = WriterThread.run
+
+    def write_or_drop(thread: WriterThread) -> None:
+        try:
+            write_all(thread)
+        except OSError:
+            while thread._queue.get() is not None:  # noqa: SLF001 - no public way to its end
+                pass
+
+    WriterThread.run = write_or_drop  # type: ignore[assignment] # the mend
 
 
 def _look_less_often() -> None:

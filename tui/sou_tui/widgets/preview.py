@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
+from textual import on
 from textual.containers import Vertical
 from textual.widget import Widget
 
@@ -33,8 +34,9 @@ class PreviewTitle(Widget):
 
     def say(self, label: str) -> None:
         """Show a name."""
-        self._label = label
-        self.refresh()
+        if label != self._label:
+            self._label = label
+            self.refresh()
 
     def render_line(self, _y: int) -> Strip:
         """Return the rule."""
@@ -67,10 +69,18 @@ class Preview(Vertical):
     def show(self, hit: Hit, shown: ShownText) -> None:
         """Show the text around a hit."""
         self.hit = hit
-        place = place_name(hit.document, hit.place, hit.anchor)
-        gap = "" if hit.document.has_lines else " "
-        self.query_one(PreviewTitle).say(f"{file_name(hit)}{gap}{place}")
         self.pane.show(shown, hit.offset)
+        self.name_place()
+
+    @on(TextPane.Moved)
+    def name_place(self) -> None:
+        """Say in the title where the current match is."""
+        hit, shown = self.hit, self.pane.shown
+        if hit is not None and shown is not None:
+            offset = self.pane.landing_offset
+            place = place_name(hit.document, shown.place(offset), shown.landing(offset).anchor)
+            gap = "" if hit.document.has_lines else " "
+            self.query_one(PreviewTitle).say(f"{file_name(hit)}{gap}{place}")
 
     def clear(self, label: str = "") -> None:
         """Show nothing, or only why there is nothing."""

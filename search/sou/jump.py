@@ -58,8 +58,8 @@ def editor_command(
 ) -> EditorCommand:
     """Return how to open ``path`` at ``place`` with ``$VISUAL`` or ``$EDITOR``.
 
-    ``text_line`` is the source line the place is in; without it (empty) columns
-    count characters. Unknown editors get the line only.
+    ``text_line`` is the line of the file the place is in, or what of it stands before the
+    place; without it (empty) columns count characters. Unknown editors get the line only.
 
     Raises:
         ConfigError: The variable cannot be split into arguments, or neither is

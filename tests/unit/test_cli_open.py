@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pytest
 
 from sou.cli.last_search import FILE_NAME, RememberedHit, recall, remember
-from sou.cli.open import has_changed, source_line
+from sou.cli.open import has_changed
 from sou.model import Place
 from unit.cli_fakes import FakeIndex, Outcome, document, hit, run_sou, use_index
 
@@ -161,25 +161,6 @@ def test_exactly_one_hit_is_opened(setting: Setting) -> None:
     assert "one hit is needed" in setting.sou("open", "1", "2").stderr
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "big5", "utf-16"])
-def test_the_line_of_a_place_is_read_in_the_encoding_of_its_source(
-    encoding: str, tmp_path: Path
-) -> None:
-    file = tmp_path / "一.txt"
-    file.write_bytes("第一行\r\n中國晶片\r\n".encode(encoding))
-
-    assert source_line(str(file), encoding, 1) == "第一行"
-    assert source_line(str(file), encoding, 2) == "中國晶片"
-    assert source_line(str(file), encoding, 9) == ""
-
-
-def test_an_unknown_encoding_gives_no_line(tmp_path: Path) -> None:
-    file = tmp_path / "一.txt"
-    file.write_text("x")
-
-    assert source_line(str(file), "no-such-codec", 1) == ""
-
-
 def test_the_last_search_survives_paths_that_are_not_utf8(tmp_path: Path) -> None:
     kept = RememberedHit(3, "/\udcff#1", "/\udcff", Place(4, 5))
 
@@ -201,10 +182,3 @@ def test_where_nothing_can_be_written_nothing_is_remembered(tmp_path: Path) -> N
     remember(tmp_path / "none", "晶片", [])
 
     assert recall(tmp_path / "none", 1) is None
-
-
-def test_a_lone_carriage_return_ends_no_line(tmp_path: Path) -> None:
-    file = tmp_path / "舊.txt"
-    file.write_bytes("甲\r乙\r\n丙晶片\r\n".encode())
-
-    assert source_line(str(file), "utf-8", 2) == "丙晶片"

@@ -73,12 +73,13 @@ class _Target:
 
 def _command(target: _Target, info: DocumentInfo | None, console: Console) -> EditorCommand | None:
     """Return what opens the place; ``None`` if only the text that is kept can be shown."""
-    from sou.jump import editor_command
-
     if _is_in_lines(target, info):
+        from sou.documents.source_lines import line_before
+        from sou.jump import editor_command
+
         encoding = "utf-8" if info is None else info.encoding
-        line = source_line(target.path, encoding, target.place.line)
-        return editor_command(target.path, target.place, line, console.environ)
+        before = line_before(target.path, encoding, target.place)
+        return editor_command(target.path, target.place, before, console.environ)
     if info is not None and info.part:
         return None
     from sou.viewers import viewer_command
@@ -128,25 +129,6 @@ def has_changed(info: DocumentInfo) -> bool:
     except OSError:
         return True
     return digest.hexdigest() != info.digest
-
-
-def source_line(path: str, encoding: str, number: int) -> str:
-    """Return a line of a source, without its end; empty when there is none.
-
-    Lines end with a line feed, as those of places do: a lone carriage return ends none.
-    """
-    if encoding == "euc_tw":  # Python has no such codec
-        from sou.documents.euc_tw import register_euc_tw
-
-        register_euc_tw()
-    try:
-        with Path(path).open(encoding=encoding, errors="replace", newline="\n") as file:
-            for at, line in enumerate(file, 1):
-                if at == number:
-                    return line.removesuffix("\n").removesuffix("\r").removeprefix("\ufeff")
-    except (OSError, LookupError, ValueError):
-        return ""
-    return ""
 
 
 def _target(hit: str, location: Path, cwd: str) -> _Target:

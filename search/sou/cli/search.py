@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sou.cli.console import Console
     from sou.engine import Index
-    from sou.model import DocumentInfo, Hit, SearchPage, SearchRequest, Suggestion
+    from sou.model import DocumentInfo, Hit, Place, SearchPage, SearchRequest, Suggestion
 
 _SHORTEST_SUGGESTED = 2
 
@@ -157,16 +157,16 @@ def _print_json_lines(
 
 
 def _print_places(hits: Iterator[Hit], first: SearchPage, order: Order, console: Console) -> None:
-    from sou.cli.open import source_line
+    from sou.documents.source_lines import line_before
     from sou.output.places import places_of, vimgrep_line
 
-    def read_line(document: DocumentInfo, number: int) -> str:
-        return source_line(document.path, document.encoding, number)
+    def read_before(document: DocumentInfo, place: Place) -> str:
+        return line_before(document.path, document.encoding, place)
 
     fill = order.fill or vimgrep_line
     count = 0
     for count, hit in enumerate(hits, 1):  # noqa: B007 -- the last count is used below
-        for found in places_of(hit, console.cwd, read_line):
+        for found in places_of(hit, console.cwd, read_before):
             console.write_path(fill(found))
             console.write(order.end)
     _narrate_the_rest(first, count, console)

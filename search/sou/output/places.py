@@ -18,10 +18,11 @@ from sou.text.sanitize import sanitize
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sou.model import Anchor
+    from sou.model import Anchor, Place
 
-    ReadLine = Callable[[DocumentInfo, int], str]
-    """Returns a line of a document's source, from 1; empty when it cannot be read."""
+    ReadBefore = Callable[[DocumentInfo, Place], str]
+    """Returns what stands before a place in its line of a document's source; empty when it
+    cannot be read."""
 
 _TOKEN: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]|\\(.)?", re.DOTALL)
 _ESCAPES: Final = {"n": "\n", "t": "\t", "0": "\0", "\\": "\\"}
@@ -38,7 +39,7 @@ class FoundPlace(NamedTuple):
     at: PlacedSnippet
     path: str
     """As it is shown: relative where it is below the working folder."""
-    read_line: ReadLine
+    read_before: ReadBefore
 
     @property
     def text(self) -> str:
@@ -51,16 +52,16 @@ class FoundPlace(NamedTuple):
         document, place = self.hit.document, self.at.place
         if not document.is_in_lines_of_file:
             return 1
-        before = self.read_line(document, place.line)[: place.column - 1]
+        before = self.read_before(document, place)
         return len(before.encode("utf-8", "surrogatepass")) + 1
 
 
-def places_of(hit: Hit, cwd: str, read_line: ReadLine) -> Iterator[FoundPlace]:
+def places_of(hit: Hit, cwd: str, read_before: ReadBefore) -> Iterator[FoundPlace]:
     """Yield the best place of a hit, then those of its further snippets by offset."""
     path = shown_path(hit.document.path, cwd)
     best = PlacedSnippet(hit.offset, hit.length, hit.place, hit.snippet, hit.anchor)
     for at in (best, *hit.more):
-        yield FoundPlace(hit, at, path, read_line)
+        yield FoundPlace(hit, at, path, read_before)
 
 
 def vimgrep_line(found: FoundPlace) -> str:

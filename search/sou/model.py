@@ -30,6 +30,8 @@ _SECTIONS: Final = frozenset(("chapter", "slide"))
 """Places with headings of their own."""
 _WITHOUT_LINES: Final = frozenset(("pdf", "docx", "pptx", "xlsx", "odt", "epub", "other"))
 """Kinds of documents whose sources are no text."""
+_AS_WRITTEN: Final = frozenset(("text", "markdown", "code", "csv"))
+"""Kinds whose lines are those of their sources, character for character."""
 _WITH_RECORDS: Final = frozenset(("csv", "json", "mail"))
 """Kinds whose parts may be records, numbered, in one file of text."""
 
@@ -198,6 +200,11 @@ class DocumentInfo:
         is_record = self.kind in _WITH_RECORDS and self.part.isdecimal()
         is_file = os.path.isabs(self.path)  # noqa: PTH117 -- pathlib takes 10 times as long
         return is_file and self.has_lines and (not self.part or is_record)
+
+    @property
+    def is_as_written(self) -> bool:
+        """Whether its lines are those of the file itself, character for character."""
+        return self.kind in _AS_WRITTEN and self.is_in_lines_of_file
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,12 +121,12 @@ def test_matches_that_touch_a_range_are_found() -> None:
     assert text.spans_between(0, 30) == ((0, 3), (9, 12), (27, 30))
 
 
-def test_the_source_line_is_what_an_editor_counts_columns_by() -> None:
+def test_the_line_as_it_is_kept_is_the_whole_line() -> None:
     text = shown("第一行\n\t𠮷日圖書館\n第三行")
 
-    assert text.source_line(7) == "\t𠮷日圖書館"
-    assert text.source_line(0) == "第一行"
-    assert text.source_line(13) == "第三行"
+    assert text.kept_line(7) == "\t𠮷日圖書館"
+    assert text.kept_line(0) == "第一行"
+    assert text.kept_line(13) == "第三行"
 
 
 @given(LINES, st.integers(4, 30), st.integers(1, 8))

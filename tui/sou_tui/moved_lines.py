@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from sou.documents.source_lines import known_codec
+
 _MOST_BYTES: Final = 16 << 20
 """A longer source is not looked through: the user waits for the editor meanwhile."""
 
@@ -12,8 +14,8 @@ _MOST_BYTES: Final = 16 << 20
 def line_now(path: str, encoding: str, line: int, text: str) -> int | None:
     """Return the number, from 1, of the line with a text that is nearest to where it was.
 
-    ``None`` where there is no such line any more, or nobody can tell. Lines end with a line
-    feed, as those of places do.
+    The text is that of a line of the source, not what was made of it. ``None`` where there is
+    no such line any more, or nobody can tell. Lines end with a line feed, as those of places do.
     """
     wanted = text.rstrip("\r\n")
     if not wanted.strip():
@@ -23,7 +25,7 @@ def line_now(path: str, encoding: str, line: int, text: str) -> int | None:
             data = file.read(_MOST_BYTES + 1)
         if len(data) > _MOST_BYTES:
             return None
-        lines = data.decode(encoding, "replace").removeprefix("\ufeff").split("\n")
+        lines = data.decode(known_codec(encoding), "replace").removeprefix("\ufeff").split("\n")
     except (OSError, LookupError):
         return None
     found = (n for n, one in enumerate(lines, 1) if one.rstrip("\r") == wanted)

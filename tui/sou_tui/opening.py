@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.app import App, SuspendNotSupported
 
 from sou.documents.failures import failure_reason
+from sou.documents.source_lines import line_before
 from sou.errors import ConfigError
 from sou.jump import EditorCommand, editor_command
 from sou.output.shown import readable_path
@@ -28,6 +29,7 @@ from sou_tui.sources import has_changed, stat_of_readable
 
 if TYPE_CHECKING:
     from sou.model import Anchor, DocumentInfo, Place
+    from sou_tui.shown_text import ShownText
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,14 @@ class Spot(NamedTuple):
 
     place: Place
     anchor: Anchor | None
-    text_line: str = ""
-    """The source line; editors count columns by what is before the place, and a source that
-    has changed is looked through for it."""
+    kept_line: str = ""
+    """The line of the source as it was indexed, which one that has changed is looked through
+    for; empty where that is not known, as of a page, which is kept without its markup."""
+
+
+def kept_line(document: DocumentInfo, shown: ShownText | None, offset: int) -> str:
+    """Return the line of the source that an offset was indexed from, if the text still has it."""
+    return shown.kept_line(offset) if shown is not None and document.is_as_written else ""
 
 
 def open_source(app: App[int], document: DocumentInfo, spot: Spot, hint: str = "") -> Outcome:
@@ -71,7 +78,8 @@ def open_source(app: App[int], document: DocumentInfo, spot: Spot, hint: str = "
         spot = spot._replace(place=spot.place._replace(line=moved))
     try:
         if is_text:
-            command = editor_command(document.path, spot.place, spot.text_line, os.environ)
+            before = line_before(document.path, document.encoding, spot.place)
+            command = editor_command(document.path, spot.place, before, os.environ)
         elif viewer := viewer_command(document.path, spot.anchor, os.environ):
             command = viewer
         else:
@@ -96,7 +104,7 @@ def open_source(app: App[int], document: DocumentInfo, spot: Spot, hint: str = "
 
 def _moved_line(document: DocumentInfo, spot: Spot) -> int | None:
     """Return where the line of a spot stands in a source that has changed, if that is known."""
-    return line_now(document.path, document.encoding, spot.place.line, spot.text_line)
+    return line_now(document.path, document.encoding, spot.place.line, spot.kept_line)
 
 
 def _run(app: App[int], command: EditorCommand) -> int:

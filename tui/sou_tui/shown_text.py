@@ -105,8 +105,8 @@ class ShownText:
         """Return the source place of an offset."""
         return self.source_map.place(offset)
 
-    def source_line(self, offset: int) -> str:
-        """Return the source line an offset is in, as far as it is the same text.
+    def kept_line(self, offset: int) -> str:
+        """Return the line an offset is in, of a document whose lines are those of its source.
 
         Of a very long line not much of what follows the offset.
         """

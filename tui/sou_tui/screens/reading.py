@@ -10,13 +10,13 @@ from sou.text.sanitize import sanitize
 from sou_tui import labels, texts
 from sou_tui.keys import display_of
 from sou_tui.messages import TextFailed, TextLoaded
-from sou_tui.opening import Spot, open_source
+from sou_tui.opening import Spot, kept_line, open_source
 from sou_tui.screens.recalling import RecallingSearch
 from sou_tui.screens.viewer import ViewerScreen
 from sou_tui.widgets.results import Results
 
 if TYPE_CHECKING:
-    from sou.model import SearchPage
+    from sou.model import Hit, SearchPage
     from sou_tui.building import Builder
     from sou_tui.history import History
     from sou_tui.saved import SavedSearches
@@ -96,14 +96,13 @@ class ReadingSearch(RecallingSearch, inherit_bindings=False):
             self.status.say(texts.NOTHING_TO_OPEN, tone="quiet")
             return
         self._history.remember(self.box.value)
-        spot = Spot(hit.place, hit.anchor, self._source_line())
+        spot = Spot(hit.place, hit.anchor, self._kept_line(hit))
         hint = texts.STORED_HINT.format(key=display_of(self.app, "search.open"))
         outcome = open_source(self.app, hit.document, spot, hint)
         self.status.say(outcome.text, tone="error" if outcome.is_error else "quiet")
 
-    def _source_line(self) -> str:
-        """Return the source line of the hit, if the preview has it."""
-        hit, shown = self.results.hit, self.body.preview.pane.shown
-        if hit is None or shown is None or self.body.preview.hit is not hit:
-            return ""
-        return shown.source_line(hit.offset)
+    def _kept_line(self, hit: Hit) -> str:
+        """Return the line of the source that the hit is in, if the preview has it."""
+        preview = self.body.preview
+        shown = preview.pane.shown if preview.hit is hit else None
+        return kept_line(hit.document, shown, hit.offset)

@@ -241,6 +241,21 @@ async def test_editor_opens_at_the_current_match_of_the_viewer(
         assert editor.arguments() == ["-g", f"{source}:2:12"]
 
 
+async def test_editor_opens_at_the_match_that_the_preview_is_at(
+    editor: Editor, source: Path
+) -> None:
+    source.write_text("圖書館\n別的\n又一圖書館\n", encoding="utf-8", newline="\n")
+    async with start_app(texts={str(source): source.read_text("utf-8")}) as driver:
+        await driver.search_for("圖書館")
+        await driver.until_shown("▸   1")
+        await driver.press("f3")
+        await driver.until_shown("年報.txt:3 ")
+        await driver.press("ctrl+o")
+        await driver.until(editor.record.exists)
+
+        assert editor.arguments() == ["-g", f"{source}:3:3"]
+
+
 async def test_a_missing_source_is_named_and_no_editor_runs(editor: Editor, source: Path) -> None:
     async with start_app(texts={str(source): source.read_text("utf-8")}) as driver:
         await driver.search_for("圖書館")

@@ -90,19 +90,22 @@ class ReadingSearch(RecallingSearch, inherit_bindings=False):
             self.results.move_to(rank)
 
     def action_edit(self) -> None:
-        """Open the source of the hit under the cursor, in an editor or a viewer."""
+        """Open the source of the hit under the cursor, at the match that its preview is at."""
         hit = self.results.hit
         if hit is None:
             self.status.say(texts.NOTHING_TO_OPEN, tone="quiet")
             return
         self._history.remember(self.box.value)
-        spot = Spot(hit.place, hit.anchor, self._kept_line(hit))
         hint = texts.STORED_HINT.format(key=display_of(self.app, "search.open"))
-        outcome = open_source(self.app, hit.document, spot, hint)
+        outcome = open_source(self.app, hit.document, self._spot(hit), hint)
         self.status.say(outcome.text, tone="error" if outcome.is_error else "quiet")
 
-    def _kept_line(self, hit: Hit) -> str:
-        """Return the line of the source that the hit is in, if the preview has it."""
+    def _spot(self, hit: Hit) -> Spot:
+        """Return where to land: the match that the preview is at, if it has the document."""
         preview = self.body.preview
         shown = preview.pane.shown if preview.hit is hit else None
-        return kept_line(hit.document, shown, hit.offset)
+        if shown is None:
+            return Spot(hit.place, hit.anchor, kept_line(hit.document, None, hit.offset))
+        offset = preview.pane.landing_offset
+        line = kept_line(hit.document, shown, offset)
+        return Spot(shown.place(offset), shown.landing(offset).anchor, line)

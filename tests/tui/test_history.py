@@ -140,6 +140,21 @@ async def test_a_completion_is_shown_and_taken(key: str) -> None:
         await driver.until(lambda: index.asked[-1] == "圖書館")
 
 
+async def test_tab_keeps_the_hit_that_was_chosen_though_a_completion_is_shown() -> None:
+    index = FakeIndex(TEXTS)
+    index.completions["圖書"] = (Completion("圖書館", 2),)
+    async with start_app(index) as driver:
+        await driver.search_for("圖書")
+        await driver.until(lambda: driver.search.box.completion == "館")
+        await driver.press("down")
+        chosen = driver.search.results.hit
+        await driver.press("tab")
+
+        assert driver.search.box.value == "圖書"
+        assert driver.app.focused is driver.search.results
+        assert driver.search.results.hit is chosen
+
+
 async def test_a_completion_in_another_script_is_not_shown() -> None:
     index = FakeIndex(TEXTS)
     index.completions["图书"] = (Completion("圖書館", 2),)

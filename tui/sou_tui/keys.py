@@ -66,6 +66,7 @@ COMMANDS = (
     Command("search.open", "search", ("enter",), "open", "閱讀全文", "Enter", "Enter"),
     Command("search.edit", "search", ("ctrl+o",), "edit", "編輯器", "^O", "^O"),
     Command("search.next_pane", "search", ("tab",), "pane(1)", "換區", "Tab", "Tab"),
+    Command("search.complete", "search", (), "", "採用淡色的補完（Tab：還沒移動清單時）", "→ Tab"),
     Command("search.previous_pane", "search", ("shift+tab",), "pane(-1)", "上一區", "Shift+Tab"),
     Command(
         "search.next_match",

@@ -15,6 +15,7 @@ COMMAND_TITLES: dict[str, str] = {
     "search.open": "read",
     "search.edit": "editor",
     "search.next_pane": "pane",
+    "search.complete": "take what is shown dimly (Tab: until the list is moved)",
     "search.previous_pane": "previous pane",
     "search.next_match": "next match",
     "search.previous_match": "previous match",

@@ -13,6 +13,7 @@ COMMAND_TITLES: dict[str, str] = {
     "search.open": "阅读全文",
     "search.edit": "编辑器",
     "search.next_pane": "换区",
+    "search.complete": "采用淡色的补全（Tab：还没移动列表时）",
     "search.previous_pane": "上一区",
     "search.next_match": "预览下一处",
     "search.previous_match": "预览上一处",

@@ -139,8 +139,12 @@ class SearchLayout(Screen[None], inherit_bindings=False):
         self.body.preview.pane.next_match(step)
 
     def action_pane(self, step: int) -> None:
-        """Give the focus to the next part of the screen; first take what completes the query."""
-        if step > 0 and self.focused is self.box and self.box.completion:
+        """Give the focus to the next part of the screen; first take what completes the query.
+
+        But not once another hit is chosen: a longer query would throw that choice away.
+        """
+        is_at_box = self.focused is self.box and self.results.is_at_top
+        if step > 0 and is_at_box and self.box.completion:
             self.box.take_completion()
             return
         if self.prompt.is_open:

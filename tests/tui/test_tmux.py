@@ -30,8 +30,15 @@ def app(
     cols: int = 80,
     rows: int = 24,
     environ: Mapping[str, str] | None = None,
+    term: str = "tmux-256color",
 ) -> Iterator[Terminal]:
-    command = [sys.executable, str(TESTS / "tui" / "fake_app.py"), *map(str, files)]
+    command = [
+        "env",
+        f"TERM={term}",
+        sys.executable,
+        str(TESTS / "tui" / "fake_app.py"),
+        *map(str, files),
+    ]
     path = {"PYTHONPATH": str(TESTS), **(environ or {})}
     with Terminal(command, cols=cols, rows=rows, environ=path) as terminal:
         terminal.wait_for("小技巧")
@@ -185,6 +192,17 @@ def test_without_colours_matches_are_bold_and_underlined() -> None:
 
         assert "\x1b[1;4m晶片" in screen
         assert "\x1b[3" not in screen.replace("\x1b[39m", "")
+
+
+@pytest.mark.parametrize("term", ["vt100", "xterm-mono"])
+def test_a_terminal_of_one_colour_gets_none(term: str) -> None:
+    with app(term=term) as terminal:
+        terminal.type("晶片")
+        terminal.wait_for("▸")
+        screen = terminal.screen(with_colours=True)
+
+        assert "\x1b[1;4m晶片" in screen
+        assert not re.search(r"\x1b\[(?:[\d;]*;)?[34][0-8](?:;|m)", screen)
 
 
 def test_plain_has_no_colour_no_lines_and_the_terminals_cursor() -> None:

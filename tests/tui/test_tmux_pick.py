@@ -170,6 +170,13 @@ def test_without_a_terminal_it_says_what_to_use(location: Path) -> None:
     assert b"needs a terminal" in done.stderr
 
 
+def test_a_terminal_that_only_adds_lines_is_told_so(location: Path) -> None:
+    with shell(f"TERM=dumb {SOU} pick", location) as terminal:
+        assert terminal.wait_for_exit() == 2
+
+        assert "sou pick cannot draw on TERM=dumb" in terminal.screen()
+
+
 def test_it_speaks_the_language_of_the_locale(location: Path) -> None:
     with shell(f"LC_ALL= LC_MESSAGES=en_US.UTF-8 {SOU} pick", location) as terminal:
         terminal.wait_for("Type what to look for")

@@ -191,6 +191,15 @@ def test_the_app_needs_a_terminal() -> None:
     )
 
 
+def test_the_app_is_not_drawn_on_a_terminal_that_only_adds_lines() -> None:
+    outcome = run_sou("tui", terminal=True, environ={"TERM": "dumb"})
+
+    assert outcome.exit_status == 2
+    assert outcome.stderr == (
+        "sou: error: the app cannot draw on TERM=dumb; for a script there is sou search\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "query", "is_plain"),
     [

@@ -22,7 +22,7 @@ from sou_tui.language import language_of, speak
 from sou_tui.lean_output import lean_driver
 from sou_tui.pace import keep_pace
 from sou_tui.palette import offered, saved_command
-from sou_tui.plain import SHOW_CURSOR, PlainFilter, forgo_colour
+from sou_tui.plain import SHOW_CURSOR, PlainFilter, forgo_colour, has_colour
 from sou_tui.saved import SavedSearches
 from sou_tui.screens.palette import PaletteScreen
 from sou_tui.screens.search import SearchScreen
@@ -67,7 +67,7 @@ class SouApp(App[int], inherit_bindings=False):
         ``builder`` makes an index where there is none; without it the user is told how.
         ``is_plain`` is for screen readers: no colour, no glyphs that draw.
         """
-        if is_plain:
+        if is_plain or not has_colour(os.environ):
             forgo_colour()
         self._is_plain = is_plain
         self._builder = builder

@@ -26,6 +26,7 @@ from sou_tui.keys import bindings
 from sou_tui.lane import Lane
 from sou_tui.language import language_of, speak
 from sou_tui.pace import keep_pace
+from sou_tui.plain import forgo_colour, has_colour
 from sou_tui.session import engine_opener
 from sou_tui.themes import light_theme, theme_for
 from sou_tui.widgets.choice_list import ChoiceList
@@ -85,6 +86,8 @@ class PickApp(App[Choice], inherit_bindings=False):
         speak(self._options.language or "zh-Hant")
         set_keyboard_protocol(self._options.keyboard_protocol)
         set_ambiguous_cells(2 if self._options.ambiguous_width == "2" else 1)
+        if not has_colour(os.environ):
+            forgo_colour()
         no_colour = os.environ.get("NO_COLOR")
         super().__init__(ansi_color=True if no_colour is not None else None)
         self._finder = finder

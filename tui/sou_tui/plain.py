@@ -8,6 +8,7 @@ where one types or reads.
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,8 @@ from textual.filter import LineFilter
 from sou_tui.cells import width
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.color import Color
 
 SHOW_CURSOR: Final = "\x1b[?25h"
@@ -31,6 +34,25 @@ _SIGNS: Final = {
     "✗": "x",
     "✦": "*",
 }
+
+
+_DEC: Final = re.compile(r"vt(?:52|[1-4]\d\d)(?:[-+].*)?")
+"""Names of DEC's terminals of one colour, which dim nothing either: ``vt100``, ``vt220-w``."""
+_MONOCHROME: Final = re.compile(r".+-(?:m|mono)")
+
+
+def has_colour(environ: Mapping[str, str]) -> bool:
+    """Tell whether a terminal has colours, as far as its name tells.
+
+    >>> has_colour({"TERM": "vt100"}), has_colour({"TERM": "vte-256color"})
+    (False, True)
+    """
+    return dims(environ) and not _MONOCHROME.fullmatch(environ.get("TERM", ""))
+
+
+def dims(environ: Mapping[str, str]) -> bool:
+    """Tell whether a terminal can show dim text, as far as its name tells."""
+    return not _DEC.fullmatch(environ.get("TERM", ""))
 
 
 def _table() -> dict[int, str]:

@@ -105,6 +105,7 @@ def _run_for_visitor(location: str, query: str) -> int:
     """Run the app as textual-serve wants it, which talks to it by pipes."""
     from sou_tui.app import run
 
+    os.environ.pop("TERM", None)  # that of the terminal which serves; the browser draws
     return run(location, query)
 
 

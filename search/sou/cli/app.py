@@ -22,6 +22,8 @@ def run(namespace: Namespace, console: Console) -> int:
         return _serve(namespace, console)
     if not (console.stdin_is_terminal and console.stdout_is_terminal):
         raise ConfigError("the app needs a terminal; for a script there is sou search")
+    if console.environ.get("TERM") == "dumb":
+        raise ConfigError("the app cannot draw on TERM=dumb; for a script there is sou search")
     from sou.paths import index_location
 
     location = index_location(namespace.index, console.environ)

@@ -30,6 +30,8 @@ def run(namespace: Namespace, console: Console) -> int:
     location = index_location(namespace.index, console.environ)
     if console.stdin is None:
         raise UsageError("sou pick reads keys or lines from stdin, and there is none")
+    if console.environ.get("TERM") == "dumb":
+        raise ConfigError("sou pick cannot draw on TERM=dumb; for a script there is sou search -l")
     lines = None if console.stdin_is_terminal else _lines(console.stdin, namespace.read0)
     with _on_terminal(takes_input=lines is not None):
         from sou_tui.pick_app import pick

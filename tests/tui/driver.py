@@ -129,6 +129,7 @@ async def start_app(
     ready: str = "索引於",
     kept: Path | None = None,
     builder: Builder | None = None,
+    is_plain: bool = False,
 ) -> AsyncIterator[Driver]:
     """Run the app over texts, an index, or whatever an opener gives or raises."""
     chosen = index if index is not None else FakeIndex(texts)
@@ -139,6 +140,7 @@ async def start_app(
         config,
         kept,
         builder,
+        is_plain=is_plain,
     )
     async with app.run_test(size=size, notifications=True) as pilot:
         driver = Driver(app, pilot)

@@ -10,6 +10,7 @@ from fake_engine import FakeIndex
 from sou.config import AppOptions, Config
 from sou.model import Completion
 from sou_tui.history import HISTORY_NAME, MOST_QUERIES, History
+from sou_tui.messages import CompletionFound
 from tui.driver import TEXTS, start_app
 
 if TYPE_CHECKING:
@@ -153,6 +154,24 @@ async def test_tab_keeps_the_hit_that_was_chosen_though_a_completion_is_shown() 
         assert driver.search.box.value == "圖書"
         assert driver.app.focused is driver.search.results
         assert driver.search.results.hit is chosen
+
+
+@pytest.mark.parametrize(("is_plain", "term"), [(True, "xterm-256color"), (False, "vt100")])
+async def test_a_completion_is_not_shown_where_it_looks_like_what_is_typed(
+    monkeypatch: pytest.MonkeyPatch, *, is_plain: bool, term: str
+) -> None:
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.setenv("NO_COLOR", "")
+    index = FakeIndex(TEXTS)
+    index.completions["圖書"] = (Completion("圖書館", 2),)
+    async with start_app(index, is_plain=is_plain) as driver:
+        await driver.search_for("圖書")
+        driver.search.offer_completion(CompletionFound(driver.search._number, "圖書館"))
+        await driver.pilot.pause()
+
+        assert driver.lines()[0].rstrip()[-2:] == "圖書"
+        await driver.press("tab")
+        assert driver.search.box.value == "圖書"
 
 
 async def test_a_completion_in_another_script_is_not_shown() -> None:

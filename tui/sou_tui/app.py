@@ -22,7 +22,7 @@ from sou_tui.language import language_of, speak
 from sou_tui.lean_output import lean_driver
 from sou_tui.pace import keep_pace
 from sou_tui.palette import offered, saved_command
-from sou_tui.plain import SHOW_CURSOR, PlainFilter, forgo_colour, has_colour
+from sou_tui.plain import SHOW_CURSOR, PlainFilter, dims, forgo_colour, has_colour
 from sou_tui.saved import SavedSearches
 from sou_tui.screens.palette import PaletteScreen
 from sou_tui.screens.search import SearchScreen
@@ -69,6 +69,8 @@ class SouApp(App[int], inherit_bindings=False):
         """
         if is_plain or not has_colour(os.environ):
             forgo_colour()
+        self.shows_completion = not is_plain and dims(os.environ)
+        """Whether how a query goes on can be told from what is typed; a voice reads both alike."""
         self._is_plain = is_plain
         self._builder = builder
         config = config or Config()

@@ -97,8 +97,9 @@ class QueryInput(Input, inherit_bindings=False):
         return self._suggestion[len(self.value) :]
 
     def offer(self, query: str) -> None:
-        """Show dimly how the text may go on, until it changes."""
-        if self.cursor_at_end and query.startswith(self.value):
+        """Show dimly how the text may go on, until it changes, where that can be told from it."""
+        is_shown = getattr(self.app, "shows_completion", True)
+        if is_shown and self.cursor_at_end and query.startswith(self.value):
             self._suggestion = query
 
     def take_completion(self) -> None:

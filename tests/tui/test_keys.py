@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from textual.keys import _character_to_key
 
@@ -8,7 +10,11 @@ from sou_tui import texts_en, texts_hans
 from sou_tui.cells import width
 from sou_tui.keymap import NEVER, remapped, shown_key
 from sou_tui.keys import COMMANDS, Command, Where, bindings, help_rows, key_line, with_twins
+from sou_tui.language import speak
 from sou_tui.screens.help import help_text
+
+if TYPE_CHECKING:
+    from sou.config import InterfaceLanguage
 
 PLACES: tuple[Where, ...] = ("search", "results", "viewer", "help", "palette", "past", "facets")
 
@@ -71,6 +77,37 @@ def test_key_line_names_the_main_keys_on_a_usual_terminal() -> None:
 @pytest.mark.parametrize("where", ["search", "viewer"])
 def test_key_line_names_help_wherever_anything_fits(where: Where) -> None:
     assert all("F1 說明" in key_line(where, cells) for cells in range(10, 120))
+
+
+@pytest.mark.parametrize("language", ["zh-Hant", "zh-Hans", "en"])
+def test_key_line_keeps_the_way_out_and_help_on_a_usual_terminal(
+    language: InterfaceLanguage,
+) -> None:
+    speak(language)
+    try:
+        viewer, filters = key_line("viewer", 80), key_line("facets", 80)
+    finally:
+        speak("zh-Hant")
+
+    keys = ("n/N·F3", "/b", "^O", "/ ", "F1", "F2", "Esc")
+    assert [key for key in keys if key not in viewer] == []
+    assert [key for key in ("Enter", "」", "Esc") if key not in filters] == []
+
+
+def test_the_space_bar_has_a_name_in_each_language() -> None:
+    lines = []
+    for language in ("zh-Hant", "zh-Hans", "en"):
+        speak(language)
+        lines.append((key_line("facets", 80), dict(help_rows("facets")).keys()))
+    speak("zh-Hant")
+
+    assert [("空格" in line, "空格 x" in keys) for line, keys in lines] == [
+        (True, True),
+        (True, True),
+        (False, False),
+    ]
+    assert " Space tick " in lines[2][0]
+    assert "Space x" in lines[2][1]
 
 
 def test_help_names_every_key_with_a_meaning() -> None:

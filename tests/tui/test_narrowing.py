@@ -206,7 +206,7 @@ async def test_below_120_columns_filters_are_a_list_over_the_hits(size: tuple[in
     async with start_app(texts=TEXTS, size=size) as driver:
         await list_filters(driver)
         assert "年報" not in "\n".join(driver.lines())
-        assert "勾選" in driver.lines()[-1]
+        assert "只留這項" in driver.lines()[-1]
         assert driver.search.body.facets.filter == Filter("type", "txt")
         await driver.press("down", "enter")
         await driver.until_shown("〔類型：md〕 1 筆")

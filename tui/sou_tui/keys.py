@@ -48,11 +48,14 @@ class Command:
     action: str
     label: str
     display: str
-    """How help names the keys."""
+    """How help names the keys; ``Space`` is put in the language of the interface."""
     short: str = ""
     """How the key line names the key; empty keeps it off the line."""
 
 
+_SPACE = "Space"
+_KEPT: Sequence[str | tuple[str, ...]] = (".help", (".back", ".close"), "viewer.palette")
+"""Ends of the names of what is on every key line that has room for anything."""
 _TO_FULL_WIDTH = ord("ａ") - ord("a")
 _LEFT_BRACKETS = ("left_square_bracket", "fullwidth_left_square_bracket", "left_corner_bracket")
 _RIGHT_BRACKETS = ("right_square_bracket", "fullwidth_right_square_bracket", "right_corner_bracket")
@@ -114,7 +117,7 @@ COMMANDS = (
         ("space", "ideographic_space"),
         "screen.unfold",
         "展開同檔",
-        "空格",
+        "Space",
     ),
     Command("results.edit", "results", ("v", "e"), "screen.edit", "編輯器", "v e"),
     Command(
@@ -144,8 +147,8 @@ COMMANDS = (
         ("space", "ideographic_space", "x"),
         "screen.toggle_filter",
         "勾選",
-        "空格 x",
-        "空格",
+        "Space x",
+        "Space",
     ),
     Command("facets.down", "facets", ("j",), "screen.move(1)", "下一項", "j"),
     Command("facets.up", "facets", ("k",), "screen.move(-1)", "上一項", "k"),
@@ -197,15 +200,14 @@ COMMANDS = (
         ("pagedown", "space", "f", "ideographic_space"),
         "page(1)",
         "下一頁",
-        "PgDn 空格 f",
+        "PgDn Space f",
     ),
     Command("viewer.page_up", "viewer", ("pageup", "b", "ctrl+b"), "page(-1)", "上一頁", "PgUp b"),
     Command("viewer.half_down", "viewer", ("d", "ctrl+d"), "half_page(1)", "下半頁", "d ^D"),
     Command("viewer.half_up", "viewer", ("u", "ctrl+u"), "half_page(-1)", "上半頁", "u ^U"),
-    Command("viewer.page", "viewer", (), "", "翻頁", "", "空格/b"),
+    Command("viewer.page", "viewer", (), "", "翻頁", "", "Space/b"),
     Command("viewer.top", "viewer", ("g", "home"), "top", "開頭", "g Home"),
     Command("viewer.bottom", "viewer", ("G", "end"), "bottom", "結尾", "G End"),
-    Command("viewer.ends", "viewer", (), "", "頭尾", "", "g/G"),
     Command("viewer.edit", "viewer", ("ctrl+o", "v", "e"), "edit", "編輯器", "^O v e", "^O"),
     Command(
         "viewer.find",
@@ -216,6 +218,7 @@ COMMANDS = (
         "/ ／ ^F",
         "/",
     ),
+    Command("viewer.ends", "viewer", (), "", "頭尾", "", "g/G"),
     Command(
         "viewer.go_to",
         "viewer",
@@ -321,10 +324,15 @@ def title(command: Command) -> str:
     return texts.COMMAND_TITLES.get(command.id, command.label)
 
 
+def named(keys: str) -> str:
+    """Return names of keys in the language of the interface."""
+    return keys.replace(_SPACE, texts.SPACE_KEY)
+
+
 def display_of(app: object, name: str) -> str:
     """Return how help names the keys that a command has in an app."""
     commands: Sequence[Command] = getattr(app, "commands", COMMANDS)
-    return next((command.display for command in commands if command.id == name), "")
+    return next((named(command.display) for command in commands if command.id == name), "")
 
 
 def keys_of(name: str) -> tuple[str, ...]:
@@ -333,15 +341,18 @@ def keys_of(name: str) -> tuple[str, ...]:
 
 
 def key_line(where: Where, limit_cells: int, commands: Sequence[Command] = COMMANDS) -> str:
-    """Return the key line: the keys that fit, in the order of declaration, help among them."""
+    """Return the key line: the keys that fit, in the order of declaration.
+
+    Help and the way out are among them; else those declared last give way.
+    """
     items = [
-        (command.id, f" {command.short} {title(command)} ")
+        (command.id, f" {named(command.short)} {title(command)} ")
         for command in commands
         if command.where == where and command.short
     ]
     chosen: set[str] = set()
     room = limit_cells
-    for name, item in sorted(items, key=lambda entry: not entry[0].endswith(".help")):
+    for name, item in sorted(items, key=lambda entry: _rank(entry[0])):
         room -= width(item)
         if room < 0:
             break
@@ -352,7 +363,7 @@ def key_line(where: Where, limit_cells: int, commands: Sequence[Command] = COMMA
 def help_rows(where: Where, commands: Sequence[Command] = COMMANDS) -> list[tuple[str, str]]:
     """Return what the keys of one place do: keys as shown, title."""
     return [
-        (command.display, title(command))
+        (named(command.display), title(command))
         for command in commands
         if command.where == where and command.display
     ]
@@ -364,3 +375,9 @@ def with_twins(keys: Sequence[str]) -> Iterator[str]:
         yield key
         if len(key) == 1 and key.isascii() and key.isalnum():
             yield chr(ord(key) + _TO_FULL_WIDTH)
+
+
+def _rank(name: str) -> int:
+    """Return how early a command gets its room on the key line: help, the way out, others."""
+    at = (place for place, ends in enumerate(_KEPT) if name.endswith(ends))
+    return next(at, len(_KEPT))

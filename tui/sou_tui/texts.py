@@ -41,6 +41,7 @@ QUERY_FAULTS: tuple[tuple[str, str], ...] = (
 )
 """What the engine says of a query, with what is said of it here; braces carry over."""
 
+SPACE_KEY = "空格"
 PROMPT = "❯ "
 PLACEHOLDER = "輸入要找的字…"
 

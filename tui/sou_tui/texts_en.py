@@ -73,7 +73,7 @@ COMMAND_TITLES: dict[str, str] = {
     "palette.choose": "choose",
     "palette.run": "run",
     "palette.quit": "quit",
-    "viewer.find": "find in the text",
+    "viewer.find": "find",
     "viewer.go_to": "go to a line, page, chapter",
     "viewer.next_result": "next document",
     "viewer.previous_result": "previous document",
@@ -120,6 +120,7 @@ COMMAND_TITLES: dict[str, str] = {
 }
 QUERY_FAULTS: tuple[tuple[str, str], ...] = ()
 
+SPACE_KEY = "Space"
 PROMPT = "❯ "
 PLACEHOLDER = "Type what to look for…"
 

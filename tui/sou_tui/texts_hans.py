@@ -113,7 +113,7 @@ COMMAND_TITLES: dict[str, str] = {
     "folders.choose": "选取",
     "folders.take": "确定",
     "folders.complete": "补全路径",
-    "folders.help": "说明",
+    "folders.help": "帮助",
     "folders.quit": "退出",
 }
 QUERY_FAULTS: tuple[tuple[str, str], ...] = (
@@ -145,6 +145,7 @@ QUERY_FAULTS: tuple[tuple[str, str], ...] = (
     ("one initial says too little; write two, or a syllable", "一个声母太少；请写两个，或一个音节"),
 )
 
+SPACE_KEY = "空格"
 PROMPT = "❯ "
 PLACEHOLDER = "输入要找的字…"
 

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from sou_tui import texts
 from sou_tui.cells import fit, width
-from sou_tui.keys import Command, bindings, title
+from sou_tui.keys import Command, bindings, named, title
 from sou_tui.palette import matching
 from sou_tui.widgets.key_line import KeyLine
 from sou_tui.widgets.query_input import QueryInput
@@ -32,7 +32,7 @@ class CommandList(RowList[Command]):
     def columns(self, thing: Command, cols: int) -> tuple[str, str]:
         """Return a command's title and its keys."""
         del cols
-        key = fit(thing.display, _KEY_CELLS)
+        key = fit(named(thing.display), _KEY_CELLS)
         return title(thing), key + " " * (_KEY_CELLS - width(key))
 
 

@@ -42,6 +42,7 @@ from sou.reports import (
     RecallReport,
     VerifyReport,
 )
+from sou.searching.cache import frugal_bytes
 from sou.searching.collect import Options, matching_documents, rank_of, search_snapshot
 from sou.searching.facets import prepare_facets
 from sou.searching.literal import LiteralFinder
@@ -68,13 +69,16 @@ class Index:
     the index changes.
     """
 
-    def __init__(self, location: Path, config: Path | None = None) -> None:
+    def __init__(self, location: Path, config: Path | None = None, *, frugal: bool = False) -> None:
         self.location = location
         self._config = config or config_folder(os.environ)
         self._vocabulary = VocabularyReader(self._config)
         self._refreshing = threading.Lock()
         self._stamp = commit_stamp(location)
         self._snapshot = opened_whole(location)
+        if frugal:
+            documents = sum(view.segment.document_count for view in self._snapshot.views)
+            self._snapshot.cache.limit(frugal_bytes(documents))
 
     def __enter__(self) -> Index:
         return self
@@ -409,18 +413,20 @@ def open_index(
     location: str | os.PathLike[str] | None = None,
     *,
     config: str | os.PathLike[str] | None = None,
+    frugal: bool = False,
 ) -> Index:
     """Open an index: a folder, a name, or (``None``) ``SOU_INDEX`` or the default one.
 
     ``config`` is the folder of the user's synonyms, stop words and dictionary, by default
-    ``SOU_CONFIG`` or where the system keeps configuration.
+    ``SOU_CONFIG`` or where the system keeps configuration. With ``frugal`` at most 16 MiB of
+    decoded postings are kept for further searches, or 50 bytes a document, not 128 MiB.
 
     Raises:
         IndexMissingError: there is none.
         IndexOutdatedError: another version wrote it.
         IndexCorruptError: it is damaged.
     """
-    return Index(_folder(location), None if config is None else Path(config))
+    return Index(_folder(location), None if config is None else Path(config), frugal=frugal)
 
 
 def verify_index(location: str | os.PathLike[str] | None = None) -> VerifyReport:

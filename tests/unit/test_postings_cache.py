@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sou.searching.cache import PostingsCache
+from sou.searching.cache import CACHE_BYTES, PostingsCache, frugal_bytes
 
 
 def test_what_was_made_is_given_again() -> None:
@@ -53,3 +53,20 @@ def test_what_was_dropped_counts_as_never_asked_for() -> None:
 
     assert cache.peek("晶") is None
     assert cache.times_asked("晶") == 0
+
+
+def test_a_lower_limit_drops_what_is_unused_longest_at_once() -> None:
+    cache = PostingsCache()
+    for number in range(8):
+        cache.get(number, lambda: (np.zeros(1000, np.uint8),))
+
+    cache.limit(4000)
+
+    assert [number for number in range(8) if cache.peek(number) is not None] == [4, 5, 6, 7]
+    cache.get(8, lambda: (np.zeros(1000, np.uint8),))
+    assert cache.peek(4) is None
+
+
+def test_a_frugal_limit_grows_with_the_index() -> None:
+    assert frugal_bytes(1000) == frugal_bytes(300_000) < CACHE_BYTES
+    assert frugal_bytes(1_000_000) > frugal_bytes(300_000)

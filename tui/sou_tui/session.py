@@ -62,7 +62,7 @@ def engine_opener(location: str | os.PathLike[str] | None) -> IndexOpener:
     def open_index() -> Index:
         from sou import engine
 
-        return engine.open_index(location)
+        return engine.open_index(location, frugal=True)
 
     return open_index
 

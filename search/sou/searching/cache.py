@@ -18,8 +18,16 @@ if TYPE_CHECKING:
 
 CACHE_BYTES: Final = 128 << 20
 """Most memory that decoded postings may take."""
+_FRUGAL_BYTES: Final = 16 << 20
+_FRUGAL_BYTES_A_DOCUMENT: Final = 50
+"""What ranking needs of all rows is less than a quarter of it, the most that is kept of a key."""
 
 _MOST_ASKED: Final = 10_000
+
+
+def frugal_bytes(documents: int) -> int:
+    """Return what suffices for one person who types: the next key asks for the same terms."""
+    return max(_FRUGAL_BYTES, _FRUGAL_BYTES_A_DOCUMENT * documents)
 
 
 class PostingsCache:
@@ -31,6 +39,12 @@ class PostingsCache:
         self._arrays: OrderedDict[Hashable, Arrays] = OrderedDict()
         self._size_bytes = 0
         self._asked: dict[Hashable, int] = {}
+
+    def limit(self, limit_bytes: int) -> None:
+        """Keep no more than so many bytes from now on."""
+        with self._lock:
+            self._limit_bytes = limit_bytes
+            self._drop()
 
     def times_asked(self, key: Hashable) -> int:
         """Return how often this was asked of the same key before, since it was last dropped."""
@@ -54,11 +68,14 @@ class PostingsCache:
             if key not in self._arrays:
                 self._arrays[key] = made
                 self._size_bytes += size
-            while self._size_bytes > self._limit_bytes:
-                dropped, arrays = self._arrays.popitem(last=False)
-                self._size_bytes -= _size_bytes(arrays)
-                self._asked.pop(dropped, None)
+            self._drop()
         return made
+
+    def _drop(self) -> None:
+        while self._size_bytes > self._limit_bytes:
+            dropped, arrays = self._arrays.popitem(last=False)
+            self._size_bytes -= _size_bytes(arrays)
+            self._asked.pop(dropped, None)
 
     def peek(self, key: Hashable) -> Arrays | None:
         """Return the arrays of a key, or ``None``."""

@@ -199,6 +199,7 @@ def open_index(
     location: str | os.PathLike[str] | None = None,
     *,
     config: str | os.PathLike[str] | None = None,
+    frugal: bool = False,
     threads: int = DEFAULT_THREADS,
 ) -> AsyncIndex:
     """Return an index for ``async with``; arguments and errors are :func:`sou.open_index`'s."""
@@ -206,7 +207,7 @@ def open_index(
     def opener() -> Index:
         from sou.engine import open_index as open_engine
 
-        return open_engine(location, config=config)
+        return open_engine(location, config=config, frugal=frugal)
 
     return AsyncIndex(opener, threads)
 

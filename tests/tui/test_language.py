@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fake_engine import FakeIndex
 from sou.config import AppOptions, Config
 from sou.errors import QuerySyntaxError
 from sou.query.parser import parse
@@ -162,6 +163,31 @@ def test_what_is_wrong_with_a_query_is_said_in_chinese(
 
     assert said != caught.value.message
     assert "{" not in said
+
+
+@pytest.mark.parametrize("query", ["date:abc", "py:vvv"])
+def test_what_may_be_written_instead_is_listed_in_chinese(query: str) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        parse(query)
+
+    said = fault(caught.value.message)
+
+    assert "、" in said
+    assert " 或 " in said
+    assert not {"or", "write"} & set(said.split())
+
+
+async def test_the_forms_of_dates_are_listed_in_full_on_a_usual_terminal() -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        parse("date:abc")
+    index = FakeIndex({}, search_error=caught.value)
+    config = Config(app=AppOptions(language="en"))
+    async with start_app(index, config=config, ready="indexed") as driver:
+        await driver.type("date:abc")
+        await driver.until_shown("is not a date")
+
+        shown = " ".join(" ".join(driver.lines()[1:4]).split())
+        assert "write 2024, 2024-03, 2024-03-05, 2023..2024, >=2024 or 7d" in shown
 
 
 @pytest.mark.parametrize("english", [english for english, _ in texts.QUERY_FAULTS])

@@ -12,6 +12,7 @@ from sou.text.sanitize import sanitize
 from sou_tui import texts
 from sou_tui.cells import fit, fit_end, width
 from sou_tui.facet_names import facet_value
+from sou_tui.faults import fault_of
 from sou_tui.unread import reasons_with_counts, unread_rows
 
 if TYPE_CHECKING:
@@ -252,10 +253,11 @@ def short_path(path: str) -> str:
 
 def no_index(error: Exception, *, is_missing: bool) -> str:
     """Return what is wrong with an index, and what to do."""
+    said = fault_of(error)
     if is_missing:
-        return texts.NO_INDEX.format(error=error)
+        return texts.NO_INDEX.format(error=said)
     fault = texts.INDEX_FAULTS.get(type(error).__name__, "")
-    return texts.INDEX_UNUSABLE.format(fault=f" · {fault}" if fault else "", error=error)
+    return texts.INDEX_UNUSABLE.format(fault=f" · {fault}" if fault else "", error=said)
 
 
 def unfinished(status: IndexStatus, key: str) -> str:
@@ -268,7 +270,7 @@ def unfinished(status: IndexStatus, key: str) -> str:
 def build_failure(error: Exception) -> str:
     """Return why a folder was not indexed."""
     fault = texts.INDEX_FAULTS.get(type(error).__name__, "")
-    said = sanitize(str(error), single_line=True)
+    said = fault_of(error)
     return texts.BUILD_FAILED.format(error=f"{fault} · {said}" if fault else said)
 
 

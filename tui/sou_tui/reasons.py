@@ -191,23 +191,26 @@ def reason(english: str) -> str:
     >>> reason("larger than 100 MiB"), reason("OEBPS/1.xhtml: cut off or damaged")
     ('大於 100 MiB', 'OEBPS/1.xhtml：不完整或已損壞')
     """
-    column = _COLUMNS.get(texts.SPOKEN)
-    if column is None:
+    if texts.SPOKEN not in _COLUMNS:
         return english
     with_semicolon = [row for row in REASONS if ";" in row[0]]
-    whole = _translated(english, column, with_semicolon)
+    whole = translated(english, with_semicolon)
     if whole is not None:
         return whole
     parts = english.split("; ")
-    return "；".join(_translated(part, column, REASONS) or part for part in parts)
+    return "；".join(translated(part, REASONS) or part for part in parts)
 
 
-def _translated(english: str, column: int, rows: Sequence[tuple[str, str, str]]) -> str | None:
+def translated(english: str, rows: Sequence[tuple[str, str, str]]) -> str | None:
+    """Return what a table like ``REASONS`` has for it in the language of the app, if anything."""
+    column = _COLUMNS.get(texts.SPOKEN)
+    if column is None:
+        return None
     for row in rows:
         if match := _pattern(row[0]).fullmatch(english):
             said = list(match.groups())
             if row[0] == _OF_A_PART:
-                said[1] = _translated(said[1], column, rows) or said[1]
+                said[1] = translated(said[1], rows) or said[1]
             return row[column].format(*said)
     return None
 

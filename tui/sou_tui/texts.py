@@ -33,8 +33,14 @@ QUERY_FAULTS: tuple[tuple[str, str], ...] = (
     ("years from {} to {} are understood", "年份只能從 {} 到 {}"),
     ("there is no month {}", "沒有 {} 月（01–12）"),
     ("{} has no day {}", "{} 沒有 {} 日"),
-    ("{} is not a date; write {}", "{} 不是日期；可寫 {}"),
-    ("{} is no pinyin; write it like {}", "{} 不是拼音；可寫 {}"),
+    (
+        "{} is not a date; write 2024, 2024-03, 2024-03-05, 2023..2024, >=2024 or 7d",
+        "{} 不是日期；可寫 2024、2024-03、2024-03-05、2023..2024、>=2024 或 7d",
+    ),
+    (
+        "{} is no pinyin; write it like hanwuji, hwj or han'wu'ji",
+        "{} 不是拼音；可寫 hanwuji、hwj 或 han'wu'ji",
+    ),
     ("{} can be read in too many ways; part syllables with {}", "{} 的讀法太多；請用 {} 分開音節"),
     ("no more than {} syllables of pinyin can be looked for", "拼音最多 {} 個音節"),
     ("one initial says too little; write two, or a syllable", "一個聲母太少；請寫兩個，或一個音節"),

@@ -138,8 +138,14 @@ QUERY_FAULTS: tuple[tuple[str, str], ...] = (
     ("years from {} to {} are understood", "年份只能从 {} 到 {}"),
     ("there is no month {}", "没有 {} 月（01–12）"),
     ("{} has no day {}", "{} 没有 {} 日"),
-    ("{} is not a date; write {}", "{} 不是日期；可写 {}"),
-    ("{} is no pinyin; write it like {}", "{} 不是拼音；可写 {}"),
+    (
+        "{} is not a date; write 2024, 2024-03, 2024-03-05, 2023..2024, >=2024 or 7d",
+        "{} 不是日期；可写 2024、2024-03、2024-03-05、2023..2024、>=2024 或 7d",
+    ),
+    (
+        "{} is no pinyin; write it like hanwuji, hwj or han'wu'ji",
+        "{} 不是拼音；可写 hanwuji、hwj 或 han'wu'ji",
+    ),
     ("{} can be read in too many ways; part syllables with {}", "{} 的读法太多；请用 {} 分开音节"),
     ("no more than {} syllables of pinyin can be looked for", "拼音最多 {} 个音节"),
     ("one initial says too little; write two, or a syllable", "一个声母太少；请写两个，或一个音节"),

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from sou.text.sanitize import sanitize
 from sou_tui import labels, texts
+from sou_tui.faults import fault_of
 from sou_tui.keys import display_of
 from sou_tui.messages import TextFailed, TextLoaded
 from sou_tui.opening import Spot, kept_line, open_source
@@ -64,8 +64,7 @@ class ReadingSearch(RecallingSearch, inherit_bindings=False):
         if isinstance(message, TextLoaded):
             self.body.preview.show(message.hit, message.shown)
         else:
-            error = sanitize(str(message.error), single_line=True)
-            self.body.preview.clear(texts.PREVIEW_FAILED.format(error=error))
+            self.body.preview.clear(texts.PREVIEW_FAILED.format(error=fault_of(message.error)))
 
     def _read(self) -> None:
         """Read the document under the cursor."""

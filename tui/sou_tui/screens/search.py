@@ -13,6 +13,7 @@ from sou.model import SearchRequest
 from sou.text.sanitize import sanitize
 from sou_tui import labels, texts
 from sou_tui.cells import width
+from sou_tui.faults import fault_of
 from sou_tui.folders import is_path
 from sou_tui.hit_rows import SNIPPET_ROWS
 from sou_tui.keys import bindings
@@ -239,8 +240,7 @@ class SearchScreen(RenewingSearch, inherit_bindings=False):
         if isinstance(error, QuerySyntaxError):
             self.status.point(self._fault(error))
         else:
-            text = sanitize(str(error), single_line=True)
-            self.status.say(texts.SEARCH_FAILED.format(error=text), tone="error")
+            self.status.say(texts.SEARCH_FAILED.format(error=fault_of(error)), tone="error")
 
     def _fault(self, error: QuerySyntaxError) -> QueryError:
         typed = self.box.value

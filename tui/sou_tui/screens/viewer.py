@@ -16,6 +16,7 @@ from sou_tui import labels, texts
 from sou_tui.cells import is_ideograph
 from sou_tui.copying import citation, is_too_long, paragraph, place_text
 from sou_tui.destinations import destination, next_anchor
+from sou_tui.faults import fault_of
 from sou_tui.keys import bindings, keys_of
 from sou_tui.messages import TextColoured, TextFailed, TextLoaded
 from sou_tui.opening import Spot, kept_line, open_source
@@ -158,8 +159,8 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
             self._in_view = None
             self.pane.show(None)
             self.status.say_right("")
-        error = sanitize(str(message.error), single_line=True)
-        self.status.say(texts.PREVIEW_FAILED.format(error=error), tone="error")
+        failure = texts.PREVIEW_FAILED.format(error=fault_of(message.error))
+        self.status.say(failure, tone="error")
 
     @on(TextPane.Moved)
     def show_position(self) -> None:

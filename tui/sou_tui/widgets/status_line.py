@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _GAP_CELLS = 2
 _FEWEST_CHIP_CELLS = 40
+_MOST_MESSAGE_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,11 @@ def error_rows(error: QueryError, cols: int) -> list[str]:
         return [f"{' ' * start}{caret} {error.message}"]
     if needed <= start:
         return [f"{' ' * (start - needed)}{error.message} {caret}"]
-    return [" " * start + caret, fit(f" {error.message}", cols)]
+    rows = warning_rows(error.message, cols)
+    if len(rows) > _MOST_MESSAGE_ROWS:
+        said = sum(len(row) - 1 for row in rows[: _MOST_MESSAGE_ROWS - 1])
+        rows[_MOST_MESSAGE_ROWS - 1 :] = [fit(f" {error.message[said:]}", cols)]
+    return [" " * start + caret, *rows]
 
 
 def warning_rows(warning: str, cols: int) -> list[str]:

@@ -19,6 +19,7 @@ from sou.model import (
     SearchRequest,
     Snippet,
 )
+from sou_tui.cells import width
 from sou_tui.labels import age, anchor_name, folder, found, heading, place_name, title, where
 from sou_tui.widgets.query_input import toggled_pinyin, word_after, word_before
 from sou_tui.widgets.status_line import QueryError, error_rows
@@ -209,6 +210,32 @@ def test_a_hit_says_by_which_other_words_it_was_found() -> None:
 
     shown = where(one, [])
     assert shown == "各地用語：晶片 · 同義：冊␛ · /文件 · :1,234 · 9 處"
+
+
+@pytest.mark.parametrize(
+    ("room", "shown"),
+    [
+        (57, "各地用語：人工智能 · /文件/史料/館史年表 · :1,234 · 9 處"),
+        (46, "各地用語：人工智能 · …館史年表 · :1,234 · 9 處"),
+        (42, "各地用語：人工智能 · …年表 · :1,234 · 9 處"),
+        (41, "各地用語：人工智能 · :1,234 · 9 處"),
+        (33, "各地用語：人工智… · :1,234 · 9 處"),
+        (20, ":1,234 · 9 處"),
+        (10, "…34 · 9 處"),
+    ],
+)
+def test_the_folder_gives_way_to_what_a_hit_was_found_by(room: int, shown: str) -> None:
+    others = (Expansion("人工智慧", "人工智能", "regional"),)
+    one = replace(hit("/文件/史料/館史年表/a.yml"), expansions=others)
+
+    assert where(one, [], room) == shown
+    assert width(shown) <= room
+
+
+def test_what_is_folded_is_told_however_long_the_folder_is() -> None:
+    shown = where(hit("/文件/史料/館史年表/a.yml"), [], 32, folded=12)
+
+    assert shown == "…年表 · :1,234 · 9 處 · 另 12 筆"
 
 
 def test_the_status_names_what_pinyin_found() -> None:

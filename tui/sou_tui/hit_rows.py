@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 
 from sou_tui import texts
-from sou_tui.cells import BAR, NARROW_BAR, fit, fit_end, one_cell, width
+from sou_tui.cells import BAR, NARROW_BAR, fit, one_cell, width
 from sou_tui.labels import title, where
 from sou_tui.rendering import marked_segments, padded
 from sou_tui.snippet_rows import snippet_rows
@@ -50,10 +50,8 @@ def hit_rows(
     bar = Segment(one_cell(BAR, NARROW_BAR) if is_cursor else " ", styles.bar)
     rank = f"{hit.rank:>{_RANK_CELLS - 1}} "
     room = cols - 1 - len(rank) - 2
-    place = where(hit, roots)
-    if folded:
-        place = f"{place} · {texts.SAME_FILE.format(count=folded)}"
-    place = fit_end(place, max(room - width(title(hit)), room * 2 // 5))
+    for_place = max(room - width(title(hit)), room * 2 // 5)
+    place = where(hit, roots, for_place, folded=folded)
     name = fit(title(hit), room - width(place))
     head = [
         bar,

@@ -37,6 +37,8 @@ _HEARD_TEXTS = 4
 _LABEL_CELLS = 32
 CHIP_CELLS = 40
 _FEWEST_VALUE_CELLS = 4
+_FEWEST_PLACE_CELLS = 5
+_BETWEEN = " · "
 _PAST_CELLS = 60
 _PAST_SHOWN = 5
 _FORMATS_SHOWN = 8
@@ -113,13 +115,31 @@ def path(hit: Hit, roots: Sequence[str]) -> str:
     return "/".join(part for part in (folder(hit, roots), file_name(hit)) if part)
 
 
-def where(hit: Hit, roots: Sequence[str]) -> str:
-    """Return folder (and file name, if the title is another), line and occurrences."""
+def where(hit: Hit, roots: Sequence[str], room_cells: int | None = None, *, folded: int = 0) -> str:
+    """Return folder (and file name, if the title is another), line and occurrences.
+
+    Before that what it was found by besides, behind it how many others of its file are
+    folded. Where there is too little room the folder gives way first.
+    """
     place = folder(hit, roots) if title(hit) == file_name(hit) else path(hit, roots)
-    count = texts.OCCURRENCES.format(count=hit.occurrences)
     there = place_name(hit.document, hit.place, hit.anchor)
-    parts = (*also(hit), place, there, count)
-    return " · ".join(part for part in parts if part)
+    count = texts.OCCURRENCES.format(count=hit.occurrences)
+    others = texts.SAME_FILE.format(count=folded) if folded else ""
+    found_by, numbers = _joined(*also(hit)), _joined(there, count, others)
+    whole = _joined(found_by, place, numbers)
+    if room_cells is None or width(whole) <= room_cells:
+        return whole
+    for_place = room_cells - width(_joined(found_by, numbers)) - width(_BETWEEN)
+    if for_place >= _FEWEST_PLACE_CELLS:
+        return _joined(found_by, fit_end(place, for_place), numbers)
+    for_words = room_cells - width(numbers) - width(_BETWEEN)
+    if for_words < _FEWEST_PLACE_CELLS:
+        return fit_end(numbers, room_cells)
+    return _joined(fit(found_by, for_words), numbers)
+
+
+def _joined(*parts: str) -> str:
+    return _BETWEEN.join(part for part in parts if part)
 
 
 def also(hit: Hit) -> list[str]:

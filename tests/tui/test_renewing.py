@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,11 @@ import pytest
 from fake_engine import FakeIndex
 from sou import engine, upkeep
 from sou.errors import IndexMissingError
+from sou.reports import IndexProgress
+from sou_tui.building import BuildProgressed
 from sou_tui.screens import renewing
 from sou_tui.session import engine_opener
+from sou_tui.wanted import Filter
 from tui.driver import TEXTS, Driver, start_app
 
 if TYPE_CHECKING:
@@ -52,6 +56,27 @@ async def test_new_hits_are_told_and_taken_in_by_a_key() -> None:
 
         assert len(ranks(driver)) == 4
         assert "新結果" not in driver.lines()[1]
+
+
+@pytest.mark.parametrize(
+    ("cols", "progress"),
+    [(80, "索引中 45%"), (160, "索引中 45% · 45,000/100,000 檔 · 約剩 2 分鐘")],
+)
+async def test_new_hits_and_how_far_indexing_is_are_both_told(cols: int, progress: str) -> None:
+    index = FakeIndex(dict(TEXTS))
+    async with start_app(index, size=(cols, 30)) as driver:
+        await driver.search_for("圖書館")
+        await driver.press("down")
+        screen = driver.search
+        screen._is_building, screen._began_s = True, time.monotonic() - 100
+        screen._wanted = replace(screen._wanted, filters=(Filter("type", "md"),))
+        commit(index, {**TEXTS, **MORE, **{f"/文件/{n}.txt": "圖書館" for n in range(94)}})
+        await driver.until_shown("筆新結果")
+        screen.post_message(BuildProgressed(IndexProgress(45_000, 100_000, "a.txt")))
+
+        await driver.until_shown(progress)
+        assert "2 筆 · 有 96 筆新結果，按 F5 · " in driver.lines()[1]
+        assert driver.lines()[1].rstrip().endswith(progress)
 
 
 async def test_the_cursor_stays_on_its_document_when_new_hits_are_taken_in() -> None:

@@ -304,6 +304,11 @@ def progress(state: IndexProgress, elapsed_s: float = 0.0) -> str:
     return f"{text} · {texts.BUILD_LEFT.format(time=left)}"
 
 
+def short_progress(state: IndexProgress) -> str:
+    """Return the share of a folder that is indexed, where there is room for no more."""
+    return texts.BUILD_SHARE.format(share=state.done_files / max(state.total_files, 1))
+
+
 def index_state(status: IndexStatus) -> str:
     """Return size and age of the index."""
     return texts.INDEX_STATE.format(

@@ -276,6 +276,7 @@ MINUTES = "{count} 分鐘"
 HOURS = "{count:.1f} 小時"
 NOTHING_TO_FILTER = "沒有結果可以篩選"
 HELP_KEYS_FACETS = "游標在篩選清單時"
+BUILD_SHARE = "索引中 {share:.0%}"
 BUILD_LEFT = "約剩 {time}"
 UNFINISHED = "索引還沒做完（上次中途停止，或別的程式正在做）：按 {key} 接著做"
 UNFINISHED_ELSEWHERE = (

@@ -365,6 +365,7 @@ MINUTES = "{count} min"
 HOURS = "{count:.1f} h"
 NOTHING_TO_FILTER = "There is nothing to filter"
 HELP_KEYS_FACETS = "While the list of filters has the cursor"
+BUILD_SHARE = "Indexing {share:.0%}"
 BUILD_LEFT = "{time} left"
 UNFINISHED = "The index is not finished (a run was ended, or another one goes on): {key} goes on"
 UNFINISHED_ELSEWHERE = (

@@ -236,7 +236,8 @@ class FirstRunSearch(NarrowingSearch, inherit_bindings=False):
     def show_progress(self, message: BuildProgressed) -> None:
         """Show how far it is; what is committed can be searched."""
         elapsed_s = time.monotonic() - self._began_s
-        self.status.say_right(labels.progress(message.progress, elapsed_s))
+        state = message.progress
+        self.status.say_right(labels.progress(state, elapsed_s), labels.short_progress(state))
         if time.monotonic() - self._looked_s >= LOOK_S:
             self._looked_s = time.monotonic()
             self._session.open(self.post_message)

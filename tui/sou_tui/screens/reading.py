@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from sou_tui import labels, texts
+from sou_tui.cells import width
 from sou_tui.faults import fault_of
 from sou_tui.keys import display_of
 from sou_tui.messages import TextFailed, TextLoaded
@@ -53,6 +54,8 @@ class ReadingSearch(RecallingSearch, inherit_bindings=False):
         """Say how many hits there are, of what."""
         if self._page is not None:
             room = self.status.chip_cells
+            if self._is_building:  # its progress is to be seen, too
+                room -= width(self._note)
             self.status.say(labels.found(self._page, self._wanted.filters, self._note, room))
 
     @on(TextLoaded)

@@ -43,6 +43,7 @@ class StatusLine(Widget):
         self._keeps_right = keeps_right
         self._left = ""
         self._right = ""
+        self._short = ""
         self._error: QueryError | None = None
         self._warning = ""
         self._reminder = ""
@@ -60,10 +61,10 @@ class StatusLine(Widget):
         """Cells that filters may take: so many that a count fits beside them."""
         return max(self.size.width // 2, _FEWEST_CHIP_CELLS)
 
-    def say_right(self, right: str) -> None:
-        """Show a text on the right."""
-        if right != self._right:
-            self._right = right
+    def say_right(self, right: str, short: str = "") -> None:
+        """Show a text on the right, or the short one where there is too little room for it."""
+        if (right, short) != (self._right, self._short):
+            self._right, self._short = right, short
             self.refresh()
 
     def point(self, error: QueryError) -> None:
@@ -98,18 +99,18 @@ class StatusLine(Widget):
             return padded([Segment(warnings[0], quiet)] if warnings else [], cols, base)
         if self._error is not None:
             return padded([Segment(rows[y], error)], cols, base)
-        right = self._right if self._has_room_for_right(cols) else ""
+        right = next((one for one in (self._right, self._short) if self._has_room(one, cols)), "")
         left = fit(f" {self._left}", cols - width(right) - _GAP_CELLS)
         tone = {"plain": base, "error": error, "quiet": quiet}[self._tone]
         gap = " " * max(cols - width(left) - width(right) - 1, 0)
         return padded([Segment(left, tone), Segment(gap, base), Segment(right, quiet)], cols, base)
 
-    def _has_room_for_right(self, cols: int) -> bool:
+    def _has_room(self, right: str, cols: int) -> bool:
         """Tell whether the right may stay: a hint or an error needs its room more."""
-        if width(self._left) + width(self._right) + _GAP_CELLS < cols:
+        if width(self._left) + width(right) + _GAP_CELLS < cols:
             return True
         share = 2 / 3 if self._keeps_right else 1 / 3
-        return self._tone == "plain" and width(self._right) < cols * share
+        return self._tone == "plain" and width(right) < cols * share
 
     def _warnings(self, cols: int) -> list[str]:
         return [*warning_rows(self._warning, cols), *warning_rows(self._reminder, cols)]

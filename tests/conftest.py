@@ -19,15 +19,16 @@ MOST_PROCESSES = 8
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Return a process for each core; 0, so this process, for one module or test by name.
+    """Return a process for each core and one more; 0, so this one, for one module or test.
 
-    What is named alone is quick, or is looked at; so is what is run with ``-s``.
+    Tests of the app wait more than they compute. What is named alone is quick, or is looked at;
+    so is what is run with ``-s``.
     """
     is_alone = len(config.args) == 1 and not Path(config.args[0]).is_dir()
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     if is_alone or config.getoption("capture") == "no" or cores in {None, 1}:
         return 0
-    return min(cores or 1, MOST_PROCESSES)
+    return min((cores or 1) + 1, MOST_PROCESSES)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from sou.analysis.user_dictionary import NO_DICTIONARY, UserDictionary
 from sou.config import load_config
 from sou.documents import WalkOptions
 from sou.documents.installed import installed_extractors
-from sou.errors import ConfigError
+from sou.errors import ConfigError, IndexCorruptError, IndexMissingError
 from sou.indexing.budget import DEFAULT_MEMORY_BYTES, default_workers
 from sou.indexing.roots import absolute_paths, add_roots, known_roots, remove_roots
 from sou.indexing.run import Effort, keep_roots, remove_below
@@ -222,8 +223,12 @@ def add_index_roots(
     Raises:
         ConfigError: a path is missing, or inside another root.
         IndexLockedError: another process writes to the index.
+        IndexOutdatedError: what the index is of cannot be read: another version wrote it.
     """
-    with IndexWriter(_folder(location), fingerprint()) as writer:
+    folder = _folder(location)
+    with suppress(IndexMissingError, IndexCorruptError):
+        read_manifest(folder)  # nothing is to be lost for a root more
+    with IndexWriter(folder, fingerprint()) as writer:
         names = absolute_paths(paths)
         before = known_roots(writer.manifest)
         chosen = add_roots(writer.manifest, names, options or WalkOptions())

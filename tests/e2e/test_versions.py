@@ -68,6 +68,9 @@ def test_a_manifest_of_another_version(
         assert kind in said
     with pytest.raises(sou.IndexOutdatedError), sou.open_index(index):
         pass
+    assert main(["sources", "add", "--index", str(index), str(tmp_path)]) == 5
+    assert "was written by another version" in capsys.readouterr().err
+    assert sorted(index.glob("*.seg")) == before
     assert main(["index", "--index", str(index)]) == 2, "its folders are not known"
     assert "does not say which folders" in capsys.readouterr().err
     assert sorted(index.glob("*.seg")) == before

@@ -50,9 +50,10 @@ class Spot(NamedTuple):
     for; empty where that is not known, as of a page, which is kept without its markup."""
 
 
-def kept_line(document: DocumentInfo, shown: ShownText | None, offset: int) -> str:
-    """Return the line of the source that an offset was indexed from, if the text still has it."""
-    return shown.kept_line(offset) if shown is not None and document.is_as_written else ""
+def spot_at(document: DocumentInfo, shown: ShownText, offset: int) -> Spot:
+    """Return where an offset of a document's text is in its source."""
+    line = shown.kept_line(offset) if document.is_as_written else ""
+    return Spot(shown.place(offset), shown.landing(offset).anchor, line)
 
 
 def open_source(app: App[int], document: DocumentInfo, spot: Spot, hint: str = "") -> Outcome:

@@ -11,7 +11,7 @@ from sou_tui.cells import width
 from sou_tui.faults import fault_of
 from sou_tui.keys import display_of
 from sou_tui.messages import TextFailed, TextLoaded
-from sou_tui.opening import Spot, kept_line, open_source
+from sou_tui.opening import Spot, open_source, spot_at
 from sou_tui.screens.recalling import RecallingSearch
 from sou_tui.screens.viewer import ViewerScreen
 from sou_tui.widgets.results import Results
@@ -107,7 +107,5 @@ class ReadingSearch(RecallingSearch, inherit_bindings=False):
         preview = self.body.preview
         shown = preview.pane.shown if preview.hit is hit else None
         if shown is None:
-            return Spot(hit.place, hit.anchor, kept_line(hit.document, None, hit.offset))
-        offset = preview.pane.landing_offset
-        line = kept_line(hit.document, shown, offset)
-        return Spot(shown.place(offset), shown.landing(offset).anchor, line)
+            return Spot(hit.place, hit.anchor)
+        return spot_at(hit.document, shown, preview.pane.landing_offset)

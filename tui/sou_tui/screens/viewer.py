@@ -19,7 +19,7 @@ from sou_tui.destinations import destination, next_anchor
 from sou_tui.faults import fault_of
 from sou_tui.keys import bindings, keys_of
 from sou_tui.messages import TextColoured, TextFailed, TextLoaded
-from sou_tui.opening import Spot, kept_line, open_source
+from sou_tui.opening import Spot, open_source, spot_at
 from sou_tui.screens.help import HelpScreen
 from sou_tui.widgets.key_line import KeyLine
 from sou_tui.widgets.prompt_line import PromptLine
@@ -309,10 +309,7 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
         shown = self.pane.shown
         spot = Spot(self._hit.place, self._hit.anchor)
         if shown is not None and self._in_view is self._hit:
-            offset = self.pane.reading_offset
-            anchor = shown.landing(offset).anchor
-            line = kept_line(self._hit.document, shown, offset)
-            spot = Spot(shown.place(offset), anchor, line)
+            spot = spot_at(self._hit.document, shown, self.pane.reading_offset)
         outcome = open_source(self.app, self._hit.document, spot)
         self.status.say(outcome.text, tone="error" if outcome.is_error else "quiet")
 

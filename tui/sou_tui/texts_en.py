@@ -141,7 +141,6 @@ SEARCHING = "Searching"
 CANCELLED = "Search stopped; change the query to search again"
 SEARCH_FAILED = "✗ The search failed: {error}"
 INDEX_STATE = Counted("{documents:,} {documents:document|documents} · indexed {age}")
-INDEX_REFRESHED = "The index is up to date"
 LOADING = "Reading…"
 PREVIEW_TITLE = "Preview"
 PREVIEW_FAILED = "The document cannot be read: {error}"

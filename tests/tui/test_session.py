@@ -9,7 +9,7 @@ import pytest
 from textual.message import Message
 
 from fake_engine import FakeDocument, FakeIndex
-from sou.errors import IndexMissingError, QuerySyntaxError
+from sou.errors import IndexCorruptError, IndexMissingError, QuerySyntaxError
 from sou.model import SearchRequest, Suggestion
 from sou_tui.messages import (
     IndexOpened,
@@ -17,6 +17,7 @@ from sou_tui.messages import (
     SearchFailed,
     SearchFinished,
     SuggestionsFound,
+    TextColoured,
     TextFailed,
     TextLoaded,
 )
@@ -140,6 +141,41 @@ def test_a_late_preview_never_takes_the_turn_of_a_text_to_read(inbox: Inbox) -> 
 
     assert inbox.next(TextLoaded).shown.length == 3
     session.close()
+
+
+def test_damage_where_nobody_looks_yet_costs_the_colours_only(inbox: Inbox) -> None:
+    class DamagedDocument(FakeDocument):
+        def text(self, start: int = 0, end: int | None = None) -> str:
+            if end is None or end > 50_000:
+                raise IndexCorruptError("a block is damaged")
+            return super().text(start, end)
+
+    class DamagedIndex(FakeIndex):
+        def document(self, document_id: str) -> FakeDocument:
+            found = super().document(document_id)
+            return DamagedDocument(found.info, found.source_map, found.whole_text, found.anchors)
+
+    index = DamagedIndex({"/甲.md": "# 圖書館\n" * 10_000})
+    hit = index.search("圖書").hits[0]
+    session = Session(lambda: index)
+    for _ in range(2):
+        session.read(hit, "圖書", inbox, wants_colours=True)
+        assert inbox.next(TextLoaded).shown.read(0, 5) == "# 圖書館"
+    session.close()
+
+
+def test_colours_come_behind_the_text_where_they_are_wanted(inbox: Inbox) -> None:
+    index = FakeIndex({"/甲.md": "# 圖書館\n", "/乙.txt": "# 圖書館\n"})
+    session = Session(lambda: index)
+    for hit in index.search("圖書").hits:
+        session.read(hit, "圖書", inbox, wants_colours=True)
+        inbox.next(TextLoaded)
+        if hit.document.path == "/甲.md":
+            assert inbox.next(TextColoured).parts[0].name == "heading"
+        session.read(hit, "圖書", inbox)
+        inbox.next(TextLoaded)
+    session.close()
+    assert inbox.is_empty()
 
 
 def test_a_text_that_cannot_be_read_is_reported(inbox: Inbox) -> None:

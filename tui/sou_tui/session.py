@@ -33,13 +33,13 @@ from sou_tui.messages import (
 from sou_tui.offers import Offer, relaxed
 from sou_tui.shown_text import ShownText, merged
 from sou_tui.sources import source_state
-from sou_tui.syntax import LONGEST_CHARS, parts_of
+from sou_tui.syntax import Part, may_have_parts, parts_of
 from sou_tui.wanted import Wanted
 
 if TYPE_CHECKING:
     import os
 
-    from sou.model import FacetName, Hit, SearchPage, SearchRequest
+    from sou.model import DocumentInfo, FacetName, Hit, SearchPage, SearchRequest
     from sou_tui.contract import Index, IndexOpener
 
 REFRESH_INTERVAL_S = 2.0
@@ -98,7 +98,7 @@ class _Read:
     request: SearchRequest | str
     """What the hit is an answer to."""
     reply: Reply
-    is_whole: bool = False
+    wants_colours: bool = False
 
 
 class Session:
@@ -163,12 +163,19 @@ class Session:
         """Read the text around a hit: ``TextLoaded`` or ``TextFailed``."""
         self._previews.put(_Read(hit, request, reply))
 
-    def read(self, hit: Hit, request: SearchRequest | str, reply: Reply) -> None:
+    def read(
+        self,
+        hit: Hit,
+        request: SearchRequest | str,
+        reply: Reply,
+        *,
+        wants_colours: bool = False,
+    ) -> None:
         """Read the whole text of a hit's document: ``TextLoaded`` or ``TextFailed``.
 
-        What has colours in it, if anything has, is told later: ``TextColoured``.
+        With ``wants_colours`` what has some, if anything has, is told later: ``TextColoured``.
         """
-        self._reads.put(_Read(hit, request, reply, is_whole=True))
+        self._reads.put(_Read(hit, request, reply, wants_colours))
 
     def close(self) -> None:
         """Stop all threads and close the index; nothing is replied any more."""
@@ -245,9 +252,9 @@ class Session:
             return
         text = _text(index, job.hit, job.request)
         self._answer(job.reply, text)
-        if job.is_whole and isinstance(text, TextLoaded):
-            whole = text.shown.read(0, min(text.shown.length, LONGEST_CHARS))
-            if parts := parts_of(job.hit.document, whole, should_stop):
+        if job.wants_colours and isinstance(text, TextLoaded):
+            parts = _parts(job.hit.document, text.shown, should_stop)
+            if parts:
                 self._answer(job.reply, TextColoured(job.hit, parts))
 
     def _answer(self, reply: Reply, message: Message) -> None:
@@ -306,6 +313,18 @@ def _text(index: Index, hit: Hit, request: SearchRequest | str) -> TextLoaded | 
     except Exception as error:
         return TextFailed(hit, error)
     return TextLoaded(hit, shown, request, source_state(hit.document))
+
+
+def _parts(
+    document: DocumentInfo, shown: ShownText, should_stop: Callable[[], bool]
+) -> tuple[Part, ...]:
+    """Return what has colours; nothing if it cannot be told, or read: that shows as one scrolls."""
+    if not may_have_parts(document):
+        return ()
+    try:
+        return parts_of(document, shown.read(0, shown.length), should_stop)
+    except Exception:
+        return ()
 
 
 def _shown(index: Index, hit: Hit, request: SearchRequest | str) -> ShownText:

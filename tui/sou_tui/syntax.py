@@ -38,6 +38,11 @@ class Part(NamedTuple):
     name: PartName
 
 
+def may_have_parts(document: DocumentInfo) -> bool:
+    """Tell whether a document is such that its text is worth reading for its parts."""
+    return document.kind in _SOURCES and document.length_chars <= LONGEST_CHARS
+
+
 def parts_of(
     document: DocumentInfo, text: str, should_stop: Callable[[], bool] = lambda: False
 ) -> tuple[Part, ...]:
@@ -57,7 +62,7 @@ def parts_of(
 
 
 def _lexer(document: DocumentInfo, text: str) -> Lexer | None:
-    if document.kind not in _SOURCES or document.length_chars > LONGEST_CHARS:
+    if not may_have_parts(document):
         return None
     from pygments.lexers import get_lexer_for_filename
     from pygments.lexers.special import TextLexer

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from sou_tui.widgets.results import Results
 
 WARNING_S = 15.0
-
-
 _BROAD_COLS = 120
 _HIGH_ROWS = 20
 _WIDTHS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide"), (_BROAD_COLS, "-broad")]

@@ -86,7 +86,7 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
         self.heading.say(labels.heading(hit, self._roots))
         self.heading.say_right("")
         self.status.say(texts.LOADING, tone="quiet")
-        self._session.read(hit, self._request, self.post_message)
+        self._session.read(hit, self._request, self.post_message, wants_colours=True)
 
     @property
     def pane(self) -> TextPane:
@@ -257,7 +257,8 @@ class ViewerScreen(Screen[int], inherit_bindings=False):
         """Look for a text as it is written; nothing leads back to the query's matches."""
         words = "".join(sign for sign in text if sign not in _QUOTES).strip()
         request = f"「{words}」" if words else self._request
-        self._session.read(self._hit, request, self.post_message)
+        is_plain = not self._parts  # the request for its colours may have been overtaken
+        self._session.read(self._hit, request, self.post_message, wants_colours=is_plain)
 
     def action_result(self, step: int) -> None:
         """Read the next or previous result."""

@@ -24,6 +24,9 @@ from sou_tui.messages import (
 from sou_tui.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sou.model import FacetName
     from sou_tui.contract import Index
 
 TIMEOUT_S = 10.0
@@ -140,6 +143,20 @@ def test_a_late_preview_never_takes_the_turn_of_a_text_to_read(inbox: Inbox) -> 
     gate.set()
 
     assert inbox.next(TextLoaded).shown.length == 3
+    session.close()
+
+
+def test_what_cannot_be_prepared_is_left_to_the_first_search(inbox: Inbox) -> None:
+    class DamagedIndex(FakeIndex):
+        def prepare(self, facets: Sequence[FacetName] = ()) -> None:
+            raise IndexCorruptError(f"the records for {facets} are damaged")
+
+    session = Session(lambda: DamagedIndex({"/甲.txt": "圖書館"}))
+    session.open(inbox, ("folder",))
+    inbox.next(IndexOpened)
+    session.search(1, SearchRequest("圖書"), inbox)
+
+    assert inbox.next(SearchFinished).page.total == 1
     session.close()
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -195,7 +196,8 @@ class Session:
                 self._answer(job.reply, IndexUnavailable(error))
             return
         if job.request is None:
-            index.prepare(job.facets)
+            with suppress(Exception):  # the first search says what is wrong
+                index.prepare(job.facets)
             return
         offers: tuple[Offer, ...] = ()
         try:
